@@ -1,0 +1,47 @@
+import type { RunSummary } from "./summary.ts";
+
+/** What the coordinator tells whoever started it (the launcher over its IPC channel; a log line in a cluster). */
+export type RunEvent =
+  | { readonly type: "listening"; readonly address: string; readonly httpAddress: string | null }
+  | { readonly type: "member"; readonly name: string; readonly state: "joined" | "left"; readonly reason: string }
+  | { readonly type: "generation"; readonly generation: number; readonly start: number; readonly reason: string; readonly workers: readonly string[] }
+  | { readonly type: "progress"; readonly progress: RunProgress }
+  | { readonly type: "epoch"; readonly epoch: EpochResult }
+  | { readonly type: "alarm"; readonly message: string }
+  | { readonly type: "finished"; readonly summary: RunSummary };
+
+/** Where the run stands; taken from the ledger of parameter server 0, a few times a second. */
+export interface RunProgress {
+  /** 0-based */
+  readonly epoch: number;
+  readonly epochs: number;
+  /** steps committed */
+  readonly step: number;
+  /** steps of the whole run */
+  readonly steps: number;
+  /** mean loss and accuracy over the training samples of the current epoch so far */
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly samplesPerSecond: number;
+  readonly etaSeconds: number;
+  readonly workers: readonly WorkerProgress[];
+}
+
+export interface WorkerProgress {
+  readonly name: string;
+  readonly rank: number;
+  readonly shards: readonly number[];
+  readonly version: number;
+  readonly phase: string;
+  /** samples of this worker's shards in the committed steps */
+  readonly samples: number;
+}
+
+export interface EpochResult {
+  /** 0-based epoch that ended */
+  readonly epoch: number;
+  readonly trainLoss: number;
+  readonly trainAccuracy: number;
+  readonly testLoss: number;
+  readonly testAccuracy: number;
+}

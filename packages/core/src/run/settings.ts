@@ -1,0 +1,49 @@
+/** Name and hyper-parameters of the optimizer; what a name does not use is left out. */
+export interface OptimizerSettings {
+  readonly name: "sgd" | "momentum" | "rmsprop" | "adam" | "adamw";
+  readonly learningRate: number;
+  /** momentum: default 0.9 */
+  readonly momentum?: number;
+  /** rmsprop: discounting factor, default 0.9 */
+  readonly decay?: number;
+  /** adam, adamw: default 0.9 */
+  readonly beta1?: number;
+  /** adam, adamw: default 0.999 */
+  readonly beta2?: number;
+  /** adam, adamw: default 1e-8; rmsprop: 1e-7 */
+  readonly epsilon?: number;
+  /** adamw: decoupled weight decay, default 0.01 */
+  readonly weightDecay?: number;
+}
+
+export type BackendName = "tfjs-node-gpu" | "tfjs-node" | "wasm" | "cpu";
+
+/**
+ * Everything about a run that all its processes must agree on. Made by the launcher (or from the file that Kubernetes mounts),
+ * held by the coordinator, handed to every member by `Coordinator.Describe` as canonical JSON.
+ */
+export interface RunSettings {
+  /** name of a recipe of `@lockstep/recipes`, or path of a module that exports one */
+  readonly recipe: string;
+  /** what `--set key=value` changed in the recipe */
+  readonly overrides: Readonly<Record<string, string>>;
+  /** 0 .. 2^32 - 1; shuffles, initial values, every random number */
+  readonly seed: number;
+  /** V: shards of the data and of each step's gradient; part of the recipe, not of the cluster */
+  readonly shards: number;
+  /** samples a step over all shards; a multiple of `shards` */
+  readonly batchSize: number;
+  readonly epochs: number;
+  /** K: processes that hold a range of the parameters each */
+  readonly parameterServers: number;
+  /** workers that must be ready before a generation is opened */
+  readonly minWorkers: number;
+  /** a snapshot is taken of every version that is a multiple of this, and of the last */
+  readonly snapshotEverySteps: number;
+  readonly optimizer: OptimizerSettings;
+  /** folder with four IDX files instead of the recipe's own data; null: the recipe's */
+  readonly data: string | null;
+  /** "auto": the best that is available where the first worker runs; all workers must then have the same */
+  readonly backend: BackendName | "auto";
+  readonly allowMixedBackends: boolean;
+}

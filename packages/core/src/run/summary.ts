@@ -1,0 +1,30 @@
+/** `summary.json` of a run folder. Percentages are fractions 0..1. */
+export interface RunSummary {
+  readonly runId: string;
+  readonly recipe: string;
+  readonly recipeHash: string;
+  readonly seed: number;
+  readonly shards: number;
+  readonly batchSize: number;
+  readonly epochs: number;
+  readonly steps: number;
+  readonly parameterServers: number;
+  readonly workersAtEnd: number;
+  readonly generations: number;
+  readonly backend: string;
+  readonly backendVersion: string;
+  readonly testAccuracy: number;
+  readonly testLoss: number;
+  readonly trainLoss: number;
+  /** SHA-256 of the flat little-endian float32 parameters, hex */
+  readonly weightsHash: string;
+  readonly samplesApplied: number;
+  readonly ledgerOk: boolean;
+  /** from the coordinator's start to its end; from the first to the last committed step */
+  readonly wallSeconds: number;
+  readonly trainSeconds: number;
+  readonly samplesPerSecond: number;
+  readonly stepMs: { readonly p50: number; readonly p90: number; readonly p99: number };
+  /** mean milliseconds a step, over the ranks' own clocks */
+  readonly phaseMs: { readonly gradient: number; readonly reduceScatter: number; readonly commit: number; readonly allGather: number };
+}
