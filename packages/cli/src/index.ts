@@ -1,1 +1,3 @@
-export {};
+// The package is a command (bin/lockstep.js); for programs it offers what reads a run folder.
+export type { RunConfig } from "./configuration/run-config.ts";
+export { findRunConfig, readRunConfig } from "./run-folder/run-config-file.ts";

@@ -700,6 +700,18 @@ export namespace lockstep {
             /** Beat waitingFor. */
             waitingFor: string[];
 
+            /** Beat gradientMs. */
+            gradientMs: number;
+
+            /** Beat reduceScatterMs. */
+            reduceScatterMs: number;
+
+            /** Beat commitMs. */
+            commitMs: number;
+
+            /** Beat allGatherMs. */
+            allGatherMs: number;
+
             /**
              * Creates a new Beat instance using the specified properties.
              * @param [properties] Properties to set
@@ -759,6 +771,18 @@ export namespace lockstep {
 
                 /** Beat waitingFor */
                 waitingFor?: (string[]|null);
+
+                /** Beat gradientMs */
+                gradientMs?: (number|null);
+
+                /** Beat reduceScatterMs */
+                reduceScatterMs?: (number|null);
+
+                /** Beat commitMs */
+                commitMs?: (number|null);
+
+                /** Beat allGatherMs */
+                allGatherMs?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1603,6 +1627,12 @@ export namespace lockstep {
             /** Roster reason. */
             reason: string;
 
+            /** Roster backend. */
+            backend: string;
+
+            /** Roster backendVersion. */
+            backendVersion: string;
+
             /**
              * Creates a new Roster instance using the specified properties.
              * @param [properties] Properties to set
@@ -1665,6 +1695,12 @@ export namespace lockstep {
 
                 /** Roster reason */
                 reason?: (string|null);
+
+                /** Roster backend */
+                backend?: (string|null);
+
+                /** Roster backendVersion */
+                backendVersion?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -1657,6 +1657,10 @@ export const lockstep = $root.lockstep = (() => {
              * @property {boolean|null} [closed] Beat closed
              * @property {string|null} [phase] Beat phase
              * @property {Array.<string>|null} [waitingFor] Beat waitingFor
+             * @property {number|null} [gradientMs] Beat gradientMs
+             * @property {number|null} [reduceScatterMs] Beat reduceScatterMs
+             * @property {number|null} [commitMs] Beat commitMs
+             * @property {number|null} [allGatherMs] Beat allGatherMs
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1748,6 +1752,38 @@ export const lockstep = $root.lockstep = (() => {
             Beat.prototype.waitingFor = $util.emptyArray;
 
             /**
+             * Beat gradientMs.
+             * @member {number} gradientMs
+             * @memberof lockstep.v1.Beat
+             * @instance
+             */
+            Beat.prototype.gradientMs = 0;
+
+            /**
+             * Beat reduceScatterMs.
+             * @member {number} reduceScatterMs
+             * @memberof lockstep.v1.Beat
+             * @instance
+             */
+            Beat.prototype.reduceScatterMs = 0;
+
+            /**
+             * Beat commitMs.
+             * @member {number} commitMs
+             * @memberof lockstep.v1.Beat
+             * @instance
+             */
+            Beat.prototype.commitMs = 0;
+
+            /**
+             * Beat allGatherMs.
+             * @member {number} allGatherMs
+             * @memberof lockstep.v1.Beat
+             * @instance
+             */
+            Beat.prototype.allGatherMs = 0;
+
+            /**
              * Creates a new Beat instance using the specified properties.
              * @function create
              * @memberof lockstep.v1.Beat
@@ -1794,6 +1830,14 @@ export const lockstep = $root.lockstep = (() => {
                 if (message.waitingFor != null && message.waitingFor.length)
                     for (let i = 0; i < message.waitingFor.length; ++i)
                         writer.uint32(/* id 7, wireType 2 =*/58).string(message.waitingFor[i]);
+                if (message.gradientMs != null && $Object.hasOwnProperty.call(message, "gradientMs") && !$Object.is(message.gradientMs, 0))
+                    writer.uint32(/* id 8, wireType 1 =*/65).double(message.gradientMs);
+                if (message.reduceScatterMs != null && $Object.hasOwnProperty.call(message, "reduceScatterMs") && !$Object.is(message.reduceScatterMs, 0))
+                    writer.uint32(/* id 9, wireType 1 =*/73).double(message.reduceScatterMs);
+                if (message.commitMs != null && $Object.hasOwnProperty.call(message, "commitMs") && !$Object.is(message.commitMs, 0))
+                    writer.uint32(/* id 10, wireType 1 =*/81).double(message.commitMs);
+                if (message.allGatherMs != null && $Object.hasOwnProperty.call(message, "allGatherMs") && !$Object.is(message.allGatherMs, 0))
+                    writer.uint32(/* id 11, wireType 1 =*/89).double(message.allGatherMs);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1908,6 +1952,42 @@ export const lockstep = $root.lockstep = (() => {
                             if (!(message.waitingFor && message.waitingFor.length))
                                 message.waitingFor = [];
                             message.waitingFor.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.gradientMs = value;
+                            else
+                                delete message.gradientMs;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.reduceScatterMs = value;
+                            else
+                                delete message.reduceScatterMs;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.commitMs = value;
+                            else
+                                delete message.commitMs;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.allGatherMs = value;
+                            else
+                                delete message.allGatherMs;
                             continue;
                         }
                     }
@@ -3875,6 +3955,8 @@ export const lockstep = $root.lockstep = (() => {
              * @property {Array.<lockstep.v1.RangeServer.$Properties>|null} [servers] Roster servers
              * @property {string|null} [layoutJson] Roster layoutJson
              * @property {string|null} [reason] Roster reason
+             * @property {string|null} [backend] Roster backend
+             * @property {string|null} [backendVersion] Roster backendVersion
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -3974,6 +4056,22 @@ export const lockstep = $root.lockstep = (() => {
             Roster.prototype.reason = "";
 
             /**
+             * Roster backend.
+             * @member {string} backend
+             * @memberof lockstep.v1.Roster
+             * @instance
+             */
+            Roster.prototype.backend = "";
+
+            /**
+             * Roster backendVersion.
+             * @member {string} backendVersion
+             * @memberof lockstep.v1.Roster
+             * @instance
+             */
+            Roster.prototype.backendVersion = "";
+
+            /**
              * Creates a new Roster instance using the specified properties.
              * @function create
              * @memberof lockstep.v1.Roster
@@ -4024,6 +4122,10 @@ export const lockstep = $root.lockstep = (() => {
                     writer.uint32(/* id 7, wireType 2 =*/58).string(message.layoutJson);
                 if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
                     writer.uint32(/* id 8, wireType 2 =*/66).string(message.reason);
+                if (message.backend != null && $Object.hasOwnProperty.call(message, "backend") && message.backend !== "")
+                    writer.uint32(/* id 9, wireType 2 =*/74).string(message.backend);
+                if (message.backendVersion != null && $Object.hasOwnProperty.call(message, "backendVersion") && message.backendVersion !== "")
+                    writer.uint32(/* id 10, wireType 2 =*/82).string(message.backendVersion);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4135,6 +4237,24 @@ export const lockstep = $root.lockstep = (() => {
                                 message.reason = value;
                             else
                                 delete message.reason;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.backend = value;
+                            else
+                                delete message.backend;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.backendVersion = value;
+                            else
+                                delete message.backendVersion;
                             continue;
                         }
                     }

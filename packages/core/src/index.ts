@@ -1,1 +1,122 @@
-export {};
+// The library under all of Lockstep's processes. Named exports only; test tools are in "@lockstep/core/testing".
+
+// ---- runs: settings, results, errors, logs
+export { LockstepError, exitCodeOf, type ErrorCode } from "./errors.ts";
+export type { BackendName, OptimizerSettings, RunSettings } from "./run/settings.ts";
+export { parseRunSettings } from "./run/parse-settings.ts";
+export type { EpochResult, RunEvent, RunProgress, WorkerProgress } from "./run/events.ts";
+export type { RunSummary } from "./run/summary.ts";
+export { type Logger, silentLogger } from "./run/logger.ts";
+export { canonicalJson } from "./run/canonical-json.ts";
+export { type Deferred, deferred } from "./run/deferred.ts";
+
+// ---- data: files, the plan that deals samples to shards and steps, digests
+export type { Dataset, Samples, ShardSamples } from "./data/dataset.ts";
+export { type IdxFileName, type ReadIdxOptions, idxFileNames, readIdxDataset } from "./data/idx-dataset.ts";
+export {
+  type BatchBounds,
+  type ShardPlanSettings,
+  type StepPosition,
+  ShardPlan,
+  batchBounds,
+  checkShardPlan,
+  dealShards,
+  dealTestShards,
+  epochOrder,
+  shardSize,
+  stepPosition,
+  stepsPerEpoch,
+  totalSteps,
+} from "./data/shard-plan.ts";
+export { batchDigest, digestBytes, sampleDigest, sampleDigests } from "./data/sample-digest.ts";
+export { decodeShard, encodeShard, shardByteLength, shardBytes } from "./data/shard-codec.ts";
+
+// ---- randomness and models
+export { CounterRandom, type RandomPurpose } from "./random/counter-random.ts";
+export { naturalLog } from "./random/natural-log.ts";
+export {
+  type InitializerSpec,
+  type Layout,
+  type PlacedTensor,
+  type TensorSpec,
+  layoutHash,
+  layoutJson,
+  makeLayout,
+  maxLayoutLength,
+  parseLayout,
+} from "./model/layout.ts";
+export { fillInitialValues } from "./model/initializers.ts";
+
+// ---- the canonical sum, and how P is cut
+export { type Subtree, childrenOf, isLeaf, maximalSubtrees, maxShards, rootOf, subtreeOf } from "./reduce/canonical-tree.ts";
+export { combineRoots, scratchVectorsFor, sumSubtree } from "./reduce/canonical-sum.ts";
+export { divideBySamples } from "./reduce/mean.ts";
+export { type ParameterRangeBounds, type Slice, partitionRanges, planSlices } from "./reduce/partition.ts";
+
+// ---- moving vectors between processes
+export {
+  type ExchangeCounters,
+  type Publication,
+  type SubscribeOptions,
+  type Subscription,
+  type TensorExchange,
+  type Topic,
+  type VectorSink,
+  Phase,
+} from "./exchange/exchange.ts";
+export { type MemoryExchangeOptions, type MemoryNetwork, createMemoryNetwork } from "./exchange/memory-exchange.ts";
+export { GrpcExchange, type GrpcExchangeOptions } from "./exchange/grpc-exchange.ts";
+
+// ---- optimizers, the commit, snapshots, the ledger
+export type { Optimizer } from "./optimizer/optimizer.ts";
+export { createOptimizer } from "./optimizer/create-optimizer.ts";
+export { ParameterRange, type ParameterRangeOptions, type RangeCopy } from "./parameters/parameter-range.ts";
+export { type EvaluationSums, type ShardContribution, checkContributions } from "./parameters/contribution.ts";
+export { type DurableRecord, openDurableRecord } from "./parameters/durable-slots.ts";
+export { SnapshotStore, type SnapshotSource, type SnapshotStoreOptions } from "./parameters/snapshot-store.ts";
+export type { Snapshot } from "./parameters/snapshot-file.ts";
+export { type LedgerLine, type LedgerOpen, type LedgerStep, stepLine } from "./parameters/ledger.ts";
+export { LedgerFile, openLedgerFile } from "./parameters/ledger-file.ts";
+export { type LedgerProblem, type VerifyOptions, type VerifyResult, verifyLedgers } from "./parameters/ledger-verify.ts";
+
+// ---- membership
+export type { Roster, RosterRank, RosterServer } from "./membership/roster.ts";
+export type { Beat, CoordinatorMessage, Hello, MemberMessage, PhaseTimes } from "./membership/session-messages.ts";
+
+// ---- RPC
+export type { RunCredentials } from "./rpc/credentials.ts";
+export { RpcServer, type ResponseStream, maxMessageBytes } from "./rpc/server.ts";
+export { type CallOptions, RpcClient } from "./rpc/client.ts";
+export { type Method, describeMethod, protocolVersion, readLedgerMethod, readRangeMethod, readShardMethod, sessionMethod } from "./rpc/methods.ts";
+export { decodeContributions, encodeContributions } from "./rpc/contributions.ts";
+export { type DataDescription, type RunDescription, describeRun } from "./rpc/describe-client.ts";
+export { type FetchShardOptions, type SplitName, fetchShard } from "./rpc/dataset-client.ts";
+export { SessionClient, type SessionClientOptions, type SessionEnd, type SessionHandlers } from "./rpc/session-client.ts";
+export { type LedgerPiece, readLedger, readRange } from "./rpc/parameter-server-client.ts";
+export { type OpenSessions, type ServerSession, type SessionListener, addSessionMethod } from "./rpc/session-server.ts";
+export type { DeadLink, Fence, FenceReply, Leave } from "./membership/session-messages.ts";
+export { beatIntervalMs, lateTickMs, leaseMs } from "./membership/timing.ts";
+export type { Decision } from "./membership/decision.ts";
+export { compareNames } from "./membership/name-order.ts";
+export { assignShards } from "./membership/assign-shards.ts";
+export { type StartChoice, type StartOptions, chooseStart } from "./membership/choose-start.ts";
+export { type LeaseOutcome, type LeaseState, expiredLeases } from "./membership/lease.ts";
+export { type DeadLinkReport, type WhoLeaves, type WhoLeavesState, absenceMs, whoLeaves } from "./membership/who-leaves.ts";
+export { type Stall, type StallOptions, type StallState, whoStalls } from "./membership/who-stalls.ts";
+export { type SnapshotState, droppableSnapshots } from "./membership/droppable-snapshots.ts";
+export {
+  type MembershipOptions,
+  type MembershipState,
+  type RosterFacts,
+  type RosterPlan,
+  type ServerCandidate,
+  type WorkerCandidate,
+  changeNeeded,
+  eligibleWorkers,
+  makeRoster,
+  nextRoster,
+} from "./membership/next-roster.ts";
+export type { LedgerEvaluation } from "./parameters/ledger.ts";
+export { LedgerScanner } from "./parameters/ledger-scanner.ts";
+export { ReduceScatter, type ReducedSlice } from "./collective/reduce-scatter.ts";
+export { AllGather } from "./collective/all-gather.ts";

@@ -1,1 +1,2 @@
-export {};
+export { runParameterServer } from "./run-parameter-server.ts";
+export type { ParameterServerOptions } from "./run-parameter-server.ts";

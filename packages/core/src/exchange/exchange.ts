@@ -75,6 +75,9 @@ export interface TensorExchange {
   /** Makes a vector of this step known; nothing is sent before advance() or complete(). The latest two steps of a topic are kept. */
   publish(topic: Topic, step: number, vector: Uint8Array): Publication;
   subscribe(topic: Topic, peer: string, firstStep: number, sink: VectorSink, options?: SubscribeOptions): Subscription;
-  /** Ends all streams and the server. */
-  close(): Promise<void>;
+  /**
+   * Ends all streams and the server. What was published stays readable for up to `graceMs` (default 0), or until the last subscriber
+   * has gone; this process itself receives nothing more from the moment of the call.
+   */
+  close(graceMs?: number): Promise<void>;
 }

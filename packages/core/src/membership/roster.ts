@@ -27,6 +27,9 @@ export interface Roster {
   readonly servers: readonly RosterServer[];
   /** canonical JSON of the Layout */
   readonly layoutJson: string;
+  /** of all workers of the run, e.g. "wasm" and "4.22.0"; snapshots record it, because another backend gives other bits */
+  readonly backend: string;
+  readonly backendVersion: string;
   /** why this generation was opened, for people */
   readonly reason: string;
 }

@@ -67,7 +67,7 @@ export class RpcClient {
     request: Request,
     options: CallOptions = {},
   ): AsyncGenerator<Response, void, undefined> {
-    options.signal?.throwIfAborted();
+    if (options.signal?.aborted) throw abortReason(options.signal);
     const call = this.#client.makeServerStreamRequest(
       method.path,
       method.requestSerialize,

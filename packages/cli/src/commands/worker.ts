@@ -1,0 +1,34 @@
+import { hostname } from "node:os";
+import { LockstepError } from "@lockstep/core";
+import { runWorker } from "@lockstep/worker";
+import { workerShape } from "../configuration/shapes.ts";
+import { readToken } from "../process/token.ts";
+import { readProcessConfiguration, required, runProcess } from "./run-process.ts";
+import type { ProcessFlags } from "./run-process.ts";
+
+const defaultCoordinatorTimeoutSeconds = 60;
+
+export async function worker(flags: ProcessFlags): Promise<number> {
+  const settings = await readProcessConfiguration(workerShape, flags);
+  const token = await readToken(flags.tokenFile, process.env);
+  const name = settings.name ?? `worker-${hostname()}`;
+  if (!/^[\w.-]{1,64}$/.test(name)) {
+    throw new LockstepError(
+      "configuration",
+      `the worker's name "${name}" must have 1 to 64 letters, digits, points, hyphens or underscores; give it by --name`,
+    );
+  }
+  const coordinator = required(settings.coordinator, "--coordinator HOST:PORT (or LOCKSTEP_COORDINATOR)");
+  return runProcess(name, ({ logger, signal }) =>
+    runWorker({
+      coordinator,
+      token,
+      runId: settings.runId ?? null,
+      name,
+      listen: settings.listen ?? "127.0.0.1:0",
+      coordinatorTimeoutMs: (settings.coordinatorTimeout ?? defaultCoordinatorTimeoutSeconds) * 1000,
+      logger,
+      signal,
+    }),
+  );
+}

@@ -1,0 +1,43 @@
+import path from "node:path";
+import { LockstepError, canonicalJson } from "@lockstep/core";
+import type { RunSettings } from "@lockstep/core";
+import type { RunConfig } from "./run-config.ts";
+import { flagName } from "./layers.ts";
+import { recipeReference } from "./run-settings.ts";
+import type { TrainRequest } from "./shapes.ts";
+
+/**
+ * The configuration a stored run goes on with. Only the number of processes and of epochs may differ from the stored one, because
+ * everything else decides which bits the run gives. Throws "configuration" naming what was asked for and what the run has.
+ */
+export function resumeConfig(stored: RunConfig, request: TrainRequest, workingFolder: string): RunConfig {
+  const { settings } = stored;
+  const asked: Readonly<Record<string, readonly [given: unknown, kept: unknown]>> = {
+    recipe: [request.recipe === undefined ? undefined : recipeReference(request.recipe, workingFolder), settings.recipe],
+    set: [request.set, settings.overrides],
+    seed: [request.seed, settings.seed],
+    shards: [request.shards, settings.shards],
+    batchSize: [request.batchSize, settings.batchSize],
+    minWorkers: [request.minWorkers, settings.minWorkers],
+    snapshotEvery: [request.snapshotEvery, settings.snapshotEverySteps],
+    optimizer: [request.optimizer, settings.optimizer.name],
+    learningRate: [request.learningRate, settings.optimizer.learningRate],
+    data: [request.data === undefined ? undefined : path.resolve(workingFolder, request.data), settings.data],
+    backend: [request.backend, settings.backend],
+    allowMixedBackends: [request.allowMixedBackends, settings.allowMixedBackends],
+  };
+  for (const [key, [given, kept]] of Object.entries(asked)) {
+    if (given === undefined || canonicalJson(given) === canonicalJson(kept)) continue;
+    const name = key === "recipe" ? "the recipe" : flagName(key);
+    throw new LockstepError(
+      "configuration",
+      `${name} ${canonicalJson(given)} differs from the run's ${canonicalJson(kept)}; only --workers, --parameter-servers and --epochs may differ when a run is resumed`,
+    );
+  }
+  const resumed: RunSettings = {
+    ...settings,
+    epochs: request.epochs ?? settings.epochs,
+    parameterServers: request.parameterServers ?? settings.parameterServers,
+  };
+  return { ...stored, workers: request.workers ?? stored.workers, settings: resumed };
+}

@@ -1,0 +1,82 @@
+import type { RunSettings } from "@lockstep/core";
+import { describe, expect, it } from "vitest";
+import { resumeConfig } from "./resume.ts";
+import { formatRunConfig, parseRunConfig } from "./run-config.ts";
+import type { RunConfig } from "./run-config.ts";
+
+const settings: RunSettings = {
+  recipe: "mnist-mlp-128",
+  overrides: { standardize: "true" },
+  seed: 7,
+  shards: 4,
+  batchSize: 128,
+  epochs: 10,
+  parameterServers: 1,
+  minWorkers: 1,
+  snapshotEverySteps: 469,
+  optimizer: { name: "adam", learningRate: 0.001 },
+  data: '/data/my mnist: "quoted" #1',
+  backend: "auto",
+  allowMixedBackends: false,
+};
+const config: RunConfig = { runId: "0b0e7ac2-5d0c-4a3f-8f6c-0d9a4f7b1c11", recipeHash: "ab".repeat(32), workers: 2, settings };
+
+describe("config.yaml", () => {
+  it("comes back as it was written", () => {
+    expect(parseRunConfig(formatRunConfig(config), "config.yaml")).toEqual(config);
+    expect(parseRunConfig(formatRunConfig({ ...config, workers: null }), "config.yaml").workers).toBeNull();
+  });
+
+  it("refuses every damage with the file's name", () => {
+    const source = formatRunConfig(config);
+    const damages: readonly [from: RegExp | string, to: string][] = [
+      ["format: 1", "format: 2"],
+      [/runId:.*/, "runId: ../../etc"],
+      [/recipeHash:.*/, "recipeHash: abc"],
+      ["workers: 2", "workers: 0"],
+      ["workers: 2", "worker: 2"],
+      ["seed: 7", "seed: x"],
+      [/settings:[^]*/, ""],
+      [/^[^]*$/, ""],
+    ];
+    for (const [from, to] of damages) {
+      const damaged = source.replace(from, to);
+      expect(damaged).not.toBe(source);
+      expect(() => parseRunConfig(damaged, "r/config.yaml")).toThrow(/^r\/config\.yaml/);
+    }
+  });
+});
+
+describe("resumeConfig", () => {
+  it("goes on with other numbers of processes and epochs", () => {
+    const resumed = resumeConfig(
+      config,
+      { workers: 4, parameterServers: 2, epochs: 12, json: true, port: 80, dashboard: false, resume: true },
+      "/",
+    );
+    expect(resumed).toEqual({ ...config, workers: 4, settings: { ...settings, parameterServers: 2, epochs: 12 } });
+  });
+
+  it("takes everything from the stored run, and the same values again", () => {
+    expect(resumeConfig(config, {}, "/")).toEqual(config);
+    const same = { recipe: "mnist-mlp-128", seed: 7, optimizer: "adam", learningRate: 0.001, set: { standardize: "true" } } as const;
+    expect(resumeConfig(config, same, "/")).toEqual(config);
+  });
+
+  it.each([
+    [{ seed: 8 }, "--seed 8 differs from the run's 7"],
+    [{ recipe: "mnist-cnn" }, 'the recipe "mnist-cnn" differs'],
+    [{ shards: 2 }, "--shards"],
+    [{ batchSize: 64 }, "--batch-size"],
+    [{ optimizer: "sgd" } as const, "--optimizer"],
+    [{ learningRate: 0.01 }, "--learning-rate"],
+    [{ data: "elsewhere" }, "--data"],
+    [{ set: {} }, "--set"],
+    [{ backend: "cpu" } as const, "--backend"],
+    [{ minWorkers: 2 }, "--min-workers"],
+    [{ snapshotEvery: 5 }, "--snapshot-every"],
+    [{ allowMixedBackends: true }, "--allow-mixed-backends"],
+  ])("refuses %j", (request, message) => {
+    expect(() => resumeConfig(config, request, "/")).toThrow(message);
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { checkWorkers, completeSettings, draftSettings, optimizerSettings, recipeReference } from "./run-settings.ts";
+import type { RecipeDefaults } from "./run-settings.ts";
+
+const recipe: RecipeDefaults = { batchSize: 128, shards: 4, epochs: 10, optimizer: { name: "adam", learningRate: 0.002, beta1: 0.8 } };
+
+describe("draftSettings", () => {
+  it("takes the recipe's values where nothing is asked for", () => {
+    expect(draftSettings({}, recipe, "/work")).toEqual({
+      recipe: "mnist-mlp-128",
+      overrides: {},
+      seed: 1,
+      shards: 4,
+      batchSize: 128,
+      epochs: 10,
+      parameterServers: 1,
+      minWorkers: 1,
+      snapshotEverySteps: 0,
+      optimizer: recipe.optimizer,
+      data: null,
+      backend: "auto",
+      allowMixedBackends: false,
+    });
+  });
+
+  it("keeps paths absolute", () => {
+    expect(draftSettings({ data: "mnist", recipe: "./mine.mjs" }, recipe, "/work")).toMatchObject({
+      data: "/work/mnist",
+      recipe: "/work/mine.mjs",
+    });
+    expect(recipeReference("mnist-cnn", "/work")).toBe("mnist-cnn");
+    expect(recipeReference("mine.js", "/work")).toBe("/work/mine.js");
+  });
+
+  it("refuses a batch that the shards cannot share and an optimizer that cannot be", () => {
+    expect(() => draftSettings({ batchSize: 130 }, recipe, "/")).toThrow(/128 or 132/);
+    expect(() => draftSettings({ shards: 3 }, recipe, "/")).toThrow(/126 or 129/);
+    const broken = { ...recipe, optimizer: { name: "adam", learningRate: 0.001, beta1: 2 } } as const;
+    expect(() => draftSettings({}, broken, "/")).toThrow(/beta1/);
+  });
+});
+
+describe("optimizerSettings", () => {
+  it("changes the learning rate alone, or takes another optimizer with its own values", () => {
+    expect(optimizerSettings({ learningRate: 0.5 }, recipe.optimizer)).toEqual({ name: "adam", learningRate: 0.5, beta1: 0.8 });
+    expect(optimizerSettings({ optimizer: "adam" }, recipe.optimizer)).toEqual(recipe.optimizer);
+    expect(optimizerSettings({ optimizer: "sgd" }, recipe.optimizer)).toEqual({ name: "sgd", learningRate: 0.01 });
+    expect(optimizerSettings({ optimizer: "sgd", learningRate: 0.1 }, recipe.optimizer)).toEqual({ name: "sgd", learningRate: 0.1 });
+  });
+});
+
+describe("completeSettings", () => {
+  it("takes a snapshot an epoch unless asked otherwise", () => {
+    expect(completeSettings(draftSettings({}, recipe, "/"), 60_000).snapshotEverySteps).toBe(469);
+    expect(completeSettings(draftSettings({ snapshotEvery: 7 }, recipe, "/"), 60_000).snapshotEverySteps).toBe(7);
+  });
+
+  it("needs a sample a shard", () => {
+    expect(() => completeSettings(draftSettings({}, recipe, "/"), 3)).toThrow(/4 shards for 3 training samples/);
+  });
+});
+
+describe("checkWorkers", () => {
+  const settings = draftSettings({ minWorkers: 2 }, recipe, "/");
+
+  it("accepts what can begin and has work for everyone", () => {
+    expect(() => checkWorkers(2, settings)).not.toThrow();
+    expect(() => checkWorkers(4, settings)).not.toThrow();
+  });
+
+  it("refuses more workers than shards and fewer than the minimum", () => {
+    expect(() => checkWorkers(5, settings)).toThrow(/5 workers are more than the 4 shards/);
+    expect(() => checkWorkers(1, settings)).toThrow(/at least 2 workers/);
+  });
+});

@@ -1,0 +1,87 @@
+import path from "node:path";
+import { LockstepError, checkShardPlan, createOptimizer, stepsPerEpoch } from "@lockstep/core";
+import type { OptimizerSettings, RunSettings } from "@lockstep/core";
+import type { RunRequest } from "./shapes.ts";
+
+/** What a recipe says where the user says nothing. */
+export interface RecipeDefaults {
+  readonly batchSize: number;
+  readonly shards: number;
+  readonly epochs: number;
+  readonly optimizer: OptimizerSettings;
+}
+
+export const defaultRecipe = "mnist-mlp-128";
+
+const maxSamples = 0xffff_ffff;
+
+/** Learning rates where neither recipe nor user gives one: those of Keras (keras.io/api/optimizers). */
+const learningRates: Readonly<Record<OptimizerSettings["name"], number>> = {
+  sgd: 0.01,
+  momentum: 0.01,
+  rmsprop: 0.001,
+  adam: 0.001,
+  adamw: 0.001,
+};
+
+export function optimizerSettings(request: RunRequest, recipe: OptimizerSettings): OptimizerSettings {
+  const { optimizer: name = recipe.name, learningRate } = request;
+  // Another optimizer's hyper-parameters mean nothing to this one.
+  const base = name === recipe.name ? recipe : { name, learningRate: learningRates[name] };
+  return learningRate === undefined ? base : { ...base, learningRate };
+}
+
+/** A path is kept absolute, so that every process and a later command finds it whatever its working directory. */
+export function recipeReference(recipe: string, workingFolder: string): string {
+  const isPath = /[\\/]/.test(recipe) || /\.[cm]?[jt]s$/.test(recipe);
+  return isPath ? path.resolve(workingFolder, recipe) : recipe;
+}
+
+/**
+ * The settings that are known before the data has been read. `snapshotEverySteps` is 0 unless it was asked for: see {@link completeSettings}.
+ * Throws "configuration" for values that do not go together.
+ */
+export function draftSettings(request: RunRequest, recipe: RecipeDefaults, workingFolder: string): RunSettings {
+  const settings: RunSettings = {
+    recipe: recipeReference(request.recipe ?? defaultRecipe, workingFolder),
+    overrides: request.set ?? {},
+    seed: request.seed ?? 1,
+    shards: request.shards ?? recipe.shards,
+    batchSize: request.batchSize ?? recipe.batchSize,
+    epochs: request.epochs ?? recipe.epochs,
+    parameterServers: request.parameterServers ?? 1,
+    minWorkers: request.minWorkers ?? 1,
+    snapshotEverySteps: request.snapshotEvery ?? 0,
+    optimizer: optimizerSettings(request, recipe.optimizer),
+    data: request.data === undefined ? null : path.resolve(workingFolder, request.data),
+    backend: request.backend ?? "auto",
+    allowMixedBackends: request.allowMixedBackends ?? false,
+  };
+  // The number of samples is not known yet; that it suffices is checked with the data.
+  checkShardPlan(maxSamples, settings.shards, settings.batchSize);
+  createOptimizer(settings.optimizer);
+  return settings;
+}
+
+/** Fills in what follows from the data: by default a snapshot at the end of every epoch. Throws "configuration" if there are fewer samples than shards. */
+export function completeSettings(draft: RunSettings, trainSamples: number): RunSettings {
+  const steps = stepsPerEpoch(trainSamples, draft.batchSize, draft.shards);
+  return { ...draft, snapshotEverySteps: draft.snapshotEverySteps || steps };
+}
+
+/** Throws "configuration" if `workers` processes cannot all take part, or can never be enough to begin. */
+export function checkWorkers(workers: number, settings: RunSettings): void {
+  const { shards, minWorkers } = settings;
+  if (workers > shards) {
+    throw new LockstepError(
+      "configuration",
+      `${workers} workers are more than the ${shards} shards of the recipe, so that some would have nothing to do; use --workers ${shards} or more --shards`,
+    );
+  }
+  if (minWorkers > workers) {
+    throw new LockstepError(
+      "configuration",
+      `at least ${minWorkers} workers are asked for (--min-workers), but only ${workers} are started (--workers)`,
+    );
+  }
+}

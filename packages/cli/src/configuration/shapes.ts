@@ -1,0 +1,100 @@
+import type { BackendName, OptimizerSettings } from "@lockstep/core";
+import type { Shape } from "./layers.ts";
+import { address, addressOrOff, keyValues, oneOf, positiveNumber, text, trueOrFalse, wholeNumber } from "./values.ts";
+
+// Which settings each command has. Names are the flags' in camelCase and those of the configuration file.
+
+/** What a user asks of a run; what is left out comes from the recipe. */
+export interface RunRequest {
+  readonly recipe?: string;
+  readonly set?: Readonly<Record<string, string>>;
+  readonly seed?: number;
+  readonly shards?: number;
+  readonly batchSize?: number;
+  readonly epochs?: number;
+  readonly parameterServers?: number;
+  readonly minWorkers?: number;
+  readonly snapshotEvery?: number;
+  readonly optimizer?: OptimizerSettings["name"];
+  readonly learningRate?: number;
+  readonly data?: string;
+  readonly backend?: BackendName | "auto";
+  readonly allowMixedBackends?: boolean;
+}
+
+export interface TrainRequest extends RunRequest {
+  readonly workers?: number;
+  readonly run?: string;
+  readonly resume?: boolean;
+  readonly json?: boolean;
+  readonly dashboard?: boolean;
+  readonly port?: number;
+}
+
+export interface CoordinatorRequest extends RunRequest {
+  readonly run?: string;
+  readonly runId?: string;
+  readonly listen?: string;
+  /** host:port of the status page, or "off" */
+  readonly http?: string;
+}
+
+interface MemberRequest {
+  readonly coordinator?: string;
+  readonly runId?: string;
+  readonly listen?: string;
+}
+
+export interface ParameterServerRequest extends MemberRequest {
+  readonly range?: number;
+  readonly run?: string;
+}
+
+export interface WorkerRequest extends MemberRequest {
+  readonly name?: string;
+  /** seconds */
+  readonly coordinatorTimeout?: number;
+}
+
+const processes = wholeNumber(1, 65_536);
+
+const runShape: Shape<RunRequest> = {
+  recipe: text(),
+  set: keyValues(),
+  seed: wholeNumber(0, 0xffff_ffff),
+  shards: processes,
+  batchSize: wholeNumber(1, 0xffff_ffff),
+  epochs: wholeNumber(1, 1_000_000),
+  parameterServers: wholeNumber(1, 256),
+  minWorkers: processes,
+  snapshotEvery: wholeNumber(1, 0xffff_ffff),
+  optimizer: oneOf("sgd", "momentum", "rmsprop", "adam", "adamw"),
+  learningRate: positiveNumber(),
+  data: text(),
+  backend: oneOf("auto", "tfjs-node-gpu", "tfjs-node", "wasm", "cpu"),
+  allowMixedBackends: trueOrFalse(),
+};
+
+export const trainShape: Shape<TrainRequest> = {
+  ...runShape,
+  workers: wholeNumber(1, 256),
+  run: text(),
+  resume: trueOrFalse(),
+  json: trueOrFalse(),
+  dashboard: trueOrFalse(),
+  port: wholeNumber(0, 65_535),
+};
+
+export const coordinatorShape: Shape<CoordinatorRequest> = {
+  ...runShape,
+  run: text(),
+  runId: text(),
+  listen: address(),
+  http: addressOrOff(),
+};
+
+const memberShape: Shape<MemberRequest> = { coordinator: address(), runId: text(), listen: address() };
+
+export const parameterServerShape: Shape<ParameterServerRequest> = { ...memberShape, range: wholeNumber(0, 255), run: text() };
+
+export const workerShape: Shape<WorkerRequest> = { ...memberShape, name: text(), coordinatorTimeout: positiveNumber() };

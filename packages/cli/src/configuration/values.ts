@@ -1,0 +1,99 @@
+import { z } from "zod";
+
+// What a setting may be. Each accepts the text of a flag or an environment variable as well as the value a YAML file gives.
+
+function accept<T>(expected: string, parse: (input: unknown) => T | undefined): z.ZodType<T> {
+  return z.unknown().transform((input, context) => {
+    const value = parse(input);
+    if (value !== undefined) return value;
+    context.addIssue({ code: "custom", message: `must be ${expected}, not ${JSON.stringify(input)}` });
+    return z.NEVER;
+  });
+}
+
+const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+function numberOf(input: unknown): number | undefined {
+  if (typeof input === "number") return input;
+  return typeof input === "string" && decimal.test(input) ? Number(input) : undefined;
+}
+
+export function wholeNumber(min: number, max: number = Number.MAX_SAFE_INTEGER): z.ZodType<number> {
+  const range = max === Number.MAX_SAFE_INTEGER ? `a whole number, at least ${min}` : `a whole number from ${min} to ${max}`;
+  return accept(range, (input) => {
+    const value = numberOf(input);
+    return value !== undefined && Number.isSafeInteger(value) && value >= min && value <= max ? value : undefined;
+  });
+}
+
+export function positiveNumber(): z.ZodType<number> {
+  return accept("a number above 0", (input) => {
+    const value = numberOf(input);
+    return value !== undefined && Number.isFinite(value) && value > 0 ? value : undefined;
+  });
+}
+
+export function text(): z.ZodType<string> {
+  return accept("text that is not empty", (input) => (typeof input === "string" && input !== "" ? input : undefined));
+}
+
+export function oneOf<const Name extends string>(...names: readonly Name[]): z.ZodType<Name> {
+  return accept(`one of ${names.join(", ")}`, (input) => names.find((name) => name === input));
+}
+
+export function trueOrFalse(): z.ZodType<boolean> {
+  return accept("true or false", (input) => {
+    if (typeof input === "boolean") return input;
+    return input === "true" ? true : input === "false" ? false : undefined;
+  });
+}
+
+export interface HostPort {
+  readonly host: string;
+  /** 0: any free port */
+  readonly port: number;
+}
+
+/** `host:port` or `[::1]:port`. */
+export function parseHostPort(address: string): HostPort | undefined {
+  const match = /^(?:\[(?<v6>[0-9a-f:.]+)\]|(?<name>[^:[\]\s]+)):(?<port>\d{1,5})$/i.exec(address);
+  const host = match?.groups?.["v6"] ?? match?.groups?.["name"];
+  const port = Number(match?.groups?.["port"]);
+  return host !== undefined && port <= 65_535 ? { host, port } : undefined;
+}
+
+export function address(): z.ZodType<string> {
+  return accept("HOST:PORT", (input) => (typeof input === "string" && parseHostPort(input) !== undefined ? input : undefined));
+}
+
+export function addressOrOff(): z.ZodType<string> {
+  return accept('HOST:PORT or "off"', (input) =>
+    typeof input === "string" && (input === "off" || parseHostPort(input) !== undefined) ? input : undefined,
+  );
+}
+
+/** `key=value` texts (flags), `key=value,key=value` (environment) or a mapping (file), as a record. */
+export function keyValues(): z.ZodType<Readonly<Record<string, string>>> {
+  return accept("key=value", (input) => {
+    const entries = entriesOf(input);
+    if (entries === undefined) return undefined;
+    return entries.every(([key]) => /^[A-Za-z][\w.-]*$/.test(key)) ? Object.fromEntries(entries) : undefined;
+  });
+}
+
+function entriesOf(input: unknown): [string, string][] | undefined {
+  if (typeof input === "string") return entriesOf(input.split(","));
+  if (Array.isArray(input)) {
+    const pairs: [string, string][] = [];
+    for (const item of input) {
+      const cut = typeof item === "string" ? item.indexOf("=") : -1;
+      if (cut < 1) return undefined;
+      pairs.push([String(item).slice(0, cut), String(item).slice(cut + 1)]);
+    }
+    return pairs;
+  }
+  if (typeof input !== "object" || input === null) return undefined;
+  const scalar = (value: unknown): boolean => ["string", "number", "boolean"].includes(typeof value);
+  const entries = Object.entries(input);
+  return entries.every(([, value]) => scalar(value)) ? entries.map(([key, value]) => [key, String(value)]) : undefined;
+}

@@ -1,0 +1,67 @@
+import { spawn } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
+import type { ErrorReport, ProcessMessage } from "./messages.ts";
+
+/** How a process ended. Exactly one of `code` and `signal` is not null; both are if it could not be started. */
+export interface ProcessEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** what the process said itself before it ended, or why it could not be started */
+  readonly error: ErrorReport | null;
+}
+
+export interface ChildSpecification {
+  /** as in the roster: "coordinator", "parameter-server-0", "worker-1" */
+  readonly name: string;
+  /** module to run and its arguments */
+  readonly entry: string;
+  readonly arguments: readonly string[];
+  readonly environment: NodeJS.ProcessEnv;
+  /** stdout and stderr are appended here */
+  readonly logFile: string;
+  readonly onMessage: (message: ProcessMessage) => void;
+}
+
+/** One process of the run, as the launcher sees it. */
+export interface ChildProcess {
+  readonly name: string;
+  readonly logFile: string;
+  /** settles once, never rejects */
+  readonly ended: Promise<ProcessEnd>;
+  /** sends a signal; nothing if the process is gone */
+  kill(signal: "SIGTERM" | "SIGKILL"): void;
+}
+
+export function startProcess(specification: ChildSpecification): ChildProcess {
+  const { name, entry, environment, logFile, onMessage } = specification;
+  const log = openSync(logFile, "a");
+  // "advanced" keeps NaN, which JSON would turn into null.
+  const child = spawn(process.execPath, [...process.execArgv, entry, ...specification.arguments], {
+    env: environment,
+    stdio: ["ignore", log, log, "ipc"],
+    serialization: "advanced",
+  });
+  closeSync(log);
+  let error: ErrorReport | null = null;
+  child.on("message", (value) => {
+    const message = value as ProcessMessage;
+    if (message.type === "error") error ??= message;
+    else onMessage(message);
+  });
+  const ended = new Promise<ProcessEnd>((resolve) => {
+    child.once("error", (failure) => {
+      if (child.pid !== undefined) return;
+      resolve({ code: null, signal: null, error: { type: "error", code: "io", message: `could not be started: ${failure.message}` } });
+    });
+    // Unlike "exit", "close" comes after the last message of the IPC channel.
+    child.once("close", (code, signal) => resolve({ code, signal, error }));
+  });
+  return {
+    name,
+    logFile,
+    ended,
+    kill(signal) {
+      if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+    },
+  };
+}

@@ -1,0 +1,11 @@
+import type { ErrorCode, RunEvent } from "@lockstep/core";
+
+/** Why a process ends, in its own words; the launcher shows it to the user. */
+export interface ErrorReport {
+  readonly type: "error";
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+/** What a process tells the launcher that started it, over their IPC channel. Events come from the coordinator only. */
+export type ProcessMessage = RunEvent | ErrorReport;

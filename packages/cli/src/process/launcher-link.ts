@@ -1,0 +1,25 @@
+import type { ProcessMessage } from "../launcher/messages.ts";
+
+/**
+ * Ties this process to the launcher that started it, if one did: when the launcher is gone, however it died, this process ends at once.
+ * Ctrl-C of a terminal reaches every process of the group; the launcher decides what it means.
+ */
+export function bindToLauncher(): void {
+  if (process.channel === undefined || process.channel === null) return;
+  process.on("disconnect", () => process.exit(1));
+  process.on("SIGINT", () => {});
+  // Listening for "disconnect" must not keep a process alive that has nothing else to do.
+  process.channel.unref();
+}
+
+export function hasLauncher(): boolean {
+  return process.send !== undefined;
+}
+
+/** Tells the launcher; resolves when the message is on its way (at once without a launcher). Never rejects: a launcher that is gone needs no news. */
+export function tellLauncher(message: ProcessMessage): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.send === undefined || !process.connected) resolve();
+    else process.send(message, undefined, undefined, () => resolve());
+  });
+}

@@ -1,0 +1,159 @@
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+
+// Every command loads its own modules when it is called: `--help` waits for none of them.
+
+const usageExitCode = 2;
+
+/** Runs the command line; returns the exit code. Every failure is one line on stderr (and a stack trace with LOCKSTEP_DEBUG=1). */
+export async function runCommandLine(commandArguments: readonly string[]): Promise<number> {
+  let exitCode = 0;
+  const program = createProgram((code) => (exitCode = code));
+  try {
+    await program.parseAsync(commandArguments, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    return await report(error);
+  }
+}
+
+async function report(error: unknown): Promise<number> {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0;
+    // commander prints the help itself when there is no command
+    if (error.code !== "commander.help") printFailure(`${error.message.replace(/^error: /, "")}; see lockstep --help`);
+    return usageExitCode;
+  }
+  const { LockstepError, exitCodeOf } = await import("@lockstep/core");
+  const failure = LockstepError.from(error, "io");
+  printFailure(failure.message);
+  if (process.env["LOCKSTEP_DEBUG"] === "1")
+    process.stderr.write(`${failure.cause instanceof Error ? failure.cause.stack : failure.stack}\n`);
+  return exitCodeOf(failure);
+}
+
+function printFailure(message: string): void {
+  process.stderr.write(`lockstep: ${message.replace(/\s*\n\s*/g, " ")}\n`);
+}
+
+function version(): string {
+  const { version: text } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { readonly version: string };
+  return text;
+}
+
+function createProgram(exit: (code: number) => void): Command {
+  const program = new Command("lockstep")
+    .description("Synchronous data-parallel training with the same weights, bit for bit, for any number of workers.")
+    .version(version())
+    .configureOutput({ outputError: () => {} })
+    .exitOverride();
+  addTrain(program, exit);
+  addVerify(program, exit);
+  addRecipes(program, exit);
+  addProcesses(program, exit);
+  return program;
+}
+
+const collect = (value: string, values: readonly string[] | undefined): readonly string[] => [...(values ?? []), value];
+
+/** The settings of a run, as flags of every command that can define one. */
+function addRunOptions(command: Command): Command {
+  return command
+    .option("--parameter-servers <count>", "processes that hold a range of the parameters each (default: 1)")
+    .option("--shards <count>", "fixed parts of the data and of each step's gradient; the recipe's default")
+    .option("--batch-size <samples>", "samples a step over all shards, a multiple of --shards; the recipe's default")
+    .option("--epochs <count>", "the recipe's default")
+    .option("--seed <number>", "0 to 2^32 - 1 (default: 1)")
+    .option("--learning-rate <rate>", "the recipe's default")
+    .option("--optimizer <name>", "sgd, momentum, rmsprop, adam or adamw; the recipe's default")
+    .option("--backend <name>", "auto, tfjs-node-gpu, tfjs-node, wasm or cpu (default: auto)")
+    .option("--allow-mixed-backends", "let workers with different backends take part; the weights are then no longer reproducible")
+    .option("--data <folder>", "four IDX files instead of the recipe's own data")
+    .option("--set <key=value>", "changes an option of the recipe; may be repeated", collect)
+    .option("--min-workers <count>", "workers that must be ready before training begins or goes on (default: 1)")
+    .option("--snapshot-every <steps>", "steps from one snapshot to the next (default: an epoch)");
+}
+
+function addTrain(program: Command, exit: (code: number) => void): void {
+  const command = program
+    .command("train")
+    .description("Trains on this machine: starts a coordinator, parameter servers and workers as processes and shows their progress.")
+    .argument("[recipe]", "name of a recipe (see lockstep recipes) or a .js file that exports one (default: mnist-mlp-128)")
+    .option("--workers <count>", "worker processes, at most one a shard (default: 2)");
+  addRunOptions(command)
+    .option("--run <folder>", "new folder for everything the run leaves (default: runs/<recipe>-<time>)")
+    .option("--resume", "go on with the run in --run, else with the newest in runs/")
+    .option("--json", "one JSON event a line on stdout and nothing else")
+    .option("--no-dashboard", "serve no status page")
+    .option("--port <port>", "port of the status page on 127.0.0.1 (default: any free one)")
+    .action(async (recipe: string | undefined, options: Record<string, unknown>) => {
+      const { train } = await import("./commands/train.ts");
+      exit(await train({ ...options, recipe }));
+    });
+}
+
+function addVerify(program: Command, exit: (code: number) => void): void {
+  program
+    .command("verify")
+    .description("Proves from a run's ledger that every sample was applied exactly once an epoch. Exit code 1: it does not.")
+    .argument("<folder>", "the run's folder")
+    .action(async (folder: string) => {
+      const { verify } = await import("./commands/verify.ts");
+      exit(await verify(folder));
+    });
+}
+
+function addRecipes(program: Command, exit: (code: number) => void): void {
+  program
+    .command("recipes")
+    .description("Lists the recipes that can be trained.")
+    .action(async () => {
+      const { recipes } = await import("./commands/recipes.ts");
+      exit(recipes());
+    });
+}
+
+function addProcesses(program: Command, exit: (code: number) => void): void {
+  const coordinator = program
+    .command("coordinator")
+    .description("Runs the coordinator of a run. Settings come from --config, then LOCKSTEP_* variables, then flags.")
+    .option("--run <folder>", "folder of the run; one that holds no run yet gets the run of these settings")
+    .option("--run-id <id>", "id of a new run (default: random)")
+    .option("--recipe <recipe>", "name of a recipe or a .js file (default: mnist-mlp-128)")
+    .option("--http <host:port>", 'address of the status page, or "off" (default: off)');
+  addMemberOptions(addRunOptions(coordinator)).action(async (options: Record<string, unknown>) => {
+    const { coordinator: run } = await import("./commands/coordinator.ts");
+    exit(await run(options));
+  });
+
+  const parameterServer = program
+    .command("parameter-server")
+    .description("Runs one parameter server. Settings come from --config, then LOCKSTEP_* variables, then flags.")
+    .option("--coordinator <host:port>", "address of the coordinator")
+    .option("--run-id <id>", "the run to belong to (default: the coordinator's)")
+    .option("--range <number>", "which range of the parameters it holds, from 0")
+    .option("--run <folder>", "folder for its snapshots and its ledger");
+  addMemberOptions(parameterServer).action(async (options: Record<string, unknown>) => {
+    const { parameterServer: run } = await import("./commands/parameter-server.ts");
+    exit(await run(options));
+  });
+
+  const worker = program
+    .command("worker")
+    .description("Runs one worker. Settings come from --config, then LOCKSTEP_* variables, then flags.")
+    .option("--coordinator <host:port>", "address of the coordinator")
+    .option("--run-id <id>", "the run to belong to (default: the coordinator's)")
+    .option("--name <name>", "unique in the run (default: worker-<host name>)")
+    .option("--coordinator-timeout <seconds>", "how long to go on without a coordinator before giving up with exit code 12 (default: 60)");
+  addMemberOptions(worker).action(async (options: Record<string, unknown>) => {
+    const { worker: run } = await import("./commands/worker.ts");
+    exit(await run(options));
+  });
+}
+
+function addMemberOptions(command: Command): Command {
+  return command
+    .option("--listen <host:port>", "address to serve on; port 0: any free one (default: 127.0.0.1:0)")
+    .option("--token-file <file>", "file with the run's secret (default: LOCKSTEP_TOKEN)")
+    .option("--config <file>", "YAML file with settings: the flags' names in camelCase");
+}

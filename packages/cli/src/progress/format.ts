@@ -1,0 +1,106 @@
+import type { EpochResult, RunEvent, RunProgress, RunSummary } from "@lockstep/core";
+
+// Everything the user reads about a run, as pure functions from events to text.
+
+type GenerationEvent = Extract<RunEvent, { readonly type: "generation" }>;
+
+const unknown = "-";
+
+export function count(value: number): string {
+  return Number.isFinite(value)
+    ? Math.round(value)
+        .toString()
+        .replace(/\B(?=(\d{3})+$)/g, ",")
+    : unknown;
+}
+
+export function percent(fraction: number): string {
+  return Number.isFinite(fraction) ? `${(fraction * 100).toFixed(2)} %` : unknown;
+}
+
+function loss(value: number): string {
+  return Number.isFinite(value) ? value.toFixed(4) : unknown;
+}
+
+export function plural(number: number, word: string): string {
+  return `${count(number)} ${word}${number === 1 ? "" : "s"}`;
+}
+
+/** `0:07`, `12:34`, `1:02:03` */
+export function duration(seconds: number): string {
+  if (!Number.isFinite(seconds) || seconds < 0) return unknown;
+  const whole = Math.round(seconds);
+  const two = (value: number): string => String(value).padStart(2, "0");
+  const minutes = Math.floor(whole / 60) % 60;
+  const hours = Math.floor(whole / 3600);
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
+}
+
+export function bar(fraction: number, width: number): string {
+  const filled = Math.round(Math.min(1, Math.max(0, Number.isFinite(fraction) ? fraction : 0)) * width);
+  return "█".repeat(filled) + "░".repeat(width - filled);
+}
+
+export function progressLine(progress: RunProgress): string {
+  const { epoch, epochs, step, steps } = progress;
+  return [
+    `epoch ${Math.min(epoch + 1, epochs)}/${epochs}`,
+    `step ${step}/${steps}`,
+    `loss ${loss(progress.loss)}`,
+    `accuracy ${percent(progress.accuracy)}`,
+    `${count(progress.samplesPerSecond)} samples/s`,
+    `ETA ${duration(progress.etaSeconds)}`,
+  ].join("  ");
+}
+
+/** The block that a terminal redraws: the run on two lines, then a line a worker. */
+export function progressBlock(progress: RunProgress, columns: number): readonly string[] {
+  const { step, steps, workers } = progress;
+  const nameWidth = Math.max(0, ...workers.map((worker) => worker.name.length));
+  const lines = [
+    progressLine(progress),
+    `${bar(step / steps, Math.max(10, Math.min(50, columns - 12)))} ${percent(step / steps)}`,
+    ...workers.map(({ name, shards, version, phase, samples }) =>
+      [
+        `  ${name.padEnd(nameWidth)}`,
+        `shards ${shards.join(",") || unknown}`,
+        `step ${version}`,
+        phase.padEnd(14),
+        plural(samples, "sample"),
+      ].join("  "),
+    ),
+  ];
+  return lines.map((line) => line.trimEnd().slice(0, Math.max(1, columns - 1)));
+}
+
+export function generationLine({ generation, start, reason, workers }: GenerationEvent): string {
+  return `generation ${generation}: ${plural(workers.length, "worker")} (${workers.join(", ")}) from step ${start}: ${reason}`;
+}
+
+export function epochLine(epoch: EpochResult, epochs: number, samplesPerSecond: number): string {
+  return [
+    `epoch ${epoch.epoch + 1}/${epochs} done`,
+    `train loss ${loss(epoch.trainLoss)}`,
+    `test loss ${loss(epoch.testLoss)}`,
+    `test accuracy ${percent(epoch.testAccuracy)}`,
+    `${count(samplesPerSecond)} samples/s`,
+  ].join("  ");
+}
+
+/** The last thing the user sees of a run that finished. */
+export function summaryLines(summary: RunSummary, runFolder: string): readonly string[] {
+  const { testAccuracy, testLoss, trainLoss, samplesApplied, steps, generations } = summary;
+  return [
+    `test accuracy   ${percent(testAccuracy)}  (test loss ${loss(testLoss)}, train loss ${loss(trainLoss)})`,
+    `weightsHash     ${summary.weightsHash}`,
+    `ledgerOk: ${String(summary.ledgerOk).padEnd(5)} ${plural(samplesApplied, "sample")} applied in ${plural(steps, "step")}, ${plural(generations, "generation")}`,
+    `training time   ${duration(summary.trainSeconds)}  (${count(summary.samplesPerSecond)} samples/s, backend ${summary.backend})`,
+    `run folder      ${runFolder}`,
+    `next            npx lockstep verify ${shellWord(runFolder)}  (proves from the ledger that every sample was applied exactly once an epoch)`,
+  ];
+}
+
+/** So that a line can be copied into a shell as it stands. */
+export function shellWord(word: string): string {
+  return /^[\w./@:=+-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}

@@ -1,0 +1,56 @@
+import type { RunEvent } from "@lockstep/core";
+import { epochLine, generationLine, plural, progressLine, summaryLines } from "./format.ts";
+import type { ProgressView, RunIntroduction, TextOutput } from "./progress-view.ts";
+
+const progressEveryMs = 5_000;
+
+export function introductionLine(run: RunIntroduction): string {
+  const processes = `1 coordinator, ${plural(run.parameterServers, "parameter server")}, ${plural(run.workers, "worker")}`;
+  const what = `${run.recipe}: ${plural(run.epochs, "epoch")}, batch ${run.batchSize}, ${plural(run.shards, "shard")}, seed ${run.seed}`;
+  return `${run.resumed ? "resuming" : "training"} ${what}; ${processes}; ${run.runFolder}`;
+}
+
+/** The line that tells of an event once, null if the event only changes what a live display shows. */
+export function eventLines(event: RunEvent, run: RunIntroduction, samplesPerSecond: number): readonly string[] {
+  switch (event.type) {
+    case "listening":
+      return event.httpAddress === null ? [] : [`status page: http://${event.httpAddress}/`];
+    case "generation":
+      return [generationLine(event)];
+    case "epoch":
+      return [epochLine(event.epoch, run.epochs, samplesPerSecond)];
+    case "alarm":
+      return [`alarm: ${event.message}`];
+    case "finished":
+      return ["", ...summaryLines(event.summary, run.runFolder)];
+    case "member":
+      return event.state === "left" ? [`${event.name} left: ${event.reason}`] : [];
+    case "progress":
+      break;
+  }
+  return [];
+}
+
+/** Plain lines, for files and pipes: what happens once, and how far the run is every 5 s. */
+export function createLineView(output: TextOutput, now: () => number = () => performance.now()): ProgressView {
+  let run: RunIntroduction | null = null;
+  let shownAtMs = now();
+  let samplesPerSecond = Number.NaN;
+  return {
+    introduce(introduction) {
+      run = introduction;
+      output.write(`${introductionLine(introduction)}\n`);
+    },
+    show(event) {
+      if (event.type === "progress") {
+        samplesPerSecond = event.progress.samplesPerSecond;
+        if (now() - shownAtMs < progressEveryMs) return;
+        shownAtMs = now();
+        output.write(`${progressLine(event.progress)}\n`);
+      } else if (run !== null) {
+        for (const line of eventLines(event, run, samplesPerSecond)) output.write(`${line}\n`);
+      }
+    },
+    close() {},
+  };
+}

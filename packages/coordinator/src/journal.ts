@@ -1,0 +1,126 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { LockstepError, openDurableRecord, parseLayout } from "@lockstep/core";
+import type { DurableRecord } from "@lockstep/core";
+
+/** What the first worker of a run said of the model; every other worker must say the same. */
+export interface FirstWorker {
+  readonly layoutJson: string;
+  readonly topologyJson: string;
+  readonly backend: string;
+  readonly backendVersion: string;
+}
+
+interface JournalRecord {
+  /** instance id of the coordinator that writes here */
+  readonly claim: string;
+  /** last generation asked for */
+  readonly generation: number;
+  /** N of the run that was finished; 0: none was. A run resumed with more epochs has another N and is not finished. */
+  readonly finishedSteps: number;
+}
+
+/**
+ * What the coordinator remembers: a fixed-size record overwritten in place, so that a full disk cannot stop a change of membership, and
+ * the first worker's model in a file of its own. Losing the folder loses no training: the promises that count are at the servers.
+ * All writes are durable when they return. One process at a time: a newer coordinator takes the journal over, the older one ends.
+ */
+export class Journal {
+  readonly #record: DurableRecord<JournalRecord>;
+  readonly #instance: string;
+  readonly #folder: string;
+  readonly #modelFile: string;
+  #firstWorker: FirstWorker | null;
+
+  /**
+   * Opens the journal of a run and claims it.
+   * @param folder made if it is not there
+   * @param instance random id of this process
+   * @throws LockstepError "configuration" if the folder cannot be used
+   */
+  constructor(folder: string, instance: string) {
+    this.#instance = instance;
+    this.#folder = folder;
+    this.#modelFile = path.join(folder, "model.json");
+    try {
+      mkdirSync(folder, { recursive: true });
+      this.#record = openDurableRecord<JournalRecord>(path.join(folder, "journal"), { claim: "", generation: 0, finishedSteps: 0 });
+      this.#record.write({ ...this.#record.value, claim: instance });
+      this.#firstWorker = readFirstWorker(this.#modelFile);
+    } catch (error) {
+      throw new LockstepError("configuration", `the coordinator cannot keep its journal in ${folder}: ${LockstepError.from(error).message}`, { cause: error });
+    }
+  }
+
+  get generation(): number {
+    return this.#record.value.generation;
+  }
+
+  /** N of the run that was finished; 0: none was */
+  get finishedSteps(): number {
+    return this.#record.value.finishedSteps;
+  }
+
+  get firstWorker(): FirstWorker | null {
+    return this.#firstWorker;
+  }
+
+  /** @throws LockstepError "refused" if a newer coordinator has claimed the journal */
+  check(): void {
+    this.#current();
+  }
+
+  /** Uses up a generation number. @throws LockstepError "refused" if another coordinator has claimed the journal or used this number */
+  advance(generation: number): void {
+    const current = this.#current();
+    if (current.generation >= generation) throw superseded(`generation ${generation} is taken`);
+    this.#record.write({ ...current, generation });
+  }
+
+  /** @param steps N */
+  finish(steps: number): void {
+    this.#record.write({ ...this.#current(), finishedSteps: steps });
+  }
+
+  /** Keeps what the first worker said. The file is in place, whole, when this returns. */
+  keepFirstWorker(worker: FirstWorker): void {
+    const temporary = `${this.#modelFile}.tmp`;
+    const { layoutJson, topologyJson, backend, backendVersion } = worker;
+    writeFileSync(temporary, JSON.stringify({ layoutJson, topologyJson, backend, backendVersion }), { flush: true });
+    renameSync(temporary, this.#modelFile);
+    const folder = openSync(this.#folder, "r");
+    fsyncSync(folder);
+    closeSync(folder);
+    this.#firstWorker = worker;
+  }
+
+  close(): void {
+    this.#record.close();
+  }
+
+  #current(): JournalRecord {
+    const current = this.#record.read();
+    if (current.claim !== this.#instance) throw superseded("it has claimed the journal");
+    return current;
+  }
+}
+
+function superseded(how: string): LockstepError {
+  return new LockstepError("refused", `a newer coordinator of this run is at work (${how}): this one ends`);
+}
+
+function readFirstWorker(file: string): FirstWorker | null {
+  let json: string;
+  try {
+    json = readFileSync(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+  const { layoutJson, topologyJson, backend, backendVersion } = JSON.parse(json) as Readonly<Record<keyof FirstWorker, unknown>>;
+  if (typeof layoutJson !== "string" || typeof topologyJson !== "string" || typeof backend !== "string" || typeof backendVersion !== "string") {
+    throw new LockstepError("configuration", `${file} is damaged: a field is missing`);
+  }
+  parseLayout(layoutJson);
+  return { layoutJson, topologyJson, backend, backendVersion };
+}

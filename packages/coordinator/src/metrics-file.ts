@@ -1,0 +1,123 @@
+import { open, readFile, truncate } from "node:fs/promises";
+import { LockstepError } from "@lockstep/core";
+import type { EpochResult, LedgerStep, Logger } from "@lockstep/core";
+
+/** One line of `metrics.jsonl`: a committed step. A step that was redone stands there again with a higher generation; the last one counts. */
+interface StepMetrics {
+  readonly generation: number;
+  readonly step: number;
+  readonly epoch: number;
+  /** means over the step's samples */
+  readonly loss: number | null;
+  readonly accuracy: number | null;
+  readonly samples: number;
+  readonly samplesPerSecond: number;
+  /** in the line of the step that evaluated the end of an epoch */
+  readonly epochEnd?: EpochResult;
+}
+
+const flushMs = 500;
+const maxWaitingBytes = 16 << 20;
+
+/**
+ * Appends the course of training to `metrics.jsonl`, one JSON line a committed step. Never slows anything: lines wait in memory while the
+ * disk is slow, and are dropped, with an alarm, when it takes none.
+ */
+export class MetricsFile {
+  readonly #file: string;
+  readonly #logger: Logger;
+  readonly #timer: NodeJS.Timeout;
+  #last: { readonly generation: number; readonly step: number };
+  #waiting: string[] = [];
+  #waitingBytes = 0;
+  #writing: Promise<void> = Promise.resolve();
+  #failing = false;
+
+  private constructor(file: string, last: { generation: number; step: number }, logger: Logger) {
+    this.#file = file;
+    this.#last = last;
+    this.#logger = logger;
+    this.#timer = setInterval(() => this.#flush(), flushMs);
+  }
+
+  /** Opens the file, cuts off a torn last line, and goes on after its last step. @throws LockstepError "configuration" if it cannot be used */
+  static async open(file: string, logger: Logger): Promise<MetricsFile> {
+    try {
+      return new MetricsFile(file, await cutToLastLine(file), logger);
+    } catch (error) {
+      throw new LockstepError("configuration", `cannot use ${file}: ${LockstepError.from(error).message}`, { cause: error });
+    }
+  }
+
+  /** Lines up to the last one in the file are ignored, so that a ledger may be read again from its beginning. */
+  add(line: LedgerStep, samplesPerSecond: number, epochEnd: EpochResult | null): void {
+    const { generation, step } = line;
+    if (generation < this.#last.generation || (generation === this.#last.generation && step <= this.#last.step)) return;
+    this.#last = { generation, step };
+    const metrics: StepMetrics = {
+      generation,
+      step,
+      epoch: line.epoch,
+      loss: line.samples === 0 ? null : line.lossSum / line.samples,
+      accuracy: line.samples === 0 ? null : line.correct / line.samples,
+      samples: line.samples,
+      samplesPerSecond: Math.round(samplesPerSecond),
+      ...(epochEnd === null ? {} : { epochEnd }),
+    };
+    const text = `${JSON.stringify(metrics)}\n`;
+    if (this.#waitingBytes + text.length > maxWaitingBytes) return;
+    this.#waiting.push(text);
+    this.#waitingBytes += text.length;
+  }
+
+  /** Writes what waits. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#flush();
+    await this.#writing;
+  }
+
+  #flush(): void {
+    if (this.#waiting.length === 0) return;
+    const text = this.#waiting.join("");
+    this.#waiting = [];
+    this.#writing = this.#writing.then(() => this.#append(text));
+  }
+
+  async #append(text: string): Promise<void> {
+    try {
+      const handle = await open(this.#file, "a");
+      try {
+        await handle.appendFile(text);
+      } finally {
+        await handle.close();
+      }
+      this.#failing = false;
+    } catch (error) {
+      if (!this.#failing) this.#logger.warn({ alarm: true }, `${this.#file} cannot be written, lines are lost: ${LockstepError.from(error).message}`);
+      this.#failing = true;
+    } finally {
+      this.#waitingBytes -= text.length;
+    }
+  }
+}
+
+async function cutToLastLine(file: string): Promise<{ generation: number; step: number }> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { generation: 0, step: -1 };
+    throw error;
+  }
+  const end = text.lastIndexOf("\n") + 1;
+  if (end < text.length) await truncate(file, Buffer.byteLength(text.slice(0, end)));
+  const lastLine = text.slice(text.lastIndexOf("\n", end - 2) + 1, end);
+  try {
+    const { generation, step } = JSON.parse(lastLine) as Readonly<Record<string, unknown>>;
+    if (typeof generation === "number" && typeof step === "number") return { generation, step };
+  } catch {
+    // An unreadable line costs a few lines twice, no more.
+  }
+  return { generation: 0, step: -1 };
+}

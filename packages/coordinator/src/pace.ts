@@ -1,0 +1,64 @@
+/** Percentiles of the time a step takes, in ms; zeros while nothing is known. */
+export interface StepTimes {
+  readonly p50: number;
+  readonly p90: number;
+  readonly p99: number;
+}
+
+const windowMs = 5000;
+/** Latest step times kept for the percentiles. */
+const maxTimes = 10_000;
+/** Steps do not follow each other across a longer gap: it was a change of membership or an absence. */
+const maxGapMs = 10_000;
+
+/**
+ * How fast the run goes, seen from when ledger lines arrive. Lines that arrive together share the time since the last arrival.
+ * Observes only: nothing of the training depends on it.
+ */
+export class Pace {
+  #times: number[] = [];
+  #window: { readonly atMs: number; readonly samples: number }[] = [];
+  #lastMs: number | null = null;
+  #trainMs = 0;
+  #samples = 0;
+
+  /** Steps were committed since the last call or the beginning of the generation. */
+  stepped(nowMs: number, steps: number, samples: number): void {
+    if (steps > 0 && this.#lastMs !== null && nowMs - this.#lastMs < maxGapMs) {
+      const eachMs = (nowMs - this.#lastMs) / steps;
+      for (let i = 0; i < steps; i += 1) this.#times.push(eachMs);
+      if (this.#times.length > 2 * maxTimes) this.#times = this.#times.slice(-maxTimes);
+      this.#trainMs += nowMs - this.#lastMs;
+      this.#samples += samples;
+      this.#window.push({ atMs: nowMs, samples });
+    }
+    this.#lastMs = nowMs;
+    this.#window = this.#window.filter((entry) => nowMs - entry.atMs <= windowMs);
+  }
+
+  /** A generation began: the time before it belongs to no step. */
+  began(nowMs: number): void {
+    this.#lastMs = nowMs;
+  }
+
+  /** Over the last 5 s of training. */
+  samplesPerSecond(nowMs: number): number {
+    const recent = this.#window.filter((entry) => nowMs - entry.atMs <= windowMs);
+    const first = recent[0];
+    if (first === undefined) return 0;
+    const overMs = Math.min(windowMs, this.#trainMs, nowMs - first.atMs + (this.#times.at(-1) ?? 0));
+    return overMs <= 0 ? 0 : (recent.reduce((sum, entry) => sum + entry.samples, 0) / overMs) * 1000;
+  }
+
+  /** Time in which steps followed each other, and the samples they had, since this process started. */
+  get total(): { readonly trainSeconds: number; readonly samplesPerSecond: number } {
+    const trainSeconds = this.#trainMs / 1000;
+    return { trainSeconds, samplesPerSecond: trainSeconds === 0 ? 0 : this.#samples / trainSeconds };
+  }
+
+  get stepMs(): StepTimes {
+    const sorted = this.#times.slice(-maxTimes).toSorted((a, b) => a - b);
+    const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+    return { p50: at(0.5), p90: at(0.9), p99: at(0.99) };
+  }
+}

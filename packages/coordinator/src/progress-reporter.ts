@@ -1,0 +1,116 @@
+import type { LedgerLine, RunEvent, RunProgress, RunSettings } from "@lockstep/core";
+import type { CoordinatorState } from "./coordinator-state.ts";
+import type { MetricsFile } from "./metrics-file.ts";
+import { Pace } from "./pace.ts";
+import { RunTotals } from "./run-totals.ts";
+
+export interface ProgressReporterOptions {
+  readonly settings: Pick<RunSettings, "epochs">;
+  /** N */
+  readonly steps: number;
+  readonly stepsPerEpoch: number;
+  /** lines of this generation and before were written before this process started: they tell nothing of its pace */
+  readonly pastGeneration: number;
+  readonly state: () => Readonly<CoordinatorState>;
+  readonly metrics: MetricsFile;
+  readonly report: (event: RunEvent) => void;
+  /** monotonic clock, ms */
+  readonly now: () => number;
+}
+
+const reportMs = 250;
+
+/** Turns the lines of the followed ledger into progress, results of epochs and metrics. Observes only. */
+export class ProgressReporter {
+  readonly pace: Pace = new Pace();
+  readonly #options: ProgressReporterOptions;
+  readonly #timer: NodeJS.Timeout;
+  #totals: RunTotals;
+  /** the last line that was counted into the pace; lines that are read again are not counted again */
+  #counted = { generation: 0, step: -1 };
+  /** committed since the pace was counted last */
+  #pending = { steps: 0, samples: 0 };
+  #lastEpoch = -1;
+  #changed = false;
+
+  constructor(options: ProgressReporterOptions) {
+    this.#options = options;
+    this.#totals = new RunTotals(options.steps, options.stepsPerEpoch);
+    this.#timer = setInterval(() => this.#report(), reportMs);
+  }
+
+  /** Every line of the run is in, the closing step's too. */
+  get complete(): boolean {
+    return this.#totals.lines === this.#options.steps + 1;
+  }
+
+  /** Lines that count, in order. */
+  take(lines: readonly LedgerLine[]): void {
+    for (const line of lines) this.#takeLine(line);
+    this.#countPace();
+    this.#changed = true;
+  }
+
+  /** The ledger will be told again from its beginning. */
+  restart(): void {
+    this.#totals = new RunTotals(this.#options.steps, this.#options.stepsPerEpoch);
+  }
+
+  get progress(): RunProgress {
+    const { settings, steps, now } = this.#options;
+    const totals = this.#totals;
+    const { loss, accuracy } = totals.means(totals.epoch);
+    const samplesPerSecond = this.pace.samplesPerSecond(now());
+    const step = totals.stepsCommitted;
+    const samplesPerStep = step === 0 ? 0 : totals.samplesApplied / step;
+    const etaSeconds = samplesPerSecond > 0 ? ((steps - step) * samplesPerStep) / samplesPerSecond : 0;
+    return { epoch: totals.epoch, epochs: settings.epochs, step, steps, loss, accuracy, samplesPerSecond, etaSeconds, workers: this.#workers() };
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    this.#report();
+  }
+
+  #takeLine(line: LedgerLine): void {
+    const { pastGeneration, metrics, report, state, now } = this.#options;
+    const result = this.#totals.add(line);
+    const past = line.generation <= pastGeneration;
+    if (line.kind === "open") {
+      this.#countPace();
+      const { roster, openedMs } = state();
+      if (!past) this.pace.began(roster?.generation === line.generation ? openedMs : now());
+      return;
+    }
+    metrics.add(line, this.pace.samplesPerSecond(now()), result);
+    const { generation, step } = this.#counted;
+    if (line.generation > generation || (line.generation === generation && line.step > step)) {
+      this.#counted = { generation: line.generation, step: line.step };
+      if (!past && line.samples > 0) this.#pending = { steps: this.#pending.steps + 1, samples: this.#pending.samples + line.samples };
+    }
+    if (result !== null && result.epoch > this.#lastEpoch) {
+      this.#lastEpoch = result.epoch;
+      report({ type: "epoch", epoch: result });
+    }
+  }
+
+  #countPace(): void {
+    const { steps, samples } = this.#pending;
+    this.#pending = { steps: 0, samples: 0 };
+    if (steps > 0) this.pace.stepped(this.#options.now(), steps, samples);
+  }
+
+  #report(): void {
+    if (!this.#changed) return;
+    this.#changed = false;
+    this.#options.report({ type: "progress", progress: this.progress });
+  }
+
+  #workers(): RunProgress["workers"] {
+    const { roster, members } = this.#options.state();
+    return (roster?.ranks ?? []).map(({ name, shards }, rank) => {
+      const beat = members.get(name)?.beat;
+      return { name, rank, shards, version: beat?.version ?? 0, phase: beat?.phase ?? "away", samples: this.#totals.workerSamples(name) };
+    });
+  }
+}

@@ -1,0 +1,173 @@
+import { randomUUID } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { LockstepError, RpcServer, stepsPerEpoch, totalSteps } from "@lockstep/core";
+import type { Logger, RunEvent, RunSettings } from "@lockstep/core";
+import { findRecipe, loadDataset, recipeHash } from "@lockstep/recipes";
+import { addDatasetService } from "./dataset-service.ts";
+import { FinishRun } from "./finish-run.ts";
+import { HttpStatus } from "./http-status.ts";
+import type { HttpAddress } from "./http-status.ts";
+import { Journal } from "./journal.ts";
+import { LedgerFollower } from "./ledger-follower.ts";
+import { MembershipLoop } from "./membership-loop.ts";
+import { MetricsFile } from "./metrics-file.ts";
+import { ProgressReporter } from "./progress-reporter.ts";
+import { StatusBoard } from "./run-status.ts";
+import { addSessionService } from "./session-service.ts";
+
+export interface CoordinatorOptions {
+  /** what the run leaves behind lies here; the same folder again after a restart */
+  readonly runFolder: string;
+  readonly settings: RunSettings;
+  readonly runId: string;
+  /** the run's secret */
+  readonly token: string;
+  /** host:port for the members; port 0: any free one */
+  readonly listen: string;
+  /** where to serve the status; null: nowhere */
+  readonly http: HttpAddress | null;
+  /** hears what happens, in order */
+  readonly report: (event: RunEvent) => void;
+  readonly logger: Logger;
+  /** ends the coordinator; it has nothing to save */
+  readonly signal: AbortSignal;
+}
+
+const tickMs = 100;
+const claimCheckMs = 200;
+/** After the last step, how long to wait for the followed ledger so that the last progress is told. */
+const lastLinesMs = 2000;
+/** At the end, how long members may take to read the last words. */
+const closeGraceMs = 200;
+
+const now = (): number => performance.now();
+
+/**
+ * Coordinates one run until it is finished: serves its data and its membership, and gathers its results. Members may come, go, crash and
+ * come back; started again on the same folder it goes on where it was.
+ * @throws LockstepError "configuration" or "data" (settings, data, folder, ports), "refused" when a newer coordinator of the run took
+ * over, "invariant" when the ledgers do not prove the run or nobody gets on, the signal's reason when it is aborted
+ */
+export async function runCoordinator(options: CoordinatorOptions): Promise<void> {
+  const { runFolder, settings, runId, token, logger, signal } = options;
+  const startedMs = now();
+  signal.throwIfAborted();
+  const recipe = await findRecipe(settings.recipe);
+  const hash = recipeHash(recipe, settings);
+  const dataset = await loadDataset(recipe, settings);
+  const perEpoch = stepsPerEpoch(dataset.train.count, settings.batchSize, settings.shards);
+  const steps = totalSteps(settings.epochs, perEpoch);
+
+  const board = new StatusBoard();
+  const report = (event: RunEvent): void => {
+    board.note(event);
+    options.report(event);
+  };
+  const closers: (() => Promise<void> | void)[] = [];
+  try {
+    await makeFolder(runFolder);
+    const instance = randomUUID();
+    const journal = new Journal(path.join(runFolder, "coordinator"), instance);
+    closers.push(() => journal.close());
+    const metrics = await MetricsFile.open(path.join(runFolder, "metrics.jsonl"), logger);
+    closers.push(() => metrics.close());
+    const stopped = new AbortController();
+    const credentials = { token, runId };
+    const pastGeneration = journal.generation;
+
+    const reporter: ProgressReporter = new ProgressReporter({ settings, steps, stepsPerEpoch: perEpoch, pastGeneration, state: () => loop.state, metrics, report, now });
+    closers.push(() => reporter.close());
+    const finish = new FinishRun({ runFolder, runId, recipeHash: hash, settings, steps, stepsPerEpoch: perEpoch, dataset, credentials, pace: reporter.pace, startedMs, now });
+    let unproved: string | null = null;
+
+    const loop: MembershipLoop = new MembershipLoop({
+      instance,
+      settings,
+      recipeHash: hash,
+      steps,
+      journal,
+      logger,
+      report,
+      now,
+      complete: async (roster, completing) => {
+        const waitUntilMs = now() + lastLinesMs;
+        while (!reporter.complete && now() < waitUntilMs) await sleep(20, undefined, { signal: completing });
+        const { firstWorker, members } = loop.state;
+        if (firstWorker === null) throw new LockstepError("invariant", "a run was completed without a worker");
+        const phaseTimes = roster.ranks.flatMap((rank) => members.get(rank.name)?.beat?.phaseMs ?? []);
+        const { summary, problem } = await finish.complete(roster, firstWorker, phaseTimes, completing);
+        unproved = problem;
+        reporter.close();
+        report({ type: "finished", summary });
+      },
+      onFatal: (error) => stopped.abort(error),
+    });
+
+    const server = new RpcServer(credentials, logger);
+    const sessions = addSessionService(server, { runId, settings, recipeHash: hash, dataset }, loop, logger);
+    addDatasetService(server, dataset, settings);
+    const address = await server.listen(options.listen);
+    closers.push(async () => {
+      sessions.close();
+      await server.close(closeGraceMs);
+    });
+    const http = options.http === null ? null : await HttpStatus.listen(options.http, () => board.status({ runId, settings }, loop, reporter.progress, now()));
+    closers.push(() => http?.close());
+    const follower = new LedgerFollower({
+      credentials,
+      source: () => {
+        const server0 = loop.state.roster?.servers[0];
+        const member = server0 === undefined ? undefined : loop.state.members.get(server0.name);
+        return member === undefined ? null : { address: member.hello.address, version: member.beat?.version ?? 0 };
+      },
+      onLines: (lines) => reporter.take(lines),
+      onRestart: () => reporter.restart(),
+      logger,
+    });
+    closers.push(() => follower.close());
+
+    report({ type: "listening", address, httpAddress: http?.address ?? null });
+    logger.info({ address, httpAddress: http?.address ?? null, steps, runId }, `coordinator of run ${runId} listens on ${address}`);
+    await untilOver(loop, journal, AbortSignal.any([signal, stopped.signal]));
+    if (unproved !== null) throw new LockstepError("invariant", unproved);
+  } finally {
+    for (const close of closers.toReversed()) await close();
+  }
+}
+
+/** Runs the clock of the membership until the run is finished and everybody knows. */
+function untilOver(loop: MembershipLoop, journal: Journal, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let checkedMs = now();
+    const stop = (settle: () => void): void => {
+      clearInterval(timer);
+      signal.removeEventListener("abort", aborted);
+      settle();
+    };
+    const aborted = (): void => stop(() => reject(LockstepError.from(signal.reason, "aborted")));
+    const timer = setInterval(() => {
+      try {
+        if (now() - checkedMs >= claimCheckMs) {
+          checkedMs = now();
+          journal.check();
+        }
+        loop.tick();
+        if (loop.over) stop(resolve);
+      } catch (error) {
+        stop(() => reject(LockstepError.from(error)));
+      }
+    }, tickMs);
+    signal.addEventListener("abort", aborted, { once: true });
+    if (signal.aborted) aborted();
+  });
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw new LockstepError("configuration", `cannot make the run folder ${folder}: ${LockstepError.from(error).message}`, { cause: error });
+  }
+}

@@ -1,0 +1,33 @@
+import { addSessionMethod, canonicalJson, describeMethod, LockstepError, protocolVersion } from "@lockstep/core";
+import type { Dataset, Logger, OpenSessions, RpcServer, RunSettings } from "@lockstep/core";
+import type { MembershipLoop } from "./membership-loop.ts";
+
+export interface ServedRun {
+  readonly runId: string;
+  readonly settings: RunSettings;
+  readonly recipeHash: string;
+  readonly dataset: Dataset;
+}
+
+/** Serves `Coordinator.Describe` and `Coordinator.Session`: what the run is, and a place in it. */
+export function addSessionService(server: RpcServer, run: ServedRun, loop: MembershipLoop, logger: Logger): OpenSessions {
+  const { dataset } = run;
+  const description = {
+    protocolVersion,
+    runId: run.runId,
+    settingsJson: canonicalJson(run.settings),
+    recipeHash: run.recipeHash,
+    data: { trainSamples: dataset.train.count, testSamples: dataset.test.count, featureShape: [...dataset.featureShape], classes: dataset.classes },
+  };
+  server.addUnary(
+    describeMethod,
+    (request) => {
+      if (request.protocolVersion !== protocolVersion) {
+        throw new LockstepError("refused", `this run speaks protocol version ${protocolVersion}, the caller ${request.protocolVersion ?? 0}: run the same release everywhere`);
+      }
+      return description;
+    },
+    { runOptional: true },
+  );
+  return addSessionMethod(server, loop, logger);
+}

@@ -1,0 +1,43 @@
+import { hash } from "node:crypto";
+import type { Samples } from "./dataset.ts";
+
+/** Bytes of a SHA-256. */
+export const digestBytes = 32;
+
+const entryBytes = 4 + digestBytes;
+
+/** SHA-256 of a sample: its features, then its label byte. */
+export function sampleDigest(features: Uint8Array, label: number): Uint8Array {
+  const bytes = new Uint8Array(features.length + 1);
+  bytes.set(features);
+  bytes[features.length] = label;
+  return new Uint8Array(hash("sha256", bytes, "buffer"));
+}
+
+/** The digests of all samples, one after the other: count x 32 bytes. */
+export function sampleDigests(samples: Samples): Uint8Array {
+  const featureBytes = samples.features.length / samples.count;
+  const digests = new Uint8Array(samples.count * digestBytes);
+  for (let i = 0; i < samples.count; i++) {
+    const features = samples.features.subarray(i * featureBytes, (i + 1) * featureBytes);
+    digests.set(sampleDigest(features, samples.labels[i] as number), i * digestBytes);
+  }
+  return digests;
+}
+
+/**
+ * What the ledger says of a batch: SHA-256 over (sample number as uint32 little-endian, 32-byte digest of the sample) in batch order.
+ * @param ids sample numbers
+ * @param digests same indexing as `ids`, 32 bytes each
+ * @param positions which entries of `ids` and `digests`, in batch order; empty gives the SHA-256 of nothing
+ */
+export function batchDigest(ids: Uint32Array, digests: Uint8Array, positions: Uint32Array): Uint8Array {
+  const bytes = Buffer.allocUnsafe(positions.length * entryBytes);
+  let offset = 0;
+  for (const position of positions) {
+    bytes.writeUInt32LE(ids[position] as number, offset);
+    bytes.set(digests.subarray(position * digestBytes, (position + 1) * digestBytes), offset + 4);
+    offset += entryBytes;
+  }
+  return new Uint8Array(hash("sha256", bytes, "buffer"));
+}

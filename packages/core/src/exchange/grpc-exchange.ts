@@ -1,0 +1,132 @@
+import * as grpc from "@grpc/grpc-js";
+import { LockstepError } from "../errors.ts";
+import { RpcClient } from "../rpc/client.ts";
+import type { RunCredentials } from "../rpc/credentials.ts";
+import { exchangeStreamPath } from "../rpc/methods.ts";
+import type { Method } from "../rpc/methods.ts";
+import { maxMessageBytes } from "../rpc/server.ts";
+import type { RpcServer } from "../rpc/server.ts";
+import { statusOf } from "../rpc/status.ts";
+import type { Logger } from "../run/logger.ts";
+import { decodeChunk, decodePull, encodePull } from "./chunk-codec.ts";
+import { PublishPullExchange } from "./publish-pull-exchange.ts";
+import type { ChunkStream } from "./publisher.ts";
+import type { Dial } from "./transport.ts";
+
+export interface GrpcExchangeOptions {
+  /** gets the Stream method, so it must not listen yet; {@link GrpcExchange.close} closes it */
+  readonly server: RpcServer;
+  readonly credentials: RunCredentials;
+  readonly logger: Logger;
+  /** bytes of a vector in one message, 1 to 1 MiB; default 1 MiB */
+  readonly chunkBytes?: number;
+}
+
+const asItIs = (bytes: Buffer): Buffer => bytes;
+
+/** Messages stay bytes until the exchange decodes them: a codec that throws inside grpc-js would end the call with a status of its own. */
+const streamMethod: Method<Buffer, Buffer> = {
+  path: exchangeStreamPath,
+  requestStream: true,
+  responseStream: true,
+  requestSerialize: asItIs,
+  requestDeserialize: asItIs,
+  responseSerialize: asItIs,
+  responseDeserialize: asItIs,
+};
+
+/**
+ * The exchange between processes: one bidirectional gRPC stream per peer, dialled by the receiver, because grpc-js applies a
+ * flow-control window on its client side only and bulk bytes run several times faster from server to client.
+ */
+export class GrpcExchange extends PublishPullExchange {
+  readonly #server: RpcServer;
+  #address: string | null = null;
+
+  /** @throws LockstepError "configuration" if chunkBytes is out of range */
+  constructor(options: GrpcExchangeOptions) {
+    super({ dial: dialOver(options.credentials), logger: options.logger, chunkBytes: options.chunkBytes ?? 1 << 20, maxMessageBytes });
+    this.#server = options.server;
+    options.server.addDuplex(streamMethod, (call) => this.#serve(call));
+  }
+
+  get address(): string {
+    if (this.#address === null) throw new LockstepError("invariant", "the address of the exchange is not known before its server listens: call setAddress");
+    return this.#address;
+  }
+
+  /** @param address host:port under which others reach this process; known once the server listens */
+  setAddress(address: string): void {
+    this.#address = address;
+  }
+
+  protected closeTransport(graceMs: number): Promise<void> {
+    return this.#server.close(graceMs);
+  }
+
+  #serve(call: grpc.ServerDuplexStream<Buffer, Buffer>): void {
+    const stream: ChunkStream = {
+      // The frame takes a Buffer's place, see ChunkFrame.
+      send: (frame) => call.write(frame as unknown as Buffer),
+    };
+    this.publisher.accept(stream);
+    const leave = (): void => this.publisher.leave(stream);
+    call.on("cancelled", leave);
+    call.on("error", leave);
+    call.on("end", () => {
+      leave();
+      call.end();
+    });
+    call.on("drain", () => this.publisher.drained(stream));
+    call.on("data", (bytes: Buffer) => {
+      try {
+        this.publisher.pull(stream, decodePull(bytes));
+      } catch (error) {
+        this.counters.refused += 1;
+        call.emit("error", statusOf(error));
+      }
+    });
+    // Headers at once: the caller learns that its stream is accepted, and a refused one never looks alive.
+    call.sendMetadata(new grpc.Metadata());
+  }
+}
+
+function dialOver(credentials: RunCredentials): Dial {
+  return (address, events) => {
+    const client = new RpcClient(address, credentials);
+    const call = client.duplex(streamMethod);
+    let open = true;
+    const lost = (reason: LockstepError): void => {
+      if (!open) return;
+      open = false;
+      client.close();
+      events.lost(reason);
+    };
+    call.on("metadata", () => {
+      if (open) events.opened();
+    });
+    call.on("data", (bytes: Buffer) => {
+      if (!open) return;
+      let chunk;
+      try {
+        chunk = decodeChunk(bytes);
+      } catch (error) {
+        events.malformed(LockstepError.from(error));
+        return;
+      }
+      events.chunk(chunk);
+    });
+    call.on("error", (failure: grpc.ServiceError) => lost(client.errorOf(failure, streamMethod)));
+    call.on("end", () => lost(new LockstepError("peer-lost", `${address} ended the stream`)));
+    return {
+      pull: (pull) => {
+        if (open) call.write(encodePull(pull));
+      },
+      close: () => {
+        open = false;
+        call.cancel();
+        client.close();
+      },
+    };
+  };
+}

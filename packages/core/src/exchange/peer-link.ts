@@ -1,0 +1,133 @@
+import type { LockstepError } from "../errors.ts";
+import type { Logger } from "../run/logger.ts";
+import type { ExchangeCounters } from "./exchange.ts";
+import { Subscriptions } from "./subscriptions.ts";
+import type { Dial, PullStream, StreamEvents } from "./transport.ts";
+
+/** A link on which nothing came for this long is dead: more than four idle beats. */
+export const silenceMs = 2300;
+/** How often a dead link is reported. */
+const reportEveryMs = 1000;
+const firstBackoffMs = 100;
+const maxBackoffMs = 1000;
+
+export interface PeerLinkOptions {
+  readonly peer: string;
+  readonly address: string;
+  readonly dial: Dial;
+  readonly counters: ExchangeCounters;
+  readonly logger: Logger;
+  /** monotonic milliseconds */
+  readonly now: () => number;
+}
+
+/**
+ * The receiver's side of one peer: a stream that is dialled again whenever it is lost or silent, and the subscriptions that each new
+ * stream takes up where the last one stopped. A silent stream is given up together with its connection, since a connection that
+ * survives a partition would wait out its own retransmission back-off after the partition has healed.
+ */
+export class PeerLink {
+  readonly peer: string;
+  readonly address: string;
+  readonly subscriptions: Subscriptions;
+  readonly #options: PeerLinkOptions;
+  #stream: PullStream | null = null;
+  #redial: NodeJS.Timeout | null = null;
+  #backoffMs = 0;
+  #closed = false;
+  #dialledAtMs = 0;
+  #heardAtMs: number;
+  #reportedAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(options: PeerLinkOptions) {
+    this.#options = options;
+    this.peer = options.peer;
+    this.address = options.address;
+    this.subscriptions = new Subscriptions(options.peer, options.counters, (pull) => this.#stream?.pull(pull));
+    this.#heardAtMs = options.now();
+    this.#dial();
+  }
+
+  /**
+   * To be called a few times a second.
+   * @param onDead called if the link is dead, something is awaited on it, and it was not called in the last second
+   */
+  tick(onDead: (peer: string) => void): void {
+    const now = this.#options.now();
+    const silentMs = now - this.#heardAtMs;
+    if (silentMs < silenceMs) return;
+    if (this.#stream && now - this.#dialledAtMs >= silenceMs) {
+      this.#options.logger.warn({ peer: this.peer, address: this.address, silentMs: Math.round(silentMs) }, "link is silent; dialling again");
+      this.#lose();
+    }
+    if (this.subscriptions.size > 0 && now - this.#reportedAtMs >= reportEveryMs) {
+      this.#reportedAtMs = now;
+      onDead(this.peer);
+    }
+  }
+
+  /** This process itself did not run for a while, so silence proves nothing: start counting again. */
+  forgive(): void {
+    this.#heardAtMs = this.#options.now();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.subscriptions.reset(0);
+    if (this.#redial) clearTimeout(this.#redial);
+    this.#stream?.close();
+    this.#stream = null;
+  }
+
+  #dial(): void {
+    this.#redial = null;
+    this.#dialledAtMs = this.#options.now();
+    const stream: PullStream = this.#options.dial(this.address, this.#events(() => this.#stream === stream));
+    this.#stream = stream;
+    for (const pull of this.subscriptions.pulls()) stream.pull(pull);
+  }
+
+  #events(current: () => boolean): StreamEvents {
+    const heard = (): void => {
+      this.#heardAtMs = this.#options.now();
+    };
+    return {
+      opened: () => {
+        if (current()) heard();
+      },
+      chunk: (chunk) => {
+        if (!current()) return;
+        heard();
+        // A stream that carried data may be dialled again at once when it breaks; one that fails before that may not.
+        this.#backoffMs = chunk.beat || chunk.stale ? Math.min(this.#backoffMs, firstBackoffMs) : 0;
+        if (chunk.beat) return;
+        try {
+          this.subscriptions.accept(chunk);
+        } catch (error) {
+          // A sink failed. That is its owner's error, not the stream's: raise it where no transport can swallow it.
+          process.nextTick(() => {
+            throw error;
+          });
+        }
+      },
+      malformed: (error) => {
+        if (!current()) return;
+        heard();
+        this.#options.counters.refused += 1;
+        this.#options.logger.warn({ peer: this.peer }, error.message);
+      },
+      lost: (reason) => {
+        if (current()) this.#lose(reason);
+      },
+    };
+  }
+
+  #lose(reason?: LockstepError): void {
+    this.#stream?.close();
+    this.#stream = null;
+    if (this.#closed) return;
+    if (reason) this.#options.logger.debug({ peer: this.peer, redialInMs: this.#backoffMs }, `stream lost: ${reason.message}`);
+    this.#redial = setTimeout(() => this.#dial(), this.#backoffMs);
+    this.#backoffMs = Math.min(Math.max(firstBackoffMs, this.#backoffMs * 2), maxBackoffMs);
+  }
+}

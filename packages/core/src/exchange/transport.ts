@@ -1,0 +1,23 @@
+import type { LockstepError } from "../errors.ts";
+import type { Chunk, Pull } from "./chunk-codec.ts";
+
+/** What a dialled stream reports, until it is closed or lost. */
+export interface StreamEvents {
+  /** The peer answered: a sign of life without a message. */
+  opened(): void;
+  chunk(chunk: Chunk): void;
+  /** A message came that is no chunk. */
+  malformed(error: LockstepError): void;
+  /** The stream has ended; nothing more is reported. */
+  lost(reason: LockstepError): void;
+}
+
+/** The receiving end of a stream. */
+export interface PullStream {
+  pull(pull: Pull): void;
+  /** Ends the stream and whatever carries it; nothing more is reported. */
+  close(): void;
+}
+
+/** Opens a stream to the exchange at an address. Never throws and never calls back before it has returned. */
+export type Dial = (address: string, events: StreamEvents) => PullStream;

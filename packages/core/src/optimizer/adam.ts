@@ -1,0 +1,72 @@
+import { BiasCorrection } from "./bias-correction.ts";
+import type { Optimizer } from "./optimizer.ts";
+
+export interface AdamConstants {
+  readonly learningRate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+}
+
+/**
+ * Adam (Kingma and Ba, 2015), as torch.optim.Adam without weight decay and without AMSGrad; epsilon is outside the root and not scaled:
+ * m' = beta1 m + (1 - beta1) g, v' = beta2 v + ((1 - beta2) g) g,
+ * p' = p - (rate m') / (sqrt(v') root + epsilon), with rate and root of {@link BiasCorrection}.
+ */
+export function adam(constants: AdamConstants): Optimizer {
+  return adamWithDecay("adam", constants, 1);
+}
+
+/** Adam on parameters first multiplied by `keep` (AdamW's decoupled weight decay; 1 changes no bit). */
+export function adamWithDecay(name: string, constants: AdamConstants, keep: number): Optimizer {
+  const { learningRate, beta1, beta2, epsilon } = constants;
+  const correction = new BiasCorrection(learningRate, beta1, beta2);
+  const keepMean = Math.fround(beta1);
+  const takeMean = Math.fround(1 - beta1);
+  const keepSquare = Math.fround(beta2);
+  const takeSquare = Math.fround(1 - beta2);
+  const eps = Math.fround(epsilon);
+  const keepParameter = Math.fround(keep);
+  return {
+    name,
+    slots: ["m", "v"],
+    apply(step, parameters, slots, gradient, outParameters, outSlots, from, to) {
+      const { rate, root } = correction.at(step);
+      const [m, v] = slots as [Float32Array, Float32Array];
+      const [outM, outV] = outSlots as [Float32Array, Float32Array];
+      update(parameters, m, v, gradient, outParameters, outM, outV, from, to, keepParameter, keepMean, takeMean, keepSquare, takeSquare, rate, root, eps);
+    },
+  };
+}
+
+// Every operation is rounded to float32 by itself; V8 then compiles the loop to single-precision instructions.
+function update(
+  parameters: Float32Array,
+  m: Float32Array,
+  v: Float32Array,
+  gradient: Float32Array,
+  outParameters: Float32Array,
+  outM: Float32Array,
+  outV: Float32Array,
+  from: number,
+  to: number,
+  keepParameter: number,
+  keepMean: number,
+  takeMean: number,
+  keepSquare: number,
+  takeSquare: number,
+  rate: number,
+  root: number,
+  eps: number,
+): void {
+  const fround = Math.fround;
+  for (let i = from; i < to; i++) {
+    const g = gradient[i] as number;
+    const mean = fround(fround(keepMean * (m[i] as number)) + fround(takeMean * g));
+    const square = fround(fround(keepSquare * (v[i] as number)) + fround(fround(takeSquare * g) * g));
+    const p = fround(keepParameter * (parameters[i] as number));
+    outM[i] = mean;
+    outV[i] = square;
+    outParameters[i] = fround(p - fround(fround(rate * mean) / fround(fround(fround(Math.sqrt(square)) * root) + eps)));
+  }
+}

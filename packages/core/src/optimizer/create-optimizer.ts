@@ -1,0 +1,89 @@
+import { LockstepError } from "../errors.ts";
+import type { OptimizerSettings } from "../run/settings.ts";
+import { adam } from "./adam.ts";
+import { adamw } from "./adamw.ts";
+import { momentum } from "./momentum.ts";
+import type { Optimizer } from "./optimizer.ts";
+import { rmsprop } from "./rmsprop.ts";
+import { sgd } from "./sgd.ts";
+
+type Hyperparameter = Exclude<keyof OptimizerSettings, "name">;
+
+/** What each optimizer takes besides the learning rate, with the defaults. */
+const defaults: Readonly<Record<OptimizerSettings["name"], Partial<Record<Hyperparameter, number>>>> = {
+  sgd: {},
+  momentum: { momentum: 0.9 },
+  rmsprop: { decay: 0.9, epsilon: 1e-7 },
+  adam: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+  adamw: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 },
+};
+
+const fraction = { valid: (value: number) => value >= 0 && value < 1 && Math.fround(value) < 1, expected: "at least 0 and below 1 (in float32)" };
+const positive = {
+  valid: (value: number) => Math.fround(value) > 0 && Number.isFinite(Math.fround(value)),
+  expected: "a positive number that float32 can hold",
+};
+
+const rules: Readonly<Record<Hyperparameter, { valid: (value: number) => boolean; expected: string }>> = {
+  learningRate: positive,
+  epsilon: positive,
+  momentum: fraction,
+  decay: fraction,
+  beta1: fraction,
+  beta2: fraction,
+  weightDecay: { valid: (value) => value >= 0 && Number.isFinite(value), expected: "0 or a positive number" },
+};
+
+/**
+ * The update rule that settings name; defaults are those documented at {@link OptimizerSettings}.
+ * Throws LockstepError "configuration" for an unknown name, a value out of range, or one that this optimizer does not use.
+ */
+export function createOptimizer(settings: OptimizerSettings): Optimizer {
+  const { learningRate, momentum: mu, decay, beta1, beta2, epsilon, weightDecay } = checkedValues(settings);
+  switch (settings.name) {
+    case "sgd":
+      return sgd(learningRate);
+    case "momentum":
+      return momentum(learningRate, mu);
+    case "rmsprop":
+      return rmsprop(learningRate, decay, epsilon);
+    case "adam":
+      return adam({ learningRate, beta1, beta2, epsilon });
+    case "adamw":
+      if (learningRate * weightDecay >= 1) {
+        throw new LockstepError("configuration", `optimizer adamw: learningRate * weightDecay is ${learningRate * weightDecay}; it must be below 1`);
+      }
+      return adamw({ learningRate, beta1, beta2, epsilon }, weightDecay);
+  }
+}
+
+/** All values the named optimizer uses, checked; the others are NaN and never read. */
+function checkedValues(settings: OptimizerSettings): Record<Hyperparameter, number> {
+  const { name, ...given } = settings;
+  if (!Object.hasOwn(defaults, name)) {
+    throw new LockstepError("configuration", `optimizer: no optimizer "${String(name)}"; there are ${Object.keys(defaults).join(", ")}`);
+  }
+  const used: Partial<Record<string, number>> = { learningRate: NaN, ...defaults[name] };
+  for (const key of Object.keys(given)) {
+    if (given[key as Hyperparameter] !== undefined && !Object.hasOwn(used, key)) {
+      throw new LockstepError("configuration", `optimizer ${name}: does not use ${key}; it takes ${Object.keys(used).join(", ")}`);
+    }
+  }
+  const values: Record<Hyperparameter, number> = {
+    learningRate: NaN,
+    momentum: NaN,
+    decay: NaN,
+    beta1: NaN,
+    beta2: NaN,
+    epsilon: NaN,
+    weightDecay: NaN,
+  };
+  for (const key of Object.keys(used) as Hyperparameter[]) {
+    const value: unknown = given[key] ?? used[key];
+    if (typeof value !== "number" || !rules[key].valid(value)) {
+      throw new LockstepError("configuration", `optimizer ${name}: ${key} is ${String(value)}; expected ${rules[key].expected}`);
+    }
+    values[key] = value;
+  }
+  return values;
+}

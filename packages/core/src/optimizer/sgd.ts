@@ -1,0 +1,19 @@
+import type { Optimizer } from "./optimizer.ts";
+
+/** Stochastic gradient descent: p' = p - lr g. As torch.optim.SGD without momentum. */
+export function sgd(learningRate: number): Optimizer {
+  const lr = Math.fround(learningRate);
+  return {
+    name: "sgd",
+    slots: [],
+    apply(_step, parameters, _slots, gradient, outParameters, _outSlots, from, to) {
+      update(parameters, gradient, outParameters, from, to, lr);
+    },
+  };
+}
+
+function update(parameters: Float32Array, gradient: Float32Array, outParameters: Float32Array, from: number, to: number, lr: number): void {
+  for (let i = from; i < to; i++) {
+    outParameters[i] = Math.fround((parameters[i] as number) - Math.fround(lr * (gradient[i] as number)));
+  }
+}

@@ -1,0 +1,182 @@
+import { randomUUID } from "node:crypto";
+import { closeSync, existsSync, fdatasyncSync, fsyncSync, linkSync, openSync, readSync, rmSync, writeSync } from "node:fs";
+import path from "node:path";
+import { crc32 } from "node:zlib";
+import { LockstepError } from "../errors.ts";
+import { syncFolderNow } from "./sync-folder.ts";
+
+/*
+ * A file of two slots, made and filled in advance and overwritten in turn: a full disk cannot stop a write, and a write that is torn
+ * leaves the other slot as it was. Each slot lies in a block of its own (little-endian):
+ *   bytes 0..3 magic, 4..11 sequence number (float64), 12..15 bytes of JSON, 16..19 CRC-32 of bytes 4..15 and the JSON, then the JSON
+ */
+const magic = 0x3153_4c44; // "DLS1"
+const slotBytes = 4096;
+const headerBytes = 20;
+
+/** Longest value, as JSON. */
+export const maxRecordBytes = 512;
+
+interface Slot {
+  readonly sequence: number;
+  readonly json: string;
+}
+
+/** A small value that survives kill -9, power cuts and a full disk. Reads and writes block: a promise must be durable before it is given. */
+export interface DurableRecord<T> {
+  /** as last read or written here */
+  readonly value: T;
+  /** The value on the disk, which another process may have written. Throws LockstepError "io". */
+  read(): T;
+  /** Durable when it returns. Throws LockstepError "io"; the value on the disk is then the old or the new one, `value` is the old one. */
+  write(value: T): void;
+  close(): void;
+}
+
+/**
+ * Opens the record of a file, which is made with `initial` if there is none; of several processes that make it at once one wins.
+ * Throws LockstepError "io" if the file is not such a record, if neither slot is whole, or if its value lacks a field of `initial`
+ * (or has another type there): a lost promise must not pass for one never given.
+ */
+export function openDurableRecord<T extends object>(file: string, initial: T): DurableRecord<T> {
+  let descriptor: number;
+  try {
+    if (!existsSync(file)) create(file, initial);
+    descriptor = openSync(file, "r+");
+  } catch (error) {
+    throw failure(file, "cannot be opened", error);
+  }
+  try {
+    return new SlotFile(file, descriptor, initial);
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
+}
+
+class SlotFile<T extends object> implements DurableRecord<T> {
+  readonly #file: string;
+  readonly #descriptor: number;
+  readonly #initial: T;
+  #value: T;
+
+  constructor(file: string, descriptor: number, initial: T) {
+    this.#file = file;
+    this.#descriptor = descriptor;
+    this.#initial = initial;
+    this.#value = initial;
+    this.read();
+  }
+
+  get value(): T {
+    return this.#value;
+  }
+
+  read(): T {
+    const { json } = this.#newest();
+    this.#value = checkedShape(this.#file, json, this.#initial);
+    return this.#value;
+  }
+
+  write(value: T): void {
+    // Read again: another process may have written, and its slot must not be the one that is overwritten.
+    const { index, sequence } = this.#newest();
+    try {
+      writeFully(this.#descriptor, encodeSlot({ sequence: sequence + 1, json: encodeValue(this.#file, value) }), (1 - index) * slotBytes);
+      fdatasyncSync(this.#descriptor);
+    } catch (error) {
+      throw failure(this.#file, "cannot be written", error);
+    }
+    this.#value = value;
+  }
+
+  close(): void {
+    closeSync(this.#descriptor);
+  }
+
+  #newest(): Slot & { readonly index: number } {
+    const bytes = Buffer.alloc(2 * slotBytes);
+    let read: number;
+    try {
+      read = readSync(this.#descriptor, bytes, 0, bytes.length, 0);
+    } catch (error) {
+      throw failure(this.#file, "cannot be read", error);
+    }
+    if (read < bytes.length) throw failure(this.#file, `has ${read} bytes; ${bytes.length} expected`);
+    const slots = [0, 1].flatMap((index) => {
+      const slot = decodeSlot(bytes.subarray(index * slotBytes, (index + 1) * slotBytes));
+      return slot ? [{ ...slot, index }] : [];
+    });
+    const newest = slots.toSorted((a, b) => b.sequence - a.sequence)[0];
+    if (!newest) throw failure(this.#file, "is damaged: neither of its two copies is whole");
+    return newest;
+  }
+}
+
+function create(file: string, initial: object): void {
+  const json = encodeValue(file, initial);
+  const temporary = `${file}.${randomUUID()}.tmp`;
+  const descriptor = openSync(temporary, "wx", 0o600);
+  try {
+    try {
+      writeFully(descriptor, Buffer.concat([encodeSlot({ sequence: 1, json }), encodeSlot({ sequence: 2, json })]), 0);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    // A link, unlike a rename, does not replace what another process made meanwhile.
+    linkSync(temporary, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+  syncFolderNow(path.dirname(file));
+}
+
+function encodeValue(file: string, value: object): string {
+  const json = JSON.stringify(value);
+  const bytes = Buffer.byteLength(json);
+  if (bytes > maxRecordBytes) throw new LockstepError("invariant", `${file}: a value of ${bytes} bytes; at most ${maxRecordBytes} fit`);
+  return json;
+}
+
+function encodeSlot({ sequence, json }: Slot): Buffer {
+  const slot = Buffer.alloc(slotBytes);
+  const jsonBytes = slot.write(json, headerBytes);
+  slot.writeUInt32LE(magic, 0);
+  slot.writeDoubleLE(sequence, 4);
+  slot.writeUInt32LE(jsonBytes, 12);
+  slot.writeUInt32LE(slotCrc(slot, jsonBytes), 16);
+  return slot;
+}
+
+function decodeSlot(slot: Buffer): Slot | null {
+  const jsonBytes = slot.readUInt32LE(12);
+  if (slot.readUInt32LE(0) !== magic || jsonBytes > maxRecordBytes || slot.readUInt32LE(16) !== slotCrc(slot, jsonBytes)) return null;
+  return { sequence: slot.readDoubleLE(4), json: slot.toString("utf8", headerBytes, headerBytes + jsonBytes) };
+}
+
+function slotCrc(slot: Buffer, jsonBytes: number): number {
+  return crc32(slot.subarray(headerBytes, headerBytes + jsonBytes), crc32(slot.subarray(4, 16)));
+}
+
+function checkedShape<T extends object>(file: string, json: string, initial: T): T {
+  const value: unknown = JSON.parse(json);
+  if (typeof value === "object" && value !== null) {
+    const fields = value as Record<string, unknown>;
+    const strange = Object.entries(initial).find(([key, sample]) => typeof fields[key] !== typeof sample);
+    if (!strange) return value as T;
+  }
+  throw failure(file, `holds ${json}, which is not a value of this record (such as ${JSON.stringify(initial)})`);
+}
+
+function writeFully(descriptor: number, bytes: Buffer, at: number): void {
+  for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done, bytes.length - done, at + done);
+}
+
+function failure(file: string, what: string, cause?: unknown): LockstepError {
+  if (cause instanceof LockstepError) return cause;
+  const detail = cause instanceof Error ? `: ${cause.message}` : "";
+  return new LockstepError("io", `${file} ${what}${detail}`, cause === undefined ? undefined : { cause });
+}

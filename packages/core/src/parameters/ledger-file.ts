@@ -1,0 +1,274 @@
+import { closeSync, constants, fstatSync, ftruncateSync, fsyncSync, openSync, readSync, writeSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import path from "node:path";
+import { LockstepError } from "../errors.ts";
+import { encodeLine, type LedgerLine, type LedgerStep } from "./ledger.ts";
+import { replayLine } from "./ledger-replay.ts";
+import { LedgerScanner } from "./ledger-scanner.ts";
+import { syncFolder } from "./sync-folder.ts";
+
+const pieceBytes = 1 << 20;
+
+// Lines that a full disk refuses wait in memory: about 90,000 steps of 4 shards.
+const maxWaitingBytes = 64 << 20;
+
+/** How much of a ledger leads to a version of the parameters; a snapshot of it carries this. */
+export interface LedgerCoverage {
+  readonly bytes: number;
+  /** of the last line within these bytes */
+  readonly chain: string;
+}
+
+/** What was taken off the end of a ledger when it was opened. */
+export interface LedgerCut {
+  readonly bytes: number;
+  readonly reason: string;
+  /** file that keeps the removed bytes; null for a last line that was merely torn */
+  readonly savedAs: string | null;
+}
+
+/**
+ * Opens a parameter server's ledger for reading and appending; made if there is none. All of it is checked. What comes after the last
+ * good line is cut off: usually nothing or a line torn by a crash; after damage more, which is then kept beside the ledger, and
+ * snapshots beyond it no longer count as covered. Throws LockstepError "io".
+ */
+export async function openLedgerFile(file: string): Promise<LedgerFile> {
+  try {
+    const handle = await open(file, constants.O_RDWR | constants.O_CREAT);
+    try {
+      await syncFolder(path.dirname(file));
+      const scanner = new LedgerScanner();
+      const piece = Buffer.alloc(pieceBytes);
+      let size = 0;
+      for (;;) {
+        const { bytesRead } = await handle.read(piece, 0, pieceBytes, size);
+        if (bytesRead === 0) break;
+        size += bytesRead;
+        scanner.push(piece.toString("latin1", 0, bytesRead));
+      }
+      return new LedgerFile(file, handle, scanner, cutTail(file, handle.fd, scanner, size));
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+  } catch (error) {
+    throw ioError(file, "cannot be opened", error);
+  }
+}
+
+/** A parameter server's own ledger. Appending is synchronous, so that lines stand in the order of the commits. */
+export class LedgerFile {
+  readonly file: string;
+  /** null: it was whole */
+  readonly cut: LedgerCut | null;
+  readonly #handle: FileHandle;
+  readonly #scanner: LedgerScanner;
+  /** whole lines in the file; those after them wait */
+  #writtenBytes: number;
+  #waiting: Buffer[] = [];
+  #waitingBytes = 0;
+  #problem: LockstepError | null = null;
+  readonly #readers = new Set<{ readonly offset: number; readonly wake: () => void }>();
+
+  constructor(file: string, handle: FileHandle, scanner: LedgerScanner, cut: LedgerCut | null) {
+    this.file = file;
+    this.cut = cut;
+    this.#handle = handle;
+    this.#scanner = scanner;
+    this.#writtenBytes = scanner.goodBytes;
+  }
+
+  /** of the latest `open` line; 0 before the first */
+  get generation(): number {
+    return this.#scanner.position.generation;
+  }
+
+  /** the step whose line must come next */
+  get nextStep(): number {
+    return this.#scanner.position.next;
+  }
+
+  /** Bytes that can be read: whole lines. */
+  get byteLength(): number {
+    return this.#writtenBytes;
+  }
+
+  /** Why lines wait to be written (a full disk, say); null if none do. They are tried again with each append and sync. */
+  get problem(): LockstepError | null {
+    return this.#problem;
+  }
+
+  /**
+   * A generation begins at `start`; steps from there on will be written again.
+   * Throws LockstepError "invariant" unless the generation is above the last and no step before `start` is missing.
+   */
+  appendOpen(generation: number, start: number): void {
+    this.#catchUp();
+    this.#append({ kind: "open", generation, start });
+  }
+
+  /**
+   * A step was committed. A disk that refuses the line does not stop the caller (see {@link problem}).
+   * Throws LockstepError "invariant" unless it is the next step of the open generation, "refused" if another process has written to the
+   * file, "io" when more than 64 MiB of lines wait.
+   */
+  append(line: LedgerStep): void {
+    this.#append(line);
+  }
+
+  /** Makes all lines up to now durable, and says how much that is. Throws LockstepError "io" while the disk refuses lines. */
+  async sync(): Promise<LedgerCoverage> {
+    this.#write();
+    if (this.#problem) throw this.#problem;
+    const coverage = { bytes: this.#writtenBytes, chain: this.#scanner.chain };
+    try {
+      await this.#handle.datasync();
+    } catch (error) {
+      throw ioError(this.file, "cannot be made durable", error);
+    }
+    return coverage;
+  }
+
+  /**
+   * Whether this ledger still leads to `version` of the parameters: it has these bytes with this chain at their end, and no generation
+   * after them went back behind the version. Throws LockstepError "io".
+   */
+  covers({ bytes, chain, version }: LedgerCoverage & { readonly version: number }): boolean {
+    if (bytes > this.#writtenBytes) return false;
+    const ending = `"chain":"${chain}"}\n`;
+    if (bytes < ending.length) return false;
+    if (this.#readNow(bytes - ending.length, ending.length) !== ending) return false;
+    return this.#scanner.openings.every(({ endBytes, start }) => endBytes <= bytes || start >= version);
+  }
+
+  /** Up to `maxBytes` of the file from a byte on; empty at its end. Throws LockstepError "io". */
+  async read(offset: number, maxBytes: number): Promise<Uint8Array> {
+    const bytes = Buffer.alloc(Math.max(0, Math.min(maxBytes, this.#writtenBytes - offset)));
+    if (bytes.length === 0) return bytes;
+    try {
+      const { bytesRead } = await this.#handle.read(bytes, 0, bytes.length, offset);
+      return bytes.subarray(0, bytesRead);
+    } catch (error) {
+      throw ioError(this.file, "cannot be read", error);
+    }
+  }
+
+  /** Resolves once the file has more than `offset` bytes. Rejects with LockstepError "aborted" when the signal ends the wait. */
+  grown(offset: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const aborted = (): void => {
+        this.#readers.delete(reader);
+        reject(new LockstepError("aborted", `${this.file}: no longer waiting for byte ${offset}`));
+      };
+      const reader = {
+        offset,
+        wake: (): void => {
+          signal.removeEventListener("abort", aborted);
+          this.#readers.delete(reader);
+          resolve();
+        },
+      };
+      if (signal.aborted) return aborted();
+      if (this.#writtenBytes > offset) return resolve();
+      signal.addEventListener("abort", aborted, { once: true });
+      this.#readers.add(reader);
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#handle.close();
+  }
+
+  #append(line: LedgerLine): void {
+    const { verdict } = replayLine(this.#scanner.position, line);
+    if (verdict.result !== "counts") throw new LockstepError("invariant", `${this.file}: a line that must not be written: ${verdict.reason}`);
+    if (this.#waitingBytes > maxWaitingBytes) {
+      throw new LockstepError("io", `${this.file}: ${this.#waitingBytes} bytes wait to be written: ${this.#problem?.message ?? ""}`);
+    }
+    if (this.#problem === null && fstatSync(this.#handle.fd).size !== this.#writtenBytes) {
+      throw new LockstepError("refused", `${this.file}: another process has written to it; only one may, so this one ends`);
+    }
+    const { text, chain } = encodeLine(line, this.#scanner.chain);
+    const bytes = Buffer.from(`${text}\n`, "latin1");
+    this.#scanner.wrote(line, chain, bytes.length);
+    this.#waiting.push(bytes);
+    this.#waitingBytes += bytes.length;
+    this.#write();
+  }
+
+  /** Writes the waiting lines. A line that the disk takes only in part is written again from its beginning. */
+  #write(): void {
+    try {
+      for (let line = this.#waiting[0]; line; line = this.#waiting[0]) {
+        for (let done = 0; done < line.length; ) done += writeSync(this.#handle.fd, line, done, line.length - done, this.#writtenBytes + done);
+        this.#writtenBytes += line.length;
+        this.#waitingBytes -= line.length;
+        this.#waiting.shift();
+      }
+      this.#problem = null;
+    } catch (error) {
+      this.#problem = ioError(this.file, "cannot be written", error);
+    }
+    for (const reader of this.#readers) if (this.#writtenBytes > reader.offset) reader.wake();
+  }
+
+  /**
+   * Reads what the process before this one wrote after the file was opened here (it learns only within 200 ms that it was superseded).
+   * From the `open` line on, the file is ours.
+   */
+  #catchUp(): void {
+    try {
+      const { size } = fstatSync(this.#handle.fd);
+      if (this.#problem !== null || size === this.#writtenBytes) return;
+      for (let at = this.#writtenBytes; at < size; at += pieceBytes) this.#scanner.push(this.#readNow(at, Math.min(pieceBytes, size - at)));
+      cutTail(this.file, this.#handle.fd, this.#scanner, size);
+      this.#writtenBytes = this.#scanner.goodBytes;
+    } catch (error) {
+      throw ioError(this.file, "cannot be read", error);
+    }
+  }
+
+  #readNow(offset: number, count: number): string {
+    const bytes = Buffer.alloc(count);
+    try {
+      return bytes.toString("latin1", 0, readSync(this.#handle.fd, bytes, 0, count, offset));
+    } catch (error) {
+      throw ioError(this.file, "cannot be read", error);
+    }
+  }
+}
+
+/** Cuts off what follows the last good line; keeps it in a file of its own unless it is just a line without its end. */
+function cutTail(file: string, descriptor: number, scanner: LedgerScanner, size: number): LedgerCut | null {
+  const bytes = size - scanner.goodBytes;
+  if (bytes === 0) return null;
+  const torn = scanner.problem === null;
+  const savedAs = torn ? null : `${file}.cut-at-${scanner.goodBytes}`;
+  if (savedAs !== null) copyTail(descriptor, scanner.goodBytes, size, savedAs);
+  const reason = scanner.problem ?? "the last line is not complete";
+  scanner.dropRest();
+  ftruncateSync(descriptor, scanner.goodBytes);
+  fsyncSync(descriptor);
+  return { bytes, reason: `line ${scanner.goodLines + 1}: ${reason}`, savedAs };
+}
+
+function copyTail(from: number, start: number, end: number, target: string): void {
+  const to = openSync(target, "w", 0o600);
+  try {
+    const piece = Buffer.alloc(pieceBytes);
+    for (let at = start; at < end; ) {
+      const count = readSync(from, piece, 0, Math.min(pieceBytes, end - at), at);
+      if (count === 0) return;
+      for (let done = 0; done < count; ) done += writeSync(to, piece, done, count - done);
+      at += count;
+    }
+    fsyncSync(to);
+  } finally {
+    closeSync(to);
+  }
+}
+
+function ioError(file: string, what: string, error: unknown): LockstepError {
+  if (error instanceof LockstepError) return error;
+  return new LockstepError("io", `ledger ${file} ${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+}

@@ -1,0 +1,165 @@
+import { LockstepError } from "../errors.ts";
+import { carriesEvaluation, encodeBody, type LedgerEvaluation, type LedgerEvaluationShard, type LedgerStep, totalsOf } from "./ledger.ts";
+import { LedgerScanner } from "./ledger-scanner.ts";
+
+export interface VerifyOptions {
+  /** The whole text of each parameter server's ledger, by range; a string or its pieces in order (cut anywhere). */
+  readonly ledgers: readonly (string | Iterable<string>)[];
+  /** N: training steps of the run. Line N, the closing step, must be the last. */
+  readonly steps: number;
+  readonly stepsPerEpoch: number;
+  /** V */
+  readonly shards: number;
+  /** What must have been applied: samples of the shard in this step (< N), and their digest as 64 hex digits (empty if none). */
+  readonly expected: (step: number, shard: number) => { readonly samples: number; readonly digest: string };
+  /** V numbers */
+  readonly testSamplesPerShard: readonly number[];
+}
+
+export interface LedgerProblem {
+  /** range of the parameter server whose ledger it is */
+  readonly server: number;
+  /** 1-based; one more than the ledger has lines where lines are missing at the end */
+  readonly line: number;
+  /** The first step that is not proved. A line that cannot be read, `open` lines included, counts as the step that had to come next. */
+  readonly step: number;
+  readonly reason: string;
+}
+
+export interface VerifyResult {
+  readonly ok: boolean;
+  /** training steps proved, from step 0 on without a gap: N if ok */
+  readonly steps: number;
+  /** samples of these steps */
+  readonly samplesApplied: number;
+  /** generations that were opened */
+  readonly generations: number;
+  readonly problem?: LedgerProblem;
+}
+
+/** What one ledger says, as far as it can be read; lists are by step. */
+interface Account {
+  readonly samples: number[];
+  readonly lines: number[];
+  /** what the servers must agree on; kept only with several ledgers */
+  readonly bodies: string[];
+  readonly problems: Map<number, LedgerProblem>;
+  readonly generations: Set<number>;
+}
+
+/**
+ * Proves from the ledgers that every step 0..N was applied exactly once, with exactly the samples it must have had, and that all
+ * parameter servers recorded the same; or names the first step for which this is not so. Synchronous and pure: about 25 microseconds a
+ * line with 4 shards, besides `expected`.
+ */
+export function verifyLedgers(options: VerifyOptions): VerifyResult {
+  const { ledgers, steps } = options;
+  if (ledgers.length === 0) throw new LockstepError("usage", "verify: no ledger given; expected one a parameter server");
+  const accounts = ledgers.map((ledger, server) => readAccount(ledger, server, options));
+  const generations = new Set(accounts.flatMap((account) => [...account.generations])).size;
+  const problem = firstOf([...accounts.flatMap((account) => [...account.problems.values()]), ...disagreements(accounts)]);
+  const proved = Math.min(steps, problem?.step ?? steps);
+  const samplesApplied = (accounts[0]?.samples ?? []).slice(0, proved).reduce((sum, samples) => sum + samples, 0);
+  return { ok: problem === null, steps: proved, samplesApplied, generations, ...(problem && { problem }) };
+}
+
+function readAccount(ledger: string | Iterable<string>, server: number, options: VerifyOptions): Account {
+  const { steps, ledgers } = options;
+  const account: Account = { samples: [], lines: [], bodies: [], problems: new Map(), generations: new Set() };
+  const report = (step: number, line: number, reason: string): void => {
+    if (!account.problems.has(step)) account.problems.set(step, { server, line, step, reason });
+  };
+  const cutTo = (start: number): void => {
+    for (const list of [account.samples, account.lines, account.bodies]) list.length = Math.min(list.length, start);
+    for (const step of account.problems.keys()) if (step >= start) account.problems.delete(step);
+  };
+
+  const scanner = new LedgerScanner((line, lineNumber, verdict) => {
+    if (verdict.result !== "counts") {
+      // A server never writes a step twice in one generation; a line of an ended generation may still slip in.
+      if (line.kind === "step" && line.generation === scanner.position.generation) report(line.step, lineNumber, verdict.reason);
+      return;
+    }
+    if (line.kind === "open") {
+      account.generations.add(line.generation);
+      cutTo(line.start);
+      return;
+    }
+    account.samples.push(line.samples);
+    account.lines.push(lineNumber);
+    if (ledgers.length > 1) account.bodies.push(encodeBody({ ...line, gradient: "" }));
+    const reason = stepProblem(line, options);
+    if (reason !== null) report(line.step, lineNumber, reason);
+  });
+  if (typeof ledger === "string") scanner.push(ledger);
+  else for (const piece of ledger) scanner.push(piece);
+
+  const { next } = scanner.position;
+  const line = scanner.goodLines + 1;
+  if (scanner.problem !== null) report(next, line, scanner.problem);
+  else if (scanner.restLength > 0) report(next, line, "the last line is not complete");
+  else if (next <= steps) report(next, line, next === steps ? `the closing step ${steps} is missing` : `it ends before step ${next} of ${steps}`);
+  return account;
+}
+
+/** What is wrong with a line that counts; null if nothing is. */
+function stepProblem(line: LedgerStep, options: VerifyOptions): string | null {
+  const { step, shards, evaluation } = line;
+  if (step > options.steps) return `nothing may follow the closing step ${options.steps}`;
+  const epoch = Math.floor(step / options.stepsPerEpoch);
+  if (line.epoch !== epoch) return `epoch ${line.epoch}; expected ${epoch}`;
+  if (!areShards(shards, options.shards)) return `its shards are not 0..${options.shards - 1}, each once`;
+  for (const { shard, samples, digest, correct, lossSum } of shards) {
+    const expected = step < options.steps ? options.expected(step, shard) : { samples: 0, digest: "" };
+    if (samples !== expected.samples) return `shard ${shard}: ${samples} samples; expected ${expected.samples}`;
+    if (digest !== expected.digest) return `shard ${shard}: other samples than expected (digest ${digest || "empty"}; expected ${expected.digest || "empty"})`;
+    if (correct > samples) return `shard ${shard}: ${correct} of ${samples} samples correct`;
+    if (samples === 0 && lossSum !== 0) return `shard ${shard}: a loss of ${lossSum} without samples`;
+  }
+  if (!sameSums(line, totalsOf(shards))) return "its totals are not the sums over its shards";
+  if (carriesEvaluation(step, options.stepsPerEpoch) !== (evaluation !== undefined)) {
+    return evaluation ? "an evaluation although no epoch ends here" : `no evaluation although version ${step} ends an epoch`;
+  }
+  return evaluation ? evaluationProblem(step, evaluation, options) : null;
+}
+
+function evaluationProblem(step: number, evaluation: LedgerEvaluation, { shards: V, testSamplesPerShard }: VerifyOptions): string | null {
+  const { version, shards, confusion, samples, correct } = evaluation;
+  if (version !== step) return `an evaluation of version ${version}; expected ${step}`;
+  if (!areShards(shards, V)) return `the shards of its evaluation are not 0..${V - 1}, each once`;
+  for (const part of shards) {
+    const expected = testSamplesPerShard[part.shard] ?? 0;
+    if (part.samples !== expected) return `evaluation of shard ${part.shard}: ${part.samples} test samples; expected ${expected}`;
+    if (part.correct > part.samples) return `evaluation of shard ${part.shard}: ${part.correct} of ${part.samples} samples correct`;
+  }
+  if (!sameSums(evaluation, totalsOf(shards))) return "the totals of its evaluation are not the sums over its shards";
+  const classes = Math.sqrt(confusion.length);
+  const total = confusion.reduce((sum, count) => sum + count, 0);
+  const diagonal = confusion.reduce((sum, count, cell) => (cell % (classes + 1) === 0 ? sum + count : sum), 0);
+  if (classes < 1 || !Number.isInteger(classes) || total !== samples || diagonal !== correct) return "its confusion matrix does not add up to its evaluation";
+  return null;
+}
+
+function areShards(parts: readonly LedgerEvaluationShard[], V: number): boolean {
+  return parts.length === V && parts.every(({ shard }, index) => shard === index);
+}
+
+type Sums = Omit<LedgerEvaluationShard, "shard">;
+
+function sameSums(a: Sums, b: Sums): boolean {
+  // NaN is the loss of a diverged training and equals itself here; the sign of a zero is not written down.
+  return a.samples === b.samples && a.correct === b.correct && Object.is(a.lossSum + 0, b.lossSum + 0);
+}
+
+/** For each further server the first step where it recorded something else than server 0. */
+function disagreements([first, ...others]: readonly Account[]): LedgerProblem[] {
+  return others.flatMap((account, index) => {
+    const step = account.bodies.findIndex((body, step) => first?.bodies[step] !== undefined && first.bodies[step] !== body);
+    if (step < 0) return [];
+    return [{ server: index + 1, line: account.lines[step] ?? 0, step, reason: "it records other contributions than parameter server 0" }];
+  });
+}
+
+function firstOf(problems: readonly LedgerProblem[]): LedgerProblem | null {
+  return problems.reduce<LedgerProblem | null>((first, problem) => (first === null || problem.step < first.step ? problem : first), null);
+}

@@ -1,0 +1,178 @@
+import { createHash, type Hash, randomUUID } from "node:crypto";
+import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import path from "node:path";
+import { LockstepError } from "../errors.ts";
+import { decodeSnapshotHeader, encodeSnapshotHeader, maxHeaderBytes, type SnapshotHeader } from "./snapshot-header.ts";
+import { syncFolder } from "./sync-folder.ts";
+
+/*
+ * A snapshot file:
+ *   8 bytes "LOCKSTEP", uint32 format version, uint32 bytes of the header, header (JSON),
+ *   the parameters of the range, then each slot: float32,
+ *   SHA-256 of everything before it, 32 bytes.
+ * All numbers little-endian, which is how every machine that TensorFlow.js runs on holds them.
+ */
+const magic = "LOCKSTEP";
+const formatVersion = 1;
+const prefixBytes = 16;
+const trailerBytes = 32;
+
+/** Reading, writing and hashing go in pieces of this size, so that the event loop is never held for long. */
+const pieceBytes = 1 << 20;
+
+export interface Snapshot {
+  readonly header: SnapshotHeader;
+  readonly parameters: Float32Array;
+  /** in the order of header.slots */
+  readonly slots: readonly Float32Array[];
+}
+
+/**
+ * Writes a snapshot so that the name exists only once all of it is on the disk and was read back: temporary file, fsync, check, rename,
+ * fsync of the folder. A crash at any point leaves the old file or the new one (and perhaps a *.tmp).
+ * Throws LockstepError "io" (nothing is left behind then), or "aborted" if the signal came before the rename.
+ */
+export async function writeSnapshot(file: string, { header, parameters, slots }: Snapshot, signal?: AbortSignal): Promise<void> {
+  const length = header.bounds.end - header.bounds.start;
+  if (slots.length !== header.slots.length || [parameters, ...slots].some((vector) => vector.length !== length)) {
+    throw new LockstepError("invariant", `snapshot ${file}: vectors that do not fit its header (${length} elements, slots ${header.slots.join(", ") || "none"})`);
+  }
+  const temporary = `${file}.${randomUUID()}.tmp`;
+  try {
+    const written = await writeTemporary(temporary, header, [parameters, ...slots], signal);
+    const { digest } = await scanSnapshot(temporary, false);
+    if (!digest.equals(written)) throw new Error("what was read back is not what was written");
+    checkNotAborted(file, signal);
+    await rename(temporary, file);
+    await syncFolder(path.dirname(file));
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {});
+    if (error instanceof LockstepError && error.code === "aborted") throw error;
+    throw new LockstepError("io", `snapshot ${file} cannot be written: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** Reads all of a snapshot. Throws LockstepError "data" if any byte of it is not as it was written, "io" if it cannot be read. */
+export async function readSnapshot(file: string): Promise<Snapshot> {
+  const { header, vectors } = await scanSnapshot(file, true);
+  const [parameters = new Float32Array(), ...slots] = vectors;
+  return { header, parameters, slots };
+}
+
+/** Checks all of a snapshot in bounded memory and returns its header. Throws like {@link readSnapshot}. */
+export async function checkSnapshot(file: string): Promise<SnapshotHeader> {
+  return (await scanSnapshot(file, false)).header;
+}
+
+async function writeTemporary(file: string, header: SnapshotHeader, vectors: readonly Float32Array[], signal?: AbortSignal): Promise<Buffer> {
+  const headerJson = encodeSnapshotHeader(header);
+  const prefix = Buffer.alloc(prefixBytes);
+  prefix.write(magic, "latin1");
+  prefix.writeUInt32LE(formatVersion, 8);
+  prefix.writeUInt32LE(headerJson.length, 12);
+
+  const hash = createHash("sha256");
+  const handle = await open(file, "wx", 0o600);
+  try {
+    for (const bytes of [prefix, headerJson, ...vectors.map(bytesOf)]) {
+      for (let at = 0; at < bytes.length; at += pieceBytes) {
+        checkNotAborted(file, signal);
+        const piece = bytes.subarray(at, at + pieceBytes);
+        hash.update(piece);
+        await writeFully(handle, piece);
+      }
+    }
+    const digest = hash.digest();
+    await writeFully(handle, digest);
+    await handle.sync();
+    return digest;
+  } finally {
+    await handle.close();
+  }
+}
+
+interface ScannedSnapshot {
+  readonly header: SnapshotHeader;
+  /** empty unless kept */
+  readonly vectors: Float32Array[];
+  readonly digest: Buffer;
+}
+
+async function scanSnapshot(file: string, keep: boolean): Promise<ScannedSnapshot> {
+  let handle: FileHandle;
+  try {
+    handle = await open(file, "r");
+  } catch (error) {
+    throw new LockstepError("io", `snapshot ${file} cannot be opened: ${messageOf(error)}`, { cause: error });
+  }
+  try {
+    return await scanHandle(handle, keep);
+  } catch (error) {
+    const code = error instanceof LockstepError ? error.code : "io";
+    throw new LockstepError(code, `snapshot ${file}: ${messageOf(error)}`, { cause: error });
+  } finally {
+    await handle.close();
+  }
+}
+
+async function scanHandle(handle: FileHandle, keep: boolean): Promise<ScannedSnapshot> {
+  const { size } = await handle.stat();
+  const hash = createHash("sha256");
+  const prefix = await readHashed(handle, Buffer.alloc(prefixBytes), hash);
+  if (prefix.toString("latin1", 0, 8) !== magic) throw new LockstepError("data", "it is not a snapshot");
+  const format = prefix.readUInt32LE(8);
+  if (format !== formatVersion) throw new LockstepError("data", `its format is ${format}; ${formatVersion} is expected`);
+  const headerBytes = prefix.readUInt32LE(12);
+  if (headerBytes > maxHeaderBytes) throw new LockstepError("data", `a header of ${headerBytes} bytes; at most ${maxHeaderBytes} are allowed`);
+  const header = decodeSnapshotHeader(await readHashed(handle, Buffer.alloc(headerBytes), hash));
+
+  const vectorBytes = (header.bounds.end - header.bounds.start) * Float32Array.BYTES_PER_ELEMENT;
+  const expectedBytes = prefixBytes + headerBytes + vectorBytes * (1 + header.slots.length) + trailerBytes;
+  // Before anything is allocated: the header is not proved yet, and it may ask for any size.
+  if (size !== expectedBytes) throw new LockstepError("data", `it has ${size} bytes; ${expectedBytes} are expected`);
+
+  const vectors: Float32Array[] = [];
+  const shared = Buffer.alloc(Math.min(pieceBytes, vectorBytes));
+  for (let index = 0; index <= header.slots.length; index++) {
+    const vector = keep ? new Float32Array(vectorBytes / Float32Array.BYTES_PER_ELEMENT) : null;
+    if (vector) vectors.push(vector);
+    for (let at = 0; at < vectorBytes; at += pieceBytes) {
+      const count = Math.min(pieceBytes, vectorBytes - at);
+      await readHashed(handle, vector ? bytesOf(vector).subarray(at, at + count) : shared.subarray(0, count), hash);
+    }
+  }
+  const digest = hash.digest();
+  const trailer = await readFully(handle, Buffer.alloc(trailerBytes));
+  if (!digest.equals(trailer)) throw new LockstepError("data", "its checksum is wrong: it is damaged");
+  return { header, vectors, digest };
+}
+
+async function readHashed(handle: FileHandle, into: Buffer, hash: Hash): Promise<Buffer> {
+  hash.update(await readFully(handle, into));
+  return into;
+}
+
+async function readFully(handle: FileHandle, into: Buffer): Promise<Buffer> {
+  for (let done = 0; done < into.length; ) {
+    const { bytesRead } = await handle.read(into, done, into.length - done, null);
+    if (bytesRead === 0) throw new LockstepError("data", "it ends too early");
+    done += bytesRead;
+  }
+  return into;
+}
+
+async function writeFully(handle: FileHandle, bytes: Buffer): Promise<void> {
+  for (let done = 0; done < bytes.length; ) done += (await handle.write(bytes, done, bytes.length - done, null)).bytesWritten;
+}
+
+function bytesOf(vector: Float32Array): Buffer {
+  return Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength);
+}
+
+function checkNotAborted(file: string, signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new LockstepError("aborted", `snapshot ${file}: no longer wanted`);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

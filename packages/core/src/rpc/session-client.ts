@@ -1,0 +1,257 @@
+import type { ClientDuplexStream, ServiceError } from "@grpc/grpc-js";
+import type * as proto from "../../generated/messages.js";
+import { LockstepError } from "../errors.ts";
+import type { Roster } from "../membership/roster.ts";
+import type { Beat, CoordinatorMessage, Hello, MemberMessage } from "../membership/session-messages.ts";
+import { beatIntervalMs, lateTickMs, leaseMs } from "../membership/timing.ts";
+import { deferred } from "../run/deferred.ts";
+import type { Logger } from "../run/logger.ts";
+import { RpcClient } from "./client.ts";
+import type { RunCredentials } from "./credentials.ts";
+import { sessionMethod } from "./methods.ts";
+import { decodeCoordinatorMessage, encodeMemberMessage } from "./session-codec.ts";
+
+/** What the coordinator asks of a member. A handler that throws ends the session client with its error. */
+export interface SessionHandlers {
+  /** a Roster came: this is the membership now; also sent to members that are not in it */
+  roster(roster: Roster): void;
+  /** parameter server: promise a generation; answer with FenceReply or FenceRefused */
+  fence?(generation: number, coordinator: string): void;
+  /** parameter server: snapshot versions that may be deleted */
+  drop?(versions: readonly number[]): void;
+  /** a new session stands: the coordinator has answered */
+  connected?(): void;
+  /** the session broke; another one is dialled by itself */
+  disconnected?(reason: string): void;
+}
+
+export interface SessionClientOptions {
+  /** host:port of the coordinator */
+  readonly address: string;
+  readonly credentials: RunCredentials;
+  /** asked at the beginning of every session */
+  readonly hello: () => Hello;
+  /** asked every 500 ms */
+  readonly beat: () => Beat;
+  readonly handlers: SessionHandlers;
+  /** how long the coordinator may be silent before this gives up with "coordinator-lost"; null: for ever */
+  readonly coordinatorTimeoutMs: number | null;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}
+
+/** How a session ended for good: the run is complete, or the coordinator let the member go. */
+export type SessionEnd = "finish" | "bye";
+
+type Stream = ClientDuplexStream<proto.MemberMessage.$Properties, proto.CoordinatorMessage.$Properties>;
+
+/** One dialled session. */
+interface Session {
+  readonly client: RpcClient;
+  readonly stream: Stream;
+  /** when the coordinator was heard last; when it was dialled, before */
+  heardMs: number;
+  answered: boolean;
+}
+
+const watchIntervalMs = 100;
+const busyRetryMs = 300;
+/** After a session broke; the last one repeats. */
+const redialMs = [100, 150, 200, 250] as const;
+
+/**
+ * A member's end of its session with the coordinator (PROTOCOL.md rules 1, 2 and 6): Hello, a Beat every 500 ms, and a new session whenever
+ * one broke or 2 s went by without an answer. Begins at once; owns its timers and connections and gives them back when {@link done} settles.
+ */
+export class SessionClient {
+  /**
+   * Resolves when the run is complete or the member may go. Rejects with "refused" or "configuration" if the coordinator will never have
+   * this member, "coordinator-lost", the error of a handler, or the signal's reason.
+   */
+  readonly done: Promise<SessionEnd>;
+  readonly #options: SessionClientOptions;
+  readonly #end: (end: SessionEnd) => void;
+  readonly #fail: (error: unknown) => void;
+  readonly #beatTimer: NodeJS.Timeout;
+  readonly #watchTimer: NodeJS.Timeout;
+  #redialTimer: NodeJS.Timeout | null = null;
+  #session: Session | null = null;
+  #failedDials = 0;
+  #closed = false;
+  /** when any coordinator was heard last */
+  #lastHeardMs: number = performance.now();
+  #lastWatchMs: number = performance.now();
+
+  constructor(options: SessionClientOptions) {
+    this.#options = options;
+    const done = deferred<SessionEnd>();
+    this.done = done.promise;
+    // Whoever waits gets the error; nobody has to wait.
+    this.done.catch(() => {});
+    this.#end = done.resolve;
+    this.#fail = done.reject;
+    this.#beatTimer = setInterval(() => this.#beat(), beatIntervalMs);
+    this.#watchTimer = setInterval(() => this.#watch(), watchIntervalMs);
+    options.signal.addEventListener("abort", this.#aborted, { once: true });
+    if (options.signal.aborted) this.#aborted();
+    else this.#dial();
+  }
+
+  /** Sends a message on the session of this moment. Without one the message is dropped: a new session begins from Hello, and what was said on the old one is void. */
+  send(message: MemberMessage): void {
+    this.#session?.stream.write(encodeMemberMessage(message));
+  }
+
+  /** Ends the session and the timers. {@link done} then rejects with "aborted" unless it has settled. */
+  close(): void {
+    this.#finish(() => this.#fail(new LockstepError("aborted", "the session was closed by this process")));
+  }
+
+  readonly #aborted = (): void => {
+    this.#finish(() => this.#fail(LockstepError.from(this.#options.signal.reason, "aborted")));
+  };
+
+  #finish(settle: () => void): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearInterval(this.#beatTimer);
+    clearInterval(this.#watchTimer);
+    if (this.#redialTimer !== null) clearTimeout(this.#redialTimer);
+    this.#options.signal.removeEventListener("abort", this.#aborted);
+    this.#hangUp();
+    settle();
+  }
+
+  #dial(): void {
+    const client = new RpcClient(this.#options.address, this.#options.credentials);
+    const stream = client.duplex(sessionMethod);
+    const session: Session = { client, stream, heardMs: performance.now(), answered: false };
+    this.#session = session;
+    stream.on("data", (message: proto.CoordinatorMessage.$Properties) => {
+      if (this.#session === session) this.#guard(() => this.#receive(session, decodeCoordinatorMessage(message)));
+    });
+    stream.on("error", (failure: ServiceError) => this.#broken(session, client.errorOf(failure, sessionMethod)));
+    stream.on("end", () => this.#broken(session, new LockstepError("peer-lost", "the coordinator ended the session")));
+    this.#guard(() => {
+      this.send({ kind: "hello", ...this.#options.hello() });
+      this.#beat();
+    });
+  }
+
+  #beat(): void {
+    if (this.#session !== null) this.#guard(() => this.send({ kind: "beat", ...this.#options.beat() }));
+  }
+
+  #receive(session: Session, message: CoordinatorMessage): void {
+    const { handlers } = this.#options;
+    session.heardMs = performance.now();
+    this.#lastHeardMs = session.heardMs;
+    if (!session.answered && message.kind !== "busy") {
+      session.answered = true;
+      this.#failedDials = 0;
+      handlers.connected?.();
+    }
+    switch (message.kind) {
+      case "ack":
+        if (message.drop.length > 0) handlers.drop?.(message.drop);
+        return;
+      case "fence":
+        handlers.fence?.(message.generation, message.coordinator);
+        return;
+      case "roster":
+        handlers.roster(message.roster);
+        return;
+      case "bye":
+        this.#finish(() => this.#end("bye"));
+        return;
+      case "finish":
+        this.#finish(() => this.#end("finish"));
+        return;
+      case "busy":
+        this.#hangUp();
+        this.#options.logger.info({}, "an older process of this name is still in the run; trying again until it has gone");
+        this.#redialIn(busyRetryMs);
+        return;
+      case "refused": {
+        const error = new LockstepError(message.exitCode === 10 ? "configuration" : "refused", message.reason);
+        this.#finish(() => this.#fail(error));
+      }
+    }
+  }
+
+  #broken(session: Session, error: LockstepError): void {
+    if (this.#session !== session) return;
+    if (!isPassing(error)) {
+      this.#finish(() => this.#fail(error));
+      return;
+    }
+    this.#hangUp();
+    this.#options.logger.debug({ address: this.#options.address }, `session with the coordinator ended: ${error.message}`);
+    if (session.answered) this.#guard(() => this.#options.handlers.disconnected?.(error.message));
+    this.#redialIn(redialMs[Math.min(this.#failedDials, redialMs.length - 1)] ?? 0);
+    this.#failedDials += 1;
+  }
+
+  #redialIn(delayMs: number): void {
+    if (this.#closed) return;
+    this.#redialTimer = setTimeout(() => {
+      this.#redialTimer = null;
+      this.#dial();
+    }, delayMs);
+  }
+
+  #hangUp(): void {
+    const session = this.#session;
+    this.#session = null;
+    if (session === null) return;
+    // The cancelled call reports one last error, which is this process's own doing.
+    session.stream.on("error", () => {});
+    session.stream.end();
+    session.stream.cancel();
+    session.client.close();
+  }
+
+  #watch(): void {
+    const now = performance.now();
+    const slept = now - this.#lastWatchMs > lateTickMs;
+    this.#lastWatchMs = now;
+    const session = this.#session;
+    if (session !== null) {
+      // Answers that came while this process slept are read after its timers have run.
+      if (slept) session.heardMs = now;
+      else if (now - session.heardMs > leaseMs) this.#broken(session, new LockstepError("peer-lost", `no answer from the coordinator for ${leaseMs} ms`));
+    }
+    const limitMs = this.#options.coordinatorTimeoutMs;
+    if (limitMs === null || slept || now - this.#lastHeardMs <= limitMs) return;
+    const error = new LockstepError("coordinator-lost", `no coordinator at ${this.#options.address} for ${Math.round(limitMs / 1000)} s`);
+    this.#finish(() => this.#fail(error));
+  }
+
+  #guard(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#finish(() => this.#fail(LockstepError.from(error)));
+    }
+  }
+}
+
+/** Whether a new session may fare better than this one did. */
+function isPassing(error: LockstepError): boolean {
+  switch (error.code) {
+    case "unavailable":
+    case "aborted":
+    case "peer-lost":
+    case "generation-ended":
+    case "io":
+    case "invariant":
+      return true;
+    case "usage":
+    case "configuration":
+    case "data":
+    case "refused":
+    case "coordinator-lost":
+    case "protocol":
+      return false;
+  }
+}

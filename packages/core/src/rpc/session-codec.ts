@@ -1,0 +1,188 @@
+import * as proto from "../../generated/messages.js";
+import type { Beat, BeatMessage, CoordinatorMessage, Hello, HelloMessage, MemberMessage } from "../membership/session-messages.ts";
+import { boundedList, boundedText, wholeNumber, wrongField } from "./message-fields.ts";
+import { decodeRoster, encodeRoster } from "./roster-codec.ts";
+
+// Session messages between their TypeScript form and their protobuf form. What comes in was written by a stranger until it is checked here.
+
+/** Longest name of a process. */
+const maxNameLength = 64;
+
+const maxListLength = 65_536;
+const maxWordLength = 256;
+const maxSentenceLength = 4096;
+/** A generation or version is a uint32 that can still be counted up. */
+const maxNumber = 0xffff_fffe;
+
+export function encodeMemberMessage(message: MemberMessage): proto.MemberMessage.$Properties {
+  switch (message.kind) {
+    case "hello":
+      return { hello: encodeHello(message) };
+    case "beat":
+      return { beat: encodeBeat(message) };
+    case "fence-reply":
+      return { fenceReply: { generation: message.generation, versions: [...message.versions] } };
+    case "fence-refused":
+      return { fenceRefused: { have: message.have } };
+    case "open-failed":
+      return { openFailed: { generation: message.generation, reason: message.reason.slice(0, maxSentenceLength) } };
+    case "dead-link":
+      return { deadLink: { generation: message.generation, peer: message.peer } };
+    case "leave":
+      return { leave: { reason: message.reason.slice(0, maxSentenceLength) } };
+  }
+}
+
+function encodeHello({ name, instance, address, recipeHash, range, fence, layoutJson, topologyJson, backend, backendVersion, role }: Hello): proto.Hello.$Properties {
+  const roleNumber = role === "worker" ? proto.Role.ROLE_WORKER : proto.Role.ROLE_PARAMETER_SERVER;
+  return { role: roleNumber, name, instance, address, recipeHash, range, fence, layoutJson, topologyJson, backend, backendVersion };
+}
+
+function encodeBeat({ generation, version, snapshots, writing, closed, phase, waitingFor, phaseMs }: Beat): proto.Beat.$Properties {
+  return {
+    generation,
+    version,
+    snapshots: [...snapshots],
+    writing: [...writing],
+    closed,
+    phase,
+    waitingFor: [...waitingFor],
+    gradientMs: phaseMs.gradient,
+    reduceScatterMs: phaseMs.reduceScatter,
+    commitMs: phaseMs.commit,
+    allGatherMs: phaseMs.allGather,
+  };
+}
+
+/** @throws LockstepError "protocol" naming the field that is wrong */
+export function decodeMemberMessage(message: proto.MemberMessage.$Properties): MemberMessage {
+  if (message.hello) return decodeHello(message.hello);
+  if (message.beat) return decodeBeat(message.beat);
+  if (message.fenceReply) {
+    const { generation, versions } = message.fenceReply;
+    return { kind: "fence-reply", generation: generationNumber(generation, "FenceReply.generation"), versions: versionList(versions, "FenceReply.versions") };
+  }
+  if (message.fenceRefused) return { kind: "fence-refused", have: generationNumber(message.fenceRefused.have, "FenceRefused.have") };
+  if (message.openFailed) {
+    const { generation, reason } = message.openFailed;
+    return { kind: "open-failed", generation: generationNumber(generation, "OpenFailed.generation"), reason: boundedText(reason, "OpenFailed.reason", 0, maxSentenceLength) };
+  }
+  if (message.deadLink) {
+    return { kind: "dead-link", generation: generationNumber(message.deadLink.generation, "DeadLink.generation"), peer: processName(message.deadLink.peer, "DeadLink.peer") };
+  }
+  if (message.leave) return { kind: "leave", reason: boundedText(message.leave.reason, "Leave.reason", 0, maxSentenceLength) };
+  throw wrongField("MemberMessage", "none of the messages of this protocol version");
+}
+
+function decodeHello(hello: proto.Hello.$Properties): HelloMessage {
+  const role = roleOf(hello.role);
+  const least = role === "worker" ? 1 : 0;
+  return {
+    kind: "hello",
+    role,
+    name: processName(hello.name, "Hello.name"),
+    instance: filled(hello.instance, "Hello.instance"),
+    address: hostAndPort(hello.address, "Hello.address"),
+    recipeHash: filled(hello.recipeHash, "Hello.recipe_hash"),
+    range: wholeNumber(hello.range, "Hello.range", 0, maxNumber),
+    fence: wholeNumber(hello.fence, "Hello.fence", 0, maxNumber),
+    // The limit on a gRPC message bounds these two.
+    layoutJson: boundedText(hello.layoutJson, "Hello.layout_json", least, Infinity),
+    topologyJson: boundedText(hello.topologyJson, "Hello.topology_json", least, Infinity),
+    backend: boundedText(hello.backend, "Hello.backend", least, maxWordLength),
+    backendVersion: boundedText(hello.backendVersion, "Hello.backend_version", least, maxWordLength),
+  };
+}
+
+function roleOf(role: proto.Role | null | undefined): Hello["role"] {
+  if (role === proto.Role.ROLE_WORKER) return "worker";
+  if (role === proto.Role.ROLE_PARAMETER_SERVER) return "parameter-server";
+  throw wrongField("Hello.role", `${String(role)}: neither worker nor parameter server`);
+}
+
+function decodeBeat(beat: proto.Beat.$Properties): BeatMessage {
+  return {
+    kind: "beat",
+    generation: wholeNumber(beat.generation, "Beat.generation", 0, maxNumber),
+    version: wholeNumber(beat.version, "Beat.version", 0, maxNumber),
+    snapshots: versionList(beat.snapshots, "Beat.snapshots"),
+    writing: versionList(beat.writing, "Beat.writing"),
+    closed: beat.closed ?? false,
+    phase: boundedText(beat.phase, "Beat.phase", 0, maxWordLength),
+    waitingFor: boundedList(beat.waitingFor, "Beat.waiting_for", 0, maxListLength).map((name) => processName(name, "Beat.waiting_for")),
+    phaseMs: {
+      gradient: duration(beat.gradientMs, "Beat.gradient_ms"),
+      reduceScatter: duration(beat.reduceScatterMs, "Beat.reduce_scatter_ms"),
+      commit: duration(beat.commitMs, "Beat.commit_ms"),
+      allGather: duration(beat.allGatherMs, "Beat.all_gather_ms"),
+    },
+  };
+}
+
+export function encodeCoordinatorMessage(message: CoordinatorMessage): proto.CoordinatorMessage.$Properties {
+  switch (message.kind) {
+    case "ack":
+      return { ack: { drop: [...message.drop] } };
+    case "fence":
+      return { fence: { generation: message.generation, coordinator: message.coordinator } };
+    case "roster":
+      return { roster: encodeRoster(message.roster) };
+    case "bye":
+      return { bye: { reason: message.reason } };
+    case "finish":
+      return { finish: {} };
+    case "busy":
+      return { busy: {} };
+    case "refused":
+      return { refused: { reason: message.reason, exitCode: message.exitCode } };
+  }
+}
+
+/** @throws LockstepError "protocol" naming the field that is wrong */
+export function decodeCoordinatorMessage(message: proto.CoordinatorMessage.$Properties): CoordinatorMessage {
+  if (message.ack) return { kind: "ack", drop: versionList(message.ack.drop, "Ack.drop") };
+  if (message.fence) {
+    const { generation, coordinator } = message.fence;
+    return { kind: "fence", generation: generationNumber(generation, "Fence.generation"), coordinator: filled(coordinator, "Fence.coordinator") };
+  }
+  if (message.roster) return { kind: "roster", roster: decodeRoster(message.roster) };
+  if (message.bye) return { kind: "bye", reason: boundedText(message.bye.reason, "Bye.reason", 0, maxSentenceLength) };
+  if (message.finish) return { kind: "finish" };
+  if (message.busy) return { kind: "busy" };
+  if (message.refused) {
+    const reason = boundedText(message.refused.reason, "Refused.reason", 0, maxSentenceLength);
+    return { kind: "refused", reason, exitCode: message.refused.exitCode === 10 ? 10 : 11 };
+  }
+  throw wrongField("CoordinatorMessage", "none of the messages of this protocol version");
+}
+
+function filled(value: string | null | undefined, field: string, most: number = maxWordLength): string {
+  return boundedText(value, field, 1, most);
+}
+
+function generationNumber(value: number | null | undefined, field: string): number {
+  return wholeNumber(value, field, 1, maxNumber);
+}
+
+function versionList(value: readonly number[] | null | undefined, field: string): readonly number[] {
+  return boundedList(value, field, 0, maxListLength).map((version) => wholeNumber(version, field, 0, maxNumber));
+}
+
+function processName(value: string | null | undefined, field: string): string {
+  const name = boundedText(value, field, 1, maxNameLength);
+  if (!/^[A-Za-z0-9._-]+$/.test(name)) throw wrongField(field, `${JSON.stringify(name)}; a name has 1 to ${maxNameLength} characters of A-Z a-z 0-9 . _ -`);
+  return name;
+}
+
+function hostAndPort(value: string | null | undefined, field: string): string {
+  const address = filled(value, field);
+  const port = Number(/^\S+:(\d{1,5})$/.exec(address)?.[1] ?? 0);
+  if (port < 1 || port > 65_535) throw wrongField(field, `${JSON.stringify(address)}; expected host:port`);
+  return address;
+}
+
+function duration(value: number | null | undefined, field: string): number {
+  const found = value ?? 0;
+  if (!Number.isFinite(found) || found < 0) throw wrongField(field, `${found}; expected milliseconds`);
+  return found;
+}

@@ -1,0 +1,74 @@
+import type { TensorExchange } from "../exchange/exchange.ts";
+import { GrpcExchange } from "../exchange/grpc-exchange.ts";
+import { createMemoryNetwork } from "../exchange/memory-exchange.ts";
+import type { RunCredentials } from "../rpc/credentials.ts";
+import { RpcServer } from "../rpc/server.ts";
+import { silentLogger } from "../run/logger.ts";
+import { CuttableProxy } from "./cuttable-proxy.ts";
+
+export type TransportName = "memory" | "grpc";
+
+/** Exchanges on one network whose connections can be broken. */
+export interface ExchangeFixture {
+  /** A new exchange, reachable for the others under {@link addressOf} its name. */
+  create(name: string, chunkBytes: number): Promise<TensorExchange>;
+  addressOf(name: string): string;
+  /** Breaks every connection. */
+  cut(): void;
+  /** Lets nothing through to or from the exchange of this name until the returned function is called. */
+  freeze(name: string): () => void;
+  close(): Promise<void>;
+}
+
+export function createExchangeFixture(transport: TransportName): ExchangeFixture {
+  return transport === "memory" ? memoryFixture() : grpcFixture();
+}
+
+function memoryFixture(): ExchangeFixture {
+  const network = createMemoryNetwork();
+  const exchanges: TensorExchange[] = [];
+  return {
+    create: (name, chunkBytes) => {
+      const exchange = network.exchange(name, name, { chunkBytes });
+      exchanges.push(exchange);
+      return Promise.resolve(exchange);
+    },
+    addressOf: (name) => name,
+    cut: () => network.cutStreams(),
+    freeze: (name) => network.isolate(name),
+    close: async () => {
+      await Promise.all(exchanges.map((exchange) => exchange.close()));
+    },
+  };
+}
+
+const credentials: RunCredentials = { token: "token of a test", runId: "run of a test" };
+
+function grpcFixture(): ExchangeFixture {
+  const exchanges: TensorExchange[] = [];
+  const proxies = new Map<string, CuttableProxy>();
+  const proxyOf = (name: string): CuttableProxy => {
+    const proxy = proxies.get(name);
+    if (!proxy) throw new Error(`no exchange ${name}`);
+    return proxy;
+  };
+  return {
+    create: async (name, chunkBytes) => {
+      const server = new RpcServer(credentials, silentLogger);
+      const exchange = new GrpcExchange({ server, credentials, logger: silentLogger, chunkBytes });
+      exchange.setAddress(await server.listen("127.0.0.1:0"));
+      proxies.set(name, await CuttableProxy.listen(exchange.address));
+      exchanges.push(exchange);
+      return exchange;
+    },
+    addressOf: (name) => proxyOf(name).address,
+    cut: () => {
+      for (const proxy of proxies.values()) proxy.cut();
+    },
+    freeze: (name) => proxyOf(name).freeze(),
+    close: async () => {
+      await Promise.all(exchanges.map((exchange) => exchange.close()));
+      await Promise.all([...proxies.values()].map((proxy) => proxy.close()));
+    },
+  };
+}

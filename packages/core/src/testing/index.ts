@@ -1,0 +1,11 @@
+export { collectiveCompliance } from "./collective-compliance.ts";
+export type { CollectiveCase } from "./collective-compliance.ts";
+export { CuttableProxy } from "./cuttable-proxy.ts";
+export { exchangeCompliance, patternBytes } from "./exchange-compliance.ts";
+export type { ComplianceCase } from "./exchange-compliance.ts";
+export { createExchangeFixture } from "./exchange-fixture.ts";
+export type { ExchangeFixture, TransportName } from "./exchange-fixture.ts";
+export { spawnRanks } from "./spawn-ranks.ts";
+export type { SpawnOptions } from "./spawn-ranks.ts";
+export { VectorRecorder } from "./vector-recorder.ts";
+export type { RecordedVector } from "./vector-recorder.ts";

@@ -1,0 +1,178 @@
+import { crc32 } from "node:zlib";
+import { checkContributions, decodeContributions, encodeContributions, LockstepError, Phase } from "@lockstep/core";
+import type { ParameterRange, Publication, Roster, ShardContribution, TensorExchange } from "@lockstep/core";
+
+/** A step whose whole range is in: what the commit records. */
+export interface CompleteStep {
+  readonly step: number;
+  readonly contributions: readonly ShardContribution[];
+  /** CRC-32 of the mean gradient of the whole range */
+  readonly gradientCrc32: number;
+}
+
+export interface GenerationStepsOptions {
+  readonly exchange: TensorExchange;
+  readonly roster: Roster;
+  /** number of the range this server holds */
+  readonly range: number;
+  readonly parameters: ParameterRange;
+  /** V */
+  readonly shards: number;
+  /** N: number of the closing step */
+  readonly steps: number;
+  /** Called once a step, when every slice is in; the owner of this object then calls {@link GenerationSteps.commit}, at once or later. */
+  readonly onComplete: (complete: CompleteStep) => void;
+  readonly onError: (error: LockstepError) => void;
+}
+
+/** One of my slices in this generation. Bounds relative to the range. */
+interface OwnSlice {
+  readonly index: number;
+  readonly from: number;
+  readonly to: number;
+  readonly owner: string;
+  /** elements of the current step that the optimizer has been applied to */
+  applied: number;
+  /** parameters of the next version, sent as far as they are computed */
+  publication: Publication | null;
+  header: Uint8Array | null;
+}
+
+// Small enough that the parameters of a large slice leave while its gradient still arrives, large enough that a call costs nothing.
+const pieceElements = 16_384;
+
+/**
+ * The steps of one generation at one parameter server: the mean gradients of its slices come in, the optimizer is applied to every piece
+ * as it arrives (into the back buffer), and the new parameters go out again except for the last chunk of each slice, which is released
+ * by the commit. So the last chunk *is* the news of the commit, and needs no message of its own.
+ */
+export class GenerationSteps {
+  readonly #options: GenerationStepsOptions;
+  readonly #slices: readonly OwnSlice[];
+  readonly #gradient: Float32Array;
+  #step: number;
+  #open = true;
+
+  constructor(options: GenerationStepsOptions) {
+    this.#options = options;
+    const { roster, range, parameters } = options;
+    const { start, end } = parameters.bounds;
+    this.#step = roster.start;
+    this.#gradient = new Float32Array(end - start);
+    this.#slices = roster.slices.flatMap((slice, index) => {
+      if (slice.range !== range) return [];
+      const owner = roster.ranks[slice.owner];
+      if (!owner || slice.start < start || slice.end > end) {
+        throw new LockstepError("protocol", `roster of generation ${roster.generation}: slice ${index} [${slice.start}, ${slice.end}) does not fit range ${range} [${start}, ${end})`);
+      }
+      return [{ index, from: slice.start - start, to: slice.end - start, owner: owner.name, applied: 0, publication: null, header: null }];
+    });
+    for (const slice of this.#slices) {
+      this.#publish(slice, roster.start, parameters.parameters(roster.start)).complete();
+      this.#pullGradient(slice);
+    }
+  }
+
+  /** Ranks whose slice of the current step is not here yet. */
+  waitingFor(): string[] {
+    return [...new Set(this.#slices.filter((slice) => slice.header === null).map((slice) => slice.owner))];
+  }
+
+  /** Nothing of this generation is applied or committed from now on. */
+  close(): void {
+    this.#open = false;
+  }
+
+  /** Flips the buffers: what was applied becomes the parameters of step + 1. Then {@link release} lets the ranks have them. */
+  commit(): void {
+    const { parameters } = this.#options;
+    if (!this.#open) throw new LockstepError("invariant", `commit of step ${this.#step} after its generation has ended`);
+    if (this.#step === this.#options.steps) parameters.copyForward(this.#step);
+    parameters.commit(this.#step);
+    this.#step += 1;
+  }
+
+  /** Sends the last chunk of every slice of the version just committed. */
+  release(): void {
+    const { parameters } = this.#options;
+    for (const slice of this.#slices) {
+      const publication = slice.publication ?? this.#publish(slice, this.#step, parameters.parameters(this.#step));
+      slice.publication = null;
+      slice.applied = 0;
+      slice.header = null;
+      publication.complete();
+    }
+  }
+
+  #publish(slice: OwnSlice, version: number, parameters: Float32Array): Publication {
+    const part = parameters.subarray(slice.from, slice.to);
+    const topic = { phase: Phase.parameters, slice: slice.index, subtree: 0 };
+    return this.#options.exchange.publish(topic, version, new Uint8Array(part.buffer, part.byteOffset, part.byteLength));
+  }
+
+  #pullGradient(slice: OwnSlice): void {
+    const { exchange, roster } = this.#options;
+    const part = this.#gradient.subarray(slice.from, slice.to);
+    const bytes = new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
+    exchange.subscribe({ phase: Phase.gradient, slice: slice.index, subtree: 0 }, slice.owner, roster.start, {
+      destination: () => bytes,
+      received: (step, receivedBytes) => this.#guard(() => this.#apply(slice, step, Math.floor(receivedBytes / 4), false)),
+      complete: (step, header) =>
+        this.#guard(() => {
+          this.#apply(slice, step, slice.to - slice.from, true);
+          slice.header = header.slice();
+          if (this.#slices.every((other) => other.header !== null)) this.#options.onComplete(this.#check());
+        }),
+    });
+  }
+
+  #guard(work: () => void): void {
+    if (!this.#open) return;
+    try {
+      work();
+    } catch (error) {
+      this.#open = false;
+      this.#options.onError(LockstepError.from(error));
+    }
+  }
+
+  /** Applies the optimizer to elements [applied, arrived) of the slice, in pieces. */
+  #apply(slice: OwnSlice, step: number, arrived: number, whole: boolean): void {
+    const { parameters, steps } = this.#options;
+    if (step !== this.#step) throw new LockstepError("invariant", `gradient of step ${step} while this server is at step ${this.#step}`);
+    // The closing step carries no gradient: version N + 1 is a copy of version N, made at the commit.
+    if (step === steps) return;
+    if (arrived - slice.applied < pieceElements && !whole) return;
+    slice.publication ??= this.#publish(slice, step + 1, parameters.backParameters());
+    const from = slice.from + slice.applied;
+    parameters.apply(step, from, slice.from + arrived, this.#gradient);
+    slice.applied = arrived;
+    slice.publication.advance(arrived * 4);
+  }
+
+  /** Every slice's own account of the step must be the same one, complete, and true to the bytes that came with it. */
+  #check(): CompleteStep {
+    const { shards, roster } = this.#options;
+    let first: { readonly encoded: Buffer; readonly contributions: readonly ShardContribution[] } | null = null;
+    for (const slice of this.#slices) {
+      const { contributions, crc32: sentCrc32 } = decodeContributions(slice.header ?? new Uint8Array());
+      const part = this.#gradient.subarray(slice.from, slice.to);
+      const seenCrc32 = crc32(new Uint8Array(part.buffer, part.byteOffset, part.byteLength));
+      if (sentCrc32 !== seenCrc32) {
+        throw new LockstepError("invariant", `step ${this.#step}, slice ${slice.index}: the gradient that came from ${slice.owner} is not the one it sent (CRC-32 ${hex(seenCrc32)}, sent ${hex(sentCrc32)})`);
+      }
+      const encoded = Buffer.from(encodeContributions(contributions));
+      if (first === null) {
+        checkContributions(contributions, shards);
+        first = { encoded, contributions };
+      } else if (!first.encoded.equals(encoded)) {
+        throw new LockstepError("invariant", `step ${this.#step} of generation ${roster.generation}: ${slice.owner} and ${this.#slices[0]?.owner} do not agree on what the shards contributed`);
+      }
+    }
+    if (first === null) throw new LockstepError("protocol", `roster of generation ${roster.generation} gives no slice to range ${this.#options.range}`);
+    const whole = this.#gradient;
+    return { step: this.#step, contributions: first.contributions, gradientCrc32: crc32(new Uint8Array(whole.buffer, whole.byteOffset, whole.byteLength)) };
+  }
+}
+
+const hex = (value: number): string => value.toString(16).padStart(8, "0");

@@ -1,0 +1,58 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { LockstepError, openDurableRecord } from "@lockstep/core";
+import type { DurableRecord } from "@lockstep/core";
+
+/** The highest generation a server has promised, and to which coordinator. What is older can never be committed. */
+export interface Fence {
+  readonly generation: number;
+  readonly coordinator: string;
+}
+
+/**
+ * What a parameter server must remember whatever happens to it: its promise, and who owns its folder. Both are small files made in
+ * advance and overwritten in place, so that a full disk cannot stop a change of membership.
+ */
+export class Ownership {
+  readonly #instance: string;
+  readonly #range: number;
+  readonly #fence: DurableRecord<Fence>;
+  readonly #owner: DurableRecord<{ readonly instance: string }>;
+
+  /** Takes the folder over: an older process of the same range finds out within 200 ms and exits. */
+  constructor(folder: string, range: number, instance: string) {
+    const state = path.join(folder, "state");
+    try {
+      mkdirSync(state, { recursive: true });
+      this.#fence = openDurableRecord<Fence>(path.join(state, `parameter-server-${range}.fence`), { generation: 0, coordinator: "" });
+      this.#owner = openDurableRecord(path.join(state, `parameter-server-${range}.owner`), { instance: "" });
+    } catch (error) {
+      throw new LockstepError("configuration", `parameter server ${range} cannot keep its state in ${folder}: ${LockstepError.from(error).message}`, { cause: error });
+    }
+    this.#instance = instance;
+    this.#range = range;
+    this.#owner.write({ instance });
+  }
+
+  get fence(): Fence {
+    return this.#fence.value;
+  }
+
+  /** Makes the promise durable before it returns. */
+  promise(fence: Fence): void {
+    this.check();
+    this.#fence.write(fence);
+  }
+
+  /** @throws LockstepError "refused" if a newer process has taken the folder over */
+  check(): void {
+    if (this.#owner.read().instance !== this.#instance) {
+      throw new LockstepError("refused", `a newer process has taken over range ${this.#range}: this one ends so that only one writes its snapshots and ledger`);
+    }
+  }
+
+  close(): void {
+    this.#fence.close();
+    this.#owner.close();
+  }
+}

@@ -1,0 +1,32 @@
+import { LockstepError, readLedgerMethod, readRangeMethod } from "@lockstep/core";
+import type { LedgerFile, RpcServer } from "@lockstep/core";
+import type { RangeServer } from "./range-server.ts";
+
+const pieceBytes = 256 << 10;
+
+/** What others may read from a parameter server: its parameters at a version it holds, and its ledger. Neither touches the training. */
+export function addParameterServerService(server: RpcServer, range: RangeServer, ledger: LedgerFile): void {
+  server.addServerStream(readRangeMethod, async (request, stream) => {
+    const version = request.version ?? 0;
+    const held = range.parameters(version);
+    if (!held) throw new LockstepError("unavailable", `version ${version} is not held here (now at ${range.state.version})`);
+    // A copy: the buffer may be written again while a slow reader still takes its chunks.
+    const bytes = new Uint8Array(held.values.slice().buffer);
+    for (let offset = 0; offset === 0 || offset < bytes.length; offset += pieceBytes) {
+      await stream.write({ start: held.start + offset / 4, data: bytes.subarray(offset, offset + pieceBytes) });
+    }
+  });
+
+  server.addServerStream(readLedgerMethod, async (request, stream) => {
+    let offset = request.offset ?? 0;
+    if (!Number.isSafeInteger(offset) || offset < 0) throw new LockstepError("protocol", `ledger offset ${offset} is not a byte position`);
+    for (;;) {
+      const data = await ledger.read(offset, pieceBytes);
+      if (data.length > 0) {
+        await stream.write({ offset, data });
+        offset += data.length;
+      } else if (request.follow) await ledger.grown(offset, stream.signal);
+      else return;
+    }
+  });
+}

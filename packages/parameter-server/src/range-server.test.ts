@@ -1,0 +1,413 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { crc32 } from "node:zlib";
+import {
+  type LedgerFile,
+  type LockstepError,
+  type MemberMessage,
+  type MemoryNetwork,
+  type Roster,
+  type RunDescription,
+  type ShardContribution,
+  type TensorExchange,
+  createMemoryNetwork,
+  createOptimizer,
+  encodeContributions,
+  fillInitialValues,
+  layoutJson,
+  makeLayout,
+  openLedgerFile,
+  partitionRanges,
+  Phase,
+  planSlices,
+  silentLogger,
+  SnapshotStore,
+} from "@lockstep/core";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Ownership } from "./ownership.ts";
+import { RangeServer } from "./range-server.ts";
+
+// One real parameter server (files, exchange, commit) and ranks played by hand over the memory exchange.
+
+const layout = makeLayout([
+  { name: "hidden/kernel", shape: [300, 70], initializer: { kind: "glorotUniform" }, update: "optimizer" },
+  { name: "hidden/bias", shape: [70], initializer: { kind: "zeros" }, update: "optimizer" },
+]);
+const settings: RunDescription["settings"] = {
+  recipe: "test",
+  overrides: {},
+  seed: 5,
+  shards: 2,
+  batchSize: 4,
+  epochs: 2,
+  parameterServers: 1,
+  minWorkers: 1,
+  snapshotEverySteps: 2,
+  optimizer: { name: "adam", learningRate: 0.01 },
+  data: null,
+  backend: "cpu",
+  allowMixedBackends: false,
+};
+// 12 samples, 4 a step: 3 steps an epoch, N = 6
+const run: RunDescription = {
+  runId: "run",
+  settings,
+  recipeHash: "recipe",
+  data: { trainSamples: 12, testSamples: 4, featureShape: [2], classes: 2 },
+};
+const steps = 6;
+
+function contributionsOf(step: number): ShardContribution[] {
+  return [0, 1].map((shard) => ({
+    shard,
+    worker: `worker-${shard}`,
+    samples: step === steps ? 0 : 2,
+    digest: step === steps ? new Uint8Array() : new Uint8Array(32).fill(shard + step),
+    lossSum: step === steps ? 0 : 1.5 + step,
+    correct: step === steps ? 0 : 1,
+    ...(step > 0 && step % 3 === 0 ? { evaluation: { samples: 2, correct: 1, lossSum: 0.5, confusion: [1, 1, 0, 0] } } : {}),
+  }));
+}
+
+const gradientOf = (step: number): Float32Array =>
+  Float32Array.from({ length: layout.length }, (_, i) => (step === steps ? 0 : ((i * 7 + step * 13) % 101) / 50 - 1));
+
+const bytesOf = (vector: Float32Array): Uint8Array => new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength);
+
+const sameBits = (a: Float32Array, b: Float32Array | undefined): boolean => b !== undefined && Buffer.compare(bytesOf(a), bytesOf(b)) === 0;
+
+/** The versions a single process would make with the same optimizer. */
+function reference(): Float32Array[] {
+  const optimizer = createOptimizer(settings.optimizer);
+  const versions: Float32Array[] = [new Float32Array(layout.length)];
+  fillInitialValues(layout, settings.seed, 0, layout.length, versions[0] as Float32Array);
+  const slots = optimizer.slots.map(() => new Float32Array(layout.length));
+  for (let step = 0; step < steps; step++) {
+    const next = (versions[step] as Float32Array).slice();
+    optimizer.apply(step, next, slots, gradientOf(step), next, slots, 0, next.length);
+    versions.push(next);
+  }
+  versions.push(versions[steps] as Float32Array);
+  return versions;
+}
+
+/** All ranks of a generation at once: sends what a step's slice owners send, collects what they receive. */
+class Ranks {
+  readonly versions = new Map<number, Float32Array>();
+  readonly #exchanges: readonly TensorExchange[];
+  readonly #roster: Roster;
+  readonly #complete = new Map<number, number>();
+  #arrived: () => void = () => {};
+
+  constructor(exchanges: readonly TensorExchange[], roster: Roster, server: string) {
+    this.#exchanges = exchanges;
+    this.#roster = roster;
+    exchanges.forEach((exchange) => exchange.openGeneration(roster.generation, new Map([["parameter-server-0", server]])));
+    roster.slices.forEach((slice, index) => {
+      this.#owner(index).subscribe({ phase: Phase.parameters, slice: index, subtree: 0 }, "parameter-server-0", roster.start, {
+        destination: (version) => bytesOf(this.#version(version).subarray(slice.start, slice.end)),
+        complete: (version) => {
+          this.#complete.set(version, (this.#complete.get(version) ?? 0) + 1);
+          this.#arrived();
+        },
+      });
+    });
+  }
+
+  push(step: number, change: { readonly slices?: readonly number[]; readonly sliceIndex?: number; readonly contributions?: ShardContribution[]; readonly crc32?: number } = {}): void {
+    const gradient = gradientOf(step);
+    this.#roster.slices.forEach((slice, index) => {
+      if (change.slices?.includes(index) === false) return;
+      const changed = change.sliceIndex === undefined || change.sliceIndex === index;
+      const bytes = bytesOf(gradient.subarray(slice.start, slice.end));
+      const header = encodeContributions((changed && change.contributions) || contributionsOf(step), (changed && change.crc32) || crc32(bytes));
+      this.#owner(index).publish({ phase: Phase.gradient, slice: index, subtree: 0 }, step, bytes).complete(header);
+    });
+  }
+
+  async received(version: number): Promise<Float32Array> {
+    while (this.#complete.get(version) !== this.#roster.slices.length) {
+      await new Promise<void>((resolve) => {
+        this.#arrived = resolve;
+      });
+    }
+    return this.#version(version);
+  }
+
+  isComplete(version: number): boolean {
+    return this.#complete.get(version) === this.#roster.slices.length;
+  }
+
+  #owner(sliceIndex: number): TensorExchange {
+    return this.#exchanges[this.#roster.slices[sliceIndex]?.owner ?? 0] as TensorExchange;
+  }
+
+  #version(version: number): Float32Array {
+    let vector = this.versions.get(version);
+    if (!vector) this.versions.set(version, (vector = new Float32Array(layout.length)));
+    return vector;
+  }
+}
+
+let folder: string;
+let network: MemoryNetwork;
+let processes = 0;
+const open: { server: RangeServer; ledger: LedgerFile; ownership: Ownership; exchange: TensorExchange }[] = [];
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "lockstep-range-server-"));
+  network = createMemoryNetwork();
+});
+
+afterEach(async () => {
+  for (const { server, ledger, ownership, exchange } of open.splice(0)) {
+    await server.close();
+    await exchange.close();
+    await ledger.close();
+    ownership.close();
+  }
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function start(): Promise<{ server: RangeServer; sent: MemberMessage[]; fatal: LockstepError[]; address: string; ownership: Ownership; exchange: TensorExchange }> {
+  const address = `server-${processes++}`;
+  const exchange = network.exchange(address, address, { chunkBytes: 10_000 });
+  const ownership = new Ownership(folder, 0, address);
+  const store = await SnapshotStore.open({ folder: path.join(folder, "snapshots"), range: 0, run, logger: silentLogger });
+  const ledger = await openLedgerFile(path.join(folder, "ledger.jsonl"));
+  const sent: MemberMessage[] = [];
+  const fatal: LockstepError[] = [];
+  const server = new RangeServer({
+    range: 0,
+    run,
+    exchange,
+    ownership,
+    store,
+    ledger,
+    steps,
+    logger: silentLogger,
+    send: (message) => sent.push(message),
+    onFatal: (error) => fatal.push(error),
+  });
+  open.push({ server, ledger, ownership, exchange });
+  return { server, sent, fatal, address, ownership, exchange };
+}
+
+function rosterOf(generation: number, startVersion: number, server: string, R: number): { roster: Roster; exchanges: TensorExchange[] } {
+  const exchanges = Array.from({ length: R }, (_, rank) => network.exchange(`worker-${rank}`, `worker-${rank}.${generation}.${processes++}`, { chunkBytes: 10_000 }));
+  const roster: Roster = {
+    generation,
+    coordinator: "coordinator",
+    start: startVersion,
+    ranks: exchanges.map((exchange, rank) => ({ name: `worker-${rank}`, address: exchange.address, shards: R === 1 ? [0, 1] : [rank] })),
+    slices: planSlices(layout.length, 1, R),
+    servers: partitionRanges(layout.length, 1).map((bounds) => ({ ...bounds, name: "parameter-server-0", address: server })),
+    layoutJson: layoutJson(layout),
+    backend: "cpu",
+    backendVersion: "4.22.0",
+    reason: "test",
+  };
+  return { roster, exchanges };
+}
+
+async function opened(server: RangeServer, roster: Roster): Promise<void> {
+  server.fence(roster.generation, roster.coordinator);
+  server.open(roster);
+  await expect.poll(() => server.state.generation).toBe(roster.generation);
+}
+
+const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 40));
+
+describe("a parameter server's range", () => {
+  it.each([1, 2])("commits every step to the bits of one process, with %i ranks, and closes", async (R) => {
+    const { server, sent, fatal, address } = await start();
+    const { roster, exchanges } = rosterOf(1, 0, address, R);
+    await opened(server, roster);
+    expect(sent).toEqual([{ kind: "fence-reply", generation: 1, versions: [0] }]);
+    const ranks = new Ranks(exchanges, roster, address);
+    const expected = reference();
+    expect(sameBits(await ranks.received(0), expected[0])).toBe(true);
+    for (let step = 0; step <= steps; step++) {
+      ranks.push(step);
+      expect(sameBits(await ranks.received(step + 1), expected[step + 1])).toBe(true);
+    }
+    await expect.poll(() => server.state.closed).toBe(true);
+    expect(server.state).toMatchObject({ generation: 1, version: steps + 1, snapshots: [2, 4, 6, 7], writing: [] });
+    expect(fatal).toEqual([]);
+    const lines = readFileSync(path.join(folder, "ledger.jsonl"), "utf8").trimEnd().split("\n");
+    expect(lines.map((line) => (JSON.parse(line) as { step?: number }).step ?? "open")).toEqual(["open", 0, 1, 2, 3, 4, 5, 6]);
+  });
+
+  it("commits only when every slice is in", async () => {
+    const { server, address } = await start();
+    const { roster, exchanges } = rosterOf(1, 0, address, 1);
+    const halves = [
+      { start: 0, end: 10_240, range: 0, owner: 0 },
+      { start: 10_240, end: layout.length, range: 0, owner: 0 },
+    ];
+    await opened(server, { ...roster, slices: halves });
+    const first = new Ranks(exchanges, { ...roster, slices: halves }, address);
+    await first.received(0);
+    first.push(0, { slices: [0] });
+    await settled();
+    expect(server.state.version).toBe(0);
+    expect(first.isComplete(1)).toBe(false);
+    expect(server.state.waitingFor).toEqual(["worker-0"]);
+    first.push(0, { slices: [1] });
+    await first.received(1);
+    expect(server.state.version).toBe(1);
+  });
+
+  it("refuses what is older than its promise, also after a restart", async () => {
+    const first = await start();
+    first.server.fence(5, "coordinator");
+    first.server.fence(4, "coordinator");
+    first.server.fence(5, "another coordinator");
+    expect(first.sent).toEqual([
+      { kind: "fence-reply", generation: 5, versions: [0] },
+      { kind: "fence-refused", have: 5 },
+      { kind: "fence-refused", have: 5 },
+    ]);
+    const again = await start();
+    again.server.fence(4, "coordinator");
+    again.server.fence(6, "another coordinator");
+    expect(again.sent).toEqual([
+      { kind: "fence-refused", have: 5 },
+      { kind: "fence-reply", generation: 6, versions: [0] },
+    ]);
+  });
+
+  it("opens no generation that it did not promise, and none twice", async () => {
+    const { server, address } = await start();
+    const { roster } = rosterOf(3, 0, address, 1);
+    server.open(roster);
+    server.fence(3, "another coordinator");
+    server.open(roster);
+    server.fence(4, "coordinator");
+    server.open(roster);
+    await settled();
+    expect(server.state.generation).toBe(0);
+    server.open({ ...roster, generation: 4 });
+    server.open({ ...roster, generation: 4 });
+    await settled();
+    expect(server.state.generation).toBe(4);
+    expect(readFileSync(path.join(folder, "ledger.jsonl"), "utf8").trimEnd().split("\n")).toHaveLength(1);
+  });
+
+  it("applies nothing of the old generation once it has promised a newer one", async () => {
+    const { server, sent, fatal, address } = await start();
+    const { roster, exchanges } = rosterOf(1, 0, address, 1);
+    await opened(server, roster);
+    const ranks = new Ranks(exchanges, roster, address);
+    ranks.push(0);
+    await ranks.received(1);
+    server.fence(2, "coordinator");
+    ranks.push(1);
+    await settled();
+    expect(server.state.version).toBe(1);
+    expect(ranks.isComplete(2)).toBe(false);
+    expect(sent.at(-1)).toEqual({ kind: "fence-reply", generation: 2, versions: [0, 1] });
+    expect(fatal).toEqual([]);
+  });
+
+  it("goes on from a snapshot after a restart, to the same bits, and offers only what its ledger covers", async () => {
+    const first = await start();
+    const before = rosterOf(1, 0, first.address, 2);
+    await opened(first.server, before.roster);
+    const ranks = new Ranks(before.exchanges, before.roster, first.address);
+    for (let step = 0; step < 3; step++) {
+      ranks.push(step);
+      await ranks.received(step + 1);
+    }
+    await expect.poll(() => first.server.state.snapshots).toEqual([2]);
+    await first.exchange.close();
+
+    const again = await start();
+    again.server.fence(2, "coordinator");
+    expect(again.sent).toEqual([{ kind: "fence-reply", generation: 2, versions: [0, 2] }]);
+    const after = rosterOf(2, 2, again.address, 1);
+    again.server.open(after.roster);
+    await expect.poll(() => again.server.state.generation).toBe(2);
+    const resumed = new Ranks(after.exchanges, after.roster, again.address);
+    const expected = reference();
+    expect(sameBits(await resumed.received(2), expected[2])).toBe(true);
+    for (let step = 2; step <= steps; step++) {
+      resumed.push(step);
+      expect(sameBits(await resumed.received(step + 1), expected[step + 1])).toBe(true);
+    }
+  });
+
+  it("deletes snapshots newer than the start of a generation", async () => {
+    const { server, address } = await start();
+    const one = rosterOf(1, 0, address, 1);
+    await opened(server, one.roster);
+    const ranks = new Ranks(one.exchanges, one.roster, address);
+    for (let step = 0; step < 4; step++) {
+      ranks.push(step);
+      await ranks.received(step + 1);
+    }
+    await expect.poll(() => server.state.snapshots).toEqual([2, 4]);
+    const two = rosterOf(2, 2, address, 1);
+    await opened(server, two.roster);
+    expect(server.state).toMatchObject({ snapshots: [2], version: 2 });
+  });
+
+  it("says so when it cannot open at the version it is told", async () => {
+    const { server, sent, address } = await start();
+    const { roster } = rosterOf(1, 4, address, 1);
+    server.fence(1, "coordinator");
+    server.open(roster);
+    await expect.poll(() => sent.at(-1)?.kind).toBe("open-failed");
+    expect(server.state.generation).toBe(0);
+  });
+
+  it.each([
+    ["the checksum of a slice is wrong", { crc32: 1 }, /is not the one it sent/],
+    ["a shard is missing", { contributions: contributionsOf(0).slice(1) }, /1 shards; 2 expected/],
+    ["a shard is there twice", { contributions: [contributionsOf(0)[0], contributionsOf(0)[0]] as ShardContribution[] }, /shard 0 where shard 1 belongs/],
+  ])("commits nothing when %s", async (_, change, message) => {
+    const { server, fatal, address } = await start();
+    const { roster, exchanges } = rosterOf(1, 0, address, 1);
+    await opened(server, roster);
+    const ranks = new Ranks(exchanges, roster, address);
+    ranks.push(0, change);
+    await expect.poll(() => fatal.length).toBe(1);
+    expect(fatal[0]?.message).toMatch(message);
+    expect(server.state.version).toBe(0);
+  });
+
+  it("commits nothing when two owners tell different stories", async () => {
+    const { server, fatal, address } = await start();
+    const { roster, exchanges } = rosterOf(1, 0, address, 1);
+    const slices = [
+      { start: 0, end: 1024, range: 0, owner: 0 },
+      { start: 1024, end: layout.length, range: 0, owner: 0 },
+    ];
+    await opened(server, { ...roster, slices });
+    const ranks = new Ranks(exchanges, { ...roster, slices }, address);
+    const other = contributionsOf(0).map((contribution) => ({ ...contribution, lossSum: contribution.lossSum + 1 }));
+    ranks.push(0, { sliceIndex: 1, contributions: other });
+    await expect.poll(() => fatal.length).toBe(1);
+    expect(fatal[0]?.message).toMatch(/do not agree on what the shards contributed/);
+    expect(server.state.version).toBe(0);
+  });
+
+  it("writes both versions it holds when it is asked to leave", async () => {
+    const { server, address } = await start();
+    const { roster, exchanges } = rosterOf(1, 0, address, 1);
+    await opened(server, roster);
+    const ranks = new Ranks(exchanges, roster, address);
+    ranks.push(0);
+    await ranks.received(1);
+    await server.drain();
+    expect(server.state.snapshots).toEqual([0, 1]);
+  });
+
+  it("ends when a newer process has taken its folder over", async () => {
+    const first = await start();
+    await start();
+    expect(() => first.ownership.check()).toThrow(/a newer process has taken over range 0/);
+    expect(() => first.server.fence(1, "coordinator")).toThrow(/taken over/);
+  });
+});

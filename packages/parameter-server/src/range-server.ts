@@ -1,0 +1,238 @@
+import { createOptimizer, LockstepError, parseLayout, ParameterRange, stepLine, stepsPerEpoch } from "@lockstep/core";
+import type { LedgerFile, Logger, MemberMessage, Roster, RunDescription, SnapshotStore, TensorExchange } from "@lockstep/core";
+import { GenerationSteps } from "./generation-steps.ts";
+import type { CompleteStep } from "./generation-steps.ts";
+import type { Ownership } from "./ownership.ts";
+import { SnapshotSchedule } from "./snapshot-schedule.ts";
+
+export interface RangeServerOptions {
+  /** k: which of the K ranges */
+  readonly range: number;
+  readonly run: RunDescription;
+  readonly exchange: TensorExchange;
+  readonly ownership: Ownership;
+  readonly store: SnapshotStore;
+  readonly ledger: LedgerFile;
+  /** N: number of the closing step */
+  readonly steps: number;
+  readonly logger: Logger;
+  /** to the coordinator */
+  readonly send: (message: MemberMessage) => void;
+  readonly onFatal: (error: LockstepError) => void;
+}
+
+/** What a parameter server tells of itself in every beat. */
+export interface RangeState {
+  readonly generation: number;
+  readonly version: number;
+  readonly snapshots: readonly number[];
+  readonly writing: readonly number[];
+  readonly closed: boolean;
+  readonly phase: string;
+  readonly waitingFor: readonly string[];
+}
+
+/**
+ * One range of the parameters through the generations of a run: promises (fence), opens at the version that all servers hold, commits
+ * each step exactly once, and leaves a ledger line for it. One idea carries everything: a generation is valid only after all servers have
+ * promised it; what belongs to an older one can then never be committed.
+ */
+export class RangeServer {
+  readonly #options: RangeServerOptions;
+  readonly #snapshots: SnapshotSchedule;
+  readonly #stepsPerEpoch: number;
+  /** null until the first roster brings the layout */
+  #parameters: ParameterRange | null = null;
+  #generation = 0;
+  #current: GenerationSteps | null = null;
+  #draining = false;
+  #opening: Promise<void> = Promise.resolve();
+
+  constructor(options: RangeServerOptions) {
+    this.#options = options;
+    const { run, store, ledger, steps, logger } = options;
+    this.#stepsPerEpoch = stepsPerEpoch(run.data.trainSamples, run.settings.batchSize, run.settings.shards);
+    this.#snapshots = new SnapshotSchedule({ store, ledger, logger, everySteps: run.settings.snapshotEverySteps, lastVersion: steps + 1 });
+  }
+
+  get state(): RangeState {
+    const waitingFor = this.#current?.waitingFor() ?? [];
+    return {
+      generation: this.#generation,
+      version: this.#parameters?.version ?? 0,
+      snapshots: this.#options.store.versions(),
+      writing: this.#snapshots.writing,
+      closed: this.#snapshots.closed,
+      phase: this.#current ? "step" : "idle",
+      waitingFor,
+    };
+  }
+
+  /** The parameters of a version this server holds in memory, or null. */
+  parameters(version: number): { readonly start: number; readonly values: Float32Array } | null {
+    const range = this.#parameters;
+    if (!range?.versions().includes(version)) return null;
+    return { start: range.bounds.start, values: range.parameters(version) };
+  }
+
+  /** A coordinator asks for the promise to refuse everything older than `generation` from now on. */
+  fence(generation: number, coordinator: string): void {
+    const { ownership, exchange, send } = this.#options;
+    const have = ownership.fence;
+    if (this.#draining) return;
+    if (generation < have.generation || (generation === have.generation && coordinator !== have.coordinator)) {
+      send({ kind: "fence-refused", have: have.generation });
+      return;
+    }
+    ownership.promise({ generation, coordinator });
+    if (generation > this.#generation) {
+      this.#stop();
+      exchange.closeGeneration(generation - 1);
+    }
+    send({ kind: "fence-reply", generation, versions: this.#offers() });
+  }
+
+  /** Opens the generation that this server promised; any other roster is ignored. */
+  open(roster: Roster): void {
+    this.#opening = this.#opening.then(() => this.#open(roster)).catch((error: unknown) => this.#options.onFatal(LockstepError.from(error)));
+  }
+
+  /** The coordinator says which snapshots no one will need any more. */
+  drop(versions: readonly number[]): void {
+    if (versions.length === 0) return;
+    const { store, ownership, logger } = this.#options;
+    ownership.check();
+    for (const version of versions) {
+      store.delete(version);
+      logger.debug({ version }, `snapshot of version ${version} deleted: newer ones are common to all servers`);
+    }
+  }
+
+  /**
+   * Leaves before the end: nothing is applied any more, and what is held is written down. All servers are within one version of each
+   * other, so that the two versions held here have one in common with every other server.
+   */
+  async drain(): Promise<void> {
+    this.#draining = true;
+    this.#stop();
+    await this.#opening;
+    if (this.#parameters) {
+      for (const version of this.#parameters.versions()) this.#snapshots.take(this.#parameters, version, this.#generation);
+    }
+    await this.#snapshots.idle();
+  }
+
+  /** Ends the current generation and waits for writes in flight. */
+  async close(): Promise<void> {
+    this.#stop();
+    await this.#opening;
+    await this.#snapshots.idle();
+  }
+
+  #stop(): void {
+    this.#current?.close();
+    this.#current = null;
+  }
+
+  #offers(): number[] {
+    const { store, ledger } = this.#options;
+    const covered = store.covered(ledger);
+    return [...new Set([0, ...covered, ...(this.#parameters?.versions() ?? [])])].toSorted((a, b) => a - b);
+  }
+
+  #promised(roster: Roster): boolean {
+    const fence = this.#options.ownership.fence;
+    return roster.generation === fence.generation && roster.coordinator === fence.coordinator && roster.generation > this.#generation;
+  }
+
+  async #open(roster: Roster): Promise<void> {
+    const { range, ledger, store, exchange, logger, send, run, steps } = this.#options;
+    if (!this.#promised(roster) || this.#draining) return;
+    const parameters = (this.#parameters ??= this.#create(roster));
+    const { start } = roster;
+    if (!parameters.openAt(start) && !(await this.#load(parameters, start))) {
+      if (this.#promised(roster)) send({ kind: "open-failed", generation: roster.generation, reason: `version ${start} can be had neither from memory nor from a snapshot` });
+      return;
+    }
+    // Loading took time; a newer promise may have come meanwhile.
+    if (!this.#promised(roster)) return;
+    this.#options.ownership.check();
+    for (const version of store.versions()) if (version > start) store.delete(version);
+    this.#snapshots.restart(start);
+    ledger.appendOpen(roster.generation, start);
+    this.#generation = roster.generation;
+    logger.info({ generation: roster.generation, start }, `generation ${roster.generation}: range ${range} opens at version ${start} (${roster.reason})`);
+
+    exchange.openGeneration(
+      roster.generation,
+      new Map(roster.ranks.map((rank) => [rank.name, rank.address])),
+      (peer) => send({ kind: "dead-link", generation: roster.generation, peer }),
+    );
+    this.#current = new GenerationSteps({
+      exchange,
+      roster,
+      range,
+      parameters,
+      shards: run.settings.shards,
+      steps,
+      onComplete: (complete) => this.#finishStep(complete),
+      onError: (error) => this.#options.onFatal(error),
+    });
+    if (start === steps + 1) this.#snapshots.take(parameters, start, roster.generation);
+  }
+
+  #create(roster: Roster): ParameterRange {
+    const { range, run } = this.#options;
+    const bounds = roster.servers[range];
+    if (!bounds) throw new LockstepError("protocol", `roster of generation ${roster.generation} has no range ${range}`);
+    return new ParameterRange({
+      layout: parseLayout(roster.layoutJson),
+      bounds: { range, start: bounds.start, end: bounds.end },
+      optimizer: createOptimizer(run.settings.optimizer),
+      seed: run.settings.seed,
+    });
+  }
+
+  async #load(parameters: ParameterRange, version: number): Promise<boolean> {
+    const { store, logger } = this.#options;
+    if (store.versions().includes(version)) {
+      try {
+        const snapshot = await store.load(version);
+        parameters.load(version, snapshot.parameters, snapshot.slots);
+        return parameters.openAt(version);
+      } catch (error) {
+        logger.error({ version, alarm: true }, `snapshot of version ${version} cannot be used: ${LockstepError.from(error, "io").message}`);
+        store.delete(version);
+        return false;
+      }
+    }
+    if (version !== 0) return false;
+    parameters.initialise();
+    return parameters.openAt(0);
+  }
+
+  /** Commits at once, or as soon as the snapshot write before has ended if this version is to be written too. */
+  #finishStep(complete: CompleteStep): void {
+    const current = this.#current;
+    const waiting = this.#snapshots.before(complete.step + 1);
+    if (waiting === null) this.#commit(complete);
+    else
+      void waiting.then(() => {
+        if (this.#current === current) this.#commit(complete);
+      });
+  }
+
+  #commit(complete: CompleteStep): void {
+    const current = this.#current;
+    const parameters = this.#parameters;
+    if (!current || !parameters) return;
+    try {
+      current.commit();
+      this.#options.ledger.append(stepLine({ ...complete, generation: this.#generation, stepsPerEpoch: this.#stepsPerEpoch }));
+      current.release();
+      this.#snapshots.afterCommit(parameters, complete.step + 1, this.#generation);
+    } catch (error) {
+      this.#options.onFatal(LockstepError.from(error));
+    }
+  }
+}

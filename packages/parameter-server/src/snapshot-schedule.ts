@@ -1,0 +1,126 @@
+import { LockstepError } from "@lockstep/core";
+import type { LedgerFile, Logger, ParameterRange, SnapshotStore } from "@lockstep/core";
+
+export interface SnapshotScheduleOptions {
+  readonly store: SnapshotStore;
+  readonly ledger: LedgerFile;
+  readonly logger: Logger;
+  /** a snapshot of every version that is a multiple of this */
+  readonly everySteps: number;
+  /** N + 1: the last version, written until it succeeds */
+  readonly lastVersion: number;
+}
+
+interface WriteInFlight {
+  readonly version: number;
+  readonly cancelled: AbortController;
+  done: Promise<void>;
+}
+
+const retryMs = 500;
+// While the coordinator is away nobody says what may be deleted; a server then stops taking snapshots rather than fill the disk.
+const mostFiles = 12;
+
+/**
+ * When snapshots are taken: on step numbers, never on timers, so that all servers hold the same versions. A write goes on beside the
+ * training; only the next snapshot's commit waits for it.
+ */
+export class SnapshotSchedule {
+  readonly #options: SnapshotScheduleOptions;
+  readonly #writes = new Map<number, WriteInFlight>();
+  #closed = false;
+
+  constructor(options: SnapshotScheduleOptions) {
+    this.#options = options;
+  }
+
+  /** Versions being written. */
+  get writing(): number[] {
+    return [...this.#writes.keys()];
+  }
+
+  /** The last version and the ledger that leads to it are durable. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  isDue(version: number): boolean {
+    return version === this.#options.lastVersion || version % this.#options.everySteps === 0;
+  }
+
+  /** What the commit that makes `version` has to wait for: the end of the write before, if this version is to be written too. */
+  before(version: number): Promise<void> | null {
+    if (!this.isDue(version) || this.#writes.size === 0) return null;
+    return Promise.all([...this.#writes.values()].map((write) => write.done)).then(() => {});
+  }
+
+  /** Called right after the commit: copies what is due, before the next step can change it, and writes it in the background. */
+  afterCommit(parameters: ParameterRange, version: number, generation: number): void {
+    if (this.isDue(version)) this.take(parameters, version, generation);
+  }
+
+  take(parameters: ParameterRange, version: number, generation: number): void {
+    const { store, logger, lastVersion } = this.#options;
+    if (this.#writes.has(version)) return;
+    if (store.versions().includes(version)) {
+      this.#close(version);
+      return;
+    }
+    if (version !== lastVersion && store.versions().length >= mostFiles) {
+      logger.warn({ version }, `snapshot of version ${version} skipped: ${mostFiles} are kept already and the coordinator has not said which may go`);
+      return;
+    }
+    const copy = parameters.copyOf(version);
+    const write: WriteInFlight = { version, cancelled: new AbortController(), done: Promise.resolve() };
+    this.#writes.set(version, write);
+    write.done = this.#write(write, copy, generation).finally(() => {
+      if (this.#writes.get(version) === write) this.#writes.delete(version);
+    });
+  }
+
+  /** A generation begins at `start`: writes of newer versions are given up, older ones go on. */
+  restart(start: number): void {
+    this.#closed = false;
+    for (const write of this.#writes.values()) {
+      if (write.version <= start) continue;
+      write.cancelled.abort();
+      this.#writes.delete(write.version);
+    }
+    this.#close(start);
+  }
+
+  /** Resolves when nothing is being written any more. */
+  async idle(): Promise<void> {
+    await Promise.allSettled([...this.#writes.values()].map((write) => write.done));
+  }
+
+  async #write(write: WriteInFlight, copy: ReturnType<ParameterRange["copyOf"]>, generation: number): Promise<void> {
+    const { store, ledger, logger, lastVersion } = this.#options;
+    const { signal } = write.cancelled;
+    for (;;) {
+      try {
+        const covered = await ledger.sync();
+        await store.write({ ...copy, generation, ledger: covered }, signal);
+        if (!signal.aborted) {
+          logger.info({ version: write.version }, `snapshot of version ${write.version} written`);
+          this.#close(write.version);
+        }
+        return;
+      } catch (error) {
+        if (signal.aborted) return;
+        const { message } = LockstepError.from(error, "io");
+        if (write.version !== lastVersion) {
+          logger.error({ version: write.version, alarm: true }, `snapshot of version ${write.version} failed: ${message}; training goes on, the last good one stays`);
+          return;
+        }
+        logger.error({ version: write.version, alarm: true }, `the last snapshot failed: ${message}; trying again every ${retryMs} ms, the run cannot end without it`);
+        await new Promise((resolve) => setTimeout(resolve, retryMs));
+        if (signal.aborted) return;
+      }
+    }
+  }
+
+  #close(version: number): void {
+    if (version === this.#options.lastVersion && this.#options.store.versions().includes(version)) this.#closed = true;
+  }
+}

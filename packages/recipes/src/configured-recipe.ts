@@ -1,0 +1,98 @@
+import { LockstepError } from "@lockstep/core";
+import type * as tf from "@tensorflow/tfjs";
+import { nearestName } from "./nearest-name.ts";
+import {
+  checkInput,
+  type InputScaling,
+  type OptionValue,
+  type OptionValues,
+  type Recipe,
+  type RecipeOption,
+  type RecipeOptions,
+  type TensorFlow,
+} from "./recipe.ts";
+
+/**
+ * The value of each of the recipe's options: what `--set` says, else its default.
+ * Throws a LockstepError "configuration" for an unknown option (listing the known ones) or a text that does not fit.
+ */
+export function recipeOptions(recipe: Recipe, overrides: Readonly<Record<string, string>>): OptionValues<RecipeOptions> {
+  const options = recipe.options ?? {};
+  const names = Object.keys(options);
+  for (const name of Object.keys(overrides)) {
+    if (Object.hasOwn(options, name)) continue;
+    const known = names.length === 0 ? "it has none" : `it has ${names.join(", ")}`;
+    const nearest = nearestName(name, names);
+    const hint = nearest === undefined ? "" : `; did you mean ${nearest}?`;
+    throw new LockstepError("configuration", `recipe ${recipe.name}: unknown option "${name}" (--set ${name}=…): ${known}${hint}`);
+  }
+  const values = Object.entries(options).map(([name, option]) => {
+    const text = Object.hasOwn(overrides, name) ? overrides[name] : undefined;
+    return [name, text === undefined ? option.default : parseOption(recipe, name, option, text)];
+  });
+  return Object.fromEntries(values) as OptionValues<RecipeOptions>;
+}
+
+function parseOption(recipe: Recipe, name: string, option: RecipeOption, text: string): OptionValue {
+  try {
+    return option.parse(text);
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new LockstepError("configuration", `recipe ${recipe.name}: --set ${name}=${text}: ${problem}`, { cause: error });
+  }
+}
+
+/** How bytes become feature values under these overrides. Throws a LockstepError "configuration". */
+export function inputScaling(recipe: Recipe, overrides: Readonly<Record<string, string>>): InputScaling {
+  const input = typeof recipe.input === "function" ? recipe.input(recipeOptions(recipe, overrides)) : recipe.input;
+  return checkInput(input, (field, expected, found) => {
+    throw new LockstepError("configuration", `recipe ${recipe.name}: ${field}: expected ${expected}, found ${String(found)}`);
+  });
+}
+
+export interface BuildModelOptions {
+  readonly tf: TensorFlow;
+  /** of one sample */
+  readonly featureShape: readonly number[];
+  readonly classes: number;
+  readonly overrides: Readonly<Record<string, string>>;
+}
+
+/**
+ * Builds the recipe's model and checks that it takes [B, ...featureShape] and gives [B, classes].
+ * Throws a LockstepError "configuration", also for what TensorFlow.js throws at a model that does not fit the data.
+ */
+export function buildModel(recipe: Recipe, { tf, featureShape, classes, overrides }: BuildModelOptions): tf.LayersModel {
+  const options = recipeOptions(recipe, overrides);
+  let model: tf.LayersModel;
+  try {
+    model = recipe.model({ tf, featureShape, classes, options });
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    const data = `samples of [${featureShape.join(", ")}] and ${classes} classes`;
+    throw new LockstepError("configuration", `recipe ${recipe.name}: its model cannot be built for ${data}: ${problem}`, { cause: error });
+  }
+  checkShape(
+    recipe,
+    "takes",
+    model.inputs.map(({ shape }) => shape),
+    featureShape,
+  );
+  checkShape(
+    recipe,
+    "gives",
+    model.outputs.map(({ shape }) => shape),
+    [classes],
+  );
+  return model;
+}
+
+function checkShape(recipe: Recipe, verb: string, shapes: readonly (readonly (number | null)[])[], expected: readonly number[]): void {
+  const found = shapes.map(shapeText).join(" and ");
+  const wanted = shapeText([null, ...expected]);
+  if (found !== wanted) throw new LockstepError("configuration", `recipe ${recipe.name}: its model ${verb} ${found}, expected ${wanted}`);
+}
+
+function shapeText(shape: readonly (number | null)[]): string {
+  return `[${shape.map((dimension) => dimension ?? "B").join(", ")}]`;
+}

@@ -1,0 +1,29 @@
+import { hash } from "node:crypto";
+import { canonicalJson, type RunSettings } from "@lockstep/core";
+import { inputScaling, recipeOptions } from "./configured-recipe.ts";
+import type { Recipe } from "./recipe.ts";
+
+/** The settings that say what is trained; the others (seed, length, processes, snapshots, backend) say how. */
+export type RecipeSettings = Pick<RunSettings, "overrides" | "shards" | "batchSize" | "optimizer" | "data">;
+
+/**
+ * SHA-256, hex, of everything that defines what is trained: the recipe (its model by the function's source text), its options and
+ * input scaling after `--set`, shards, batch size, optimizer and which data. All processes of a run must agree on it.
+ * Seed, epochs, workers, parameter servers, snapshots and backend are not part of it. A function that the model calls is not seen here;
+ * what it changes shows in the layout, which is compared as well.
+ * Throws a LockstepError "configuration" for unknown options.
+ */
+export function recipeHash(recipe: Recipe, settings: RecipeSettings): string {
+  const definition = {
+    name: recipe.name,
+    model: recipe.model.toString(),
+    loss: recipe.loss,
+    options: recipeOptions(recipe, settings.overrides),
+    input: inputScaling(recipe, settings.overrides),
+    shards: settings.shards,
+    batchSize: settings.batchSize,
+    optimizer: settings.optimizer,
+    data: settings.data === null ? { source: recipe.data.name, identity: recipe.data.identity } : { folder: settings.data },
+  };
+  return hash("sha256", canonicalJson(definition), "hex");
+}

@@ -1,0 +1,137 @@
+import { type Dataset, LockstepError, type OptimizerSettings } from "@lockstep/core";
+import type * as tf from "@tensorflow/tfjs";
+
+/** TensorFlow.js as the worker chose it. A recipe is handed it and never imports it. */
+export type TensorFlow = typeof tf;
+
+/** Where a recipe's samples come from unless `--data` names a folder. */
+export interface DataSource {
+  readonly name: string;
+  /** what says that two sources hold the same bytes, e.g. checksums; part of the recipe's hash */
+  readonly identity: string;
+  /** Throws a LockstepError "data" if the samples are missing or damaged. */
+  load(): Promise<Dataset>;
+}
+
+/** Feature value = byte * scale + offset, rounded to float32. */
+export interface InputScaling {
+  readonly scale: number;
+  readonly offset: number;
+}
+
+export type OptionValue = string | number | boolean;
+
+/** Something that `--set name=text` changes. */
+export interface RecipeOption<T extends OptionValue = OptionValue> {
+  readonly description: string;
+  readonly default: T;
+  /** Throws an Error that says what was expected if the text does not fit. */
+  parse(text: string): T;
+}
+
+export type RecipeOptions = Readonly<Record<string, RecipeOption>>;
+
+/** The value of each option. */
+export type OptionValues<O extends RecipeOptions> = { readonly [K in keyof O]: O[K]["default"] };
+
+export interface ModelContext<O extends RecipeOptions = RecipeOptions> {
+  readonly tf: TensorFlow;
+  /** of one sample, e.g. [28, 28] */
+  readonly featureShape: readonly number[];
+  readonly classes: number;
+  readonly options: OptionValues<O>;
+}
+
+/** What to train. Everything in it is the same in all processes of a run; its hash proves that. */
+export interface Recipe<O extends RecipeOptions = RecipeOptions> {
+  /** lower-case letters, digits and hyphens */
+  readonly name: string;
+  /** one line */
+  readonly description: string;
+  readonly data: DataSource;
+  readonly options?: O;
+  readonly input: InputScaling | ((options: OptionValues<O>) => InputScaling);
+  /**
+   * Makes the model: input float32 [B, ...featureShape], output logits [B, classes]. Name every layer: the names of the parameters come from
+   * them. Only the initializers' kinds count; the first values are Lockstep's, from the run's seed.
+   */
+  model(context: ModelContext<O>): tf.LayersModel;
+  readonly loss: "sparse-categorical-cross-entropy";
+  /** what a run takes where the command line says nothing */
+  readonly defaults: {
+    readonly batchSize: number;
+    readonly shards: number;
+    readonly epochs: number;
+    readonly optimizer: OptimizerSettings;
+  };
+}
+
+/**
+ * Checks a recipe field by field and returns it. Throws a LockstepError "configuration" that names the field.
+ * A module that `lockstep train FILE` can run has such a recipe as its default export.
+ */
+export function defineRecipe<const O extends RecipeOptions>(recipe: Recipe<O>): Recipe {
+  return checkRecipe(recipe, "recipe");
+}
+
+/** {@link defineRecipe} for a value of unknown origin; `where` begins the error's sentence. */
+export function checkRecipe(value: unknown, where: string): Recipe {
+  const complain = (field: string, expected: string, found: unknown): never => {
+    throw new LockstepError("configuration", `${where}: ${field}: expected ${expected}, found ${describe(found)}`);
+  };
+  const recipe = record(value, (found) => complain("the recipe", "an object", found));
+  if (typeof recipe["name"] !== "string" || !/^[a-z0-9][a-z0-9-]{0,63}$/.test(recipe["name"])) {
+    complain("name", "lower-case letters, digits and hyphens", recipe["name"]);
+  }
+  if (typeof recipe["description"] !== "string") complain("description", "a text", recipe["description"]);
+  const data = record(recipe["data"], (found) => complain("data", "a data source", found));
+  if (typeof data["name"] !== "string") complain("data.name", "a text", data["name"]);
+  if (typeof data["identity"] !== "string") complain("data.identity", "a text", data["identity"]);
+  if (typeof data["load"] !== "function") complain("data.load", "a function", data["load"]);
+  for (const [name, item] of Object.entries(record(recipe["options"] ?? {}, (found) => complain("options", "an object", found)))) {
+    const option = record(item, (found) => complain(`options.${name}`, "an object", found));
+    if (typeof option["description"] !== "string") complain(`options.${name}.description`, "a text", option["description"]);
+    if (!["string", "number", "boolean"].includes(typeof option["default"])) {
+      complain(`options.${name}.default`, "a text, number or boolean", option["default"]);
+    }
+    if (typeof option["parse"] !== "function") complain(`options.${name}.parse`, "a function", option["parse"]);
+  }
+  if (typeof recipe["input"] !== "function") checkInput(recipe["input"], complain);
+  if (typeof recipe["model"] !== "function") complain("model", "a function", recipe["model"]);
+  if (recipe["loss"] !== "sparse-categorical-cross-entropy") complain("loss", '"sparse-categorical-cross-entropy"', recipe["loss"]);
+  checkDefaults(recipe["defaults"], complain);
+  return value as Recipe;
+}
+
+type Complain = (field: string, expected: string, found: unknown) => never;
+
+function checkDefaults(value: unknown, complain: Complain): void {
+  const defaults = record(value, (found) => complain("defaults", "an object", found));
+  for (const name of ["batchSize", "shards", "epochs"]) {
+    const count = defaults[name];
+    if (!Number.isSafeInteger(count) || (count as number) < 1) complain(`defaults.${name}`, "a positive integer", count);
+  }
+  const optimizer = record(defaults["optimizer"], (found) => complain("defaults.optimizer", "an object", found));
+  if (typeof optimizer["name"] !== "string") complain("defaults.optimizer.name", "a text", optimizer["name"]);
+  if (!Number.isFinite(optimizer["learningRate"])) complain("defaults.optimizer.learningRate", "a number", optimizer["learningRate"]);
+}
+
+/** Checks the scaling that a recipe gave, as an object or as what its function returned. */
+export function checkInput(value: unknown, complain: Complain): InputScaling {
+  const input = record(value, (found) => complain("input", "an object or a function that returns one", found));
+  for (const name of ["scale", "offset"]) {
+    if (!Number.isFinite(input[name])) complain(`input.${name}`, "a finite number", input[name]);
+  }
+  return value as InputScaling;
+}
+
+function record(value: unknown, complain: (found: unknown) => never): Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : complain(value);
+}
+
+function describe(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "function") return "a function";
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "object" && value !== null ? "an object" : String(value);
+}

@@ -1,0 +1,109 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findRecipe, listRecipes } from "./registry.ts";
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "lockstep recipes-"));
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+async function moduleFile(name: string, text: string): Promise<string> {
+  const file = path.join(folder, name);
+  await writeFile(file, text);
+  return file;
+}
+
+function refusal(sentence: string): unknown {
+  return expect.objectContaining({ name: "LockstepError", code: "configuration", message: expect.stringContaining(sentence) as string });
+}
+
+const good = {
+  name: '"mine"',
+  description: '"one of my own"',
+  data: '{ name: "mine", identity: "1", load: async () => { throw new Error("not needed"); } }',
+  input: "{ scale: 1, offset: 0 }",
+  model: "() => { throw new Error(); }",
+  loss: '"sparse-categorical-cross-entropy"',
+  defaults: '{ batchSize: 8, shards: 2, epochs: 1, optimizer: { name: "adam", learningRate: 0.1 } }',
+};
+
+function source(changes: Partial<Record<keyof typeof good | "options", string>>): string {
+  const fields = Object.entries({ ...good, ...changes }).map(([name, text]) => `${name}: ${text}`);
+  return `export default { ${fields.join(",\n")} };`;
+}
+
+describe("findRecipe", () => {
+  it("knows the built-in recipes by name", async () => {
+    expect(listRecipes().map(({ name }) => name)).toEqual(["mnist-mlp-128", "mnist-mlp-64x2", "mnist-mlp-256", "mnist-cnn"]);
+    for (const recipe of listRecipes()) expect(await findRecipe(recipe.name)).toBe(recipe);
+  });
+
+  it("names the nearest and all others for an unknown name", async () => {
+    const names = "There are mnist-mlp-128, mnist-mlp-64x2, mnist-mlp-256, mnist-cnn";
+    await expect(findRecipe("mnist-mlp-182")).rejects.toThrow(refusal('no recipe "mnist-mlp-182"; did you mean mnist-mlp-128?'));
+    await expect(findRecipe("imagenet")).rejects.toThrow(refusal(`no recipe "imagenet". ${names}`));
+  });
+
+  it("loads a module, absolute or relative to the working folder", async () => {
+    const file = await moduleFile("mine.mjs", source({}));
+    expect(await findRecipe(file)).toMatchObject({ name: "mine", defaults: { batchSize: 8 } });
+    expect(await findRecipe(path.relative(process.cwd(), file))).toMatchObject({ name: "mine" });
+  });
+
+  it.each<[string, Partial<Record<keyof typeof good | "options", string>>, string]>([
+    ["name", { name: '"My Recipe"' }, 'name: expected lower-case letters, digits and hyphens, found "My Recipe"'],
+    ["description", { description: "1" }, "description: expected a text, found 1"],
+    ["data", { data: "null" }, "data: expected a data source, found null"],
+    ["data.name", { data: "{}" }, "data.name: expected a text, found undefined"],
+    ["data.identity", { data: '{ name: "x" }' }, "data.identity: expected a text"],
+    ["data.load", { data: '{ name: "x", identity: "y", load: 1 }' }, "data.load: expected a function, found 1"],
+    ["options", { options: "[]" }, "options: expected an object, found a list"],
+    ["an option", { options: "{ a: 1 }" }, "options.a: expected an object, found 1"],
+    ["an option's description", { options: "{ a: {} }" }, "options.a.description: expected a text, found undefined"],
+    [
+      "an option's default",
+      { options: '{ a: { description: "", default: {} } }' },
+      "options.a.default: expected a text, number or boolean, found an object",
+    ],
+    ["an option's parse", { options: '{ a: { description: "", default: 1 } }' }, "options.a.parse: expected a function"],
+    ["input", { input: "3" }, "input: expected an object or a function that returns one, found 3"],
+    ["input.scale", { input: "{ scale: NaN, offset: 0 }" }, "input.scale: expected a finite number, found NaN"],
+    ["model", { model: '"mlp"' }, 'model: expected a function, found "mlp"'],
+    ["loss", { loss: '"mse"' }, 'loss: expected "sparse-categorical-cross-entropy", found "mse"'],
+    ["defaults", { defaults: "undefined" }, "defaults: expected an object, found undefined"],
+    ["defaults.shards", { defaults: "{ batchSize: 8, shards: 0 }" }, "defaults.shards: expected a positive integer, found 0"],
+    ["defaults.optimizer", { defaults: "{ batchSize: 8, shards: 1, epochs: 1 }" }, "defaults.optimizer: expected an object"],
+    [
+      "defaults.optimizer.name",
+      { defaults: "{ batchSize: 8, shards: 1, epochs: 1, optimizer: {} }" },
+      "defaults.optimizer.name: expected a text, found undefined",
+    ],
+    [
+      "defaults.optimizer.learningRate",
+      { defaults: '{ batchSize: 8, shards: 1, epochs: 1, optimizer: { name: "adam", learningRate: "1" } }' },
+      'defaults.optimizer.learningRate: expected a number, found "1"',
+    ],
+  ])("refuses a module whose %s is wrong", async (what, changes, sentence) => {
+    const file = await moduleFile(`wrong-${what.replaceAll(/\W/g, "-")}.mjs`, source(changes));
+    await expect(findRecipe(file)).rejects.toThrow(refusal(`recipe ${file}: ${sentence}`));
+  });
+
+  it("refuses what is no module with a recipe", async () => {
+    await expect(findRecipe("./nowhere.mjs")).rejects.toThrow(refusal(`recipe ${path.resolve("nowhere.mjs")}: no such file`));
+    await expect(findRecipe("./mine.ts")).rejects.toThrow(refusal("expected a .js or .mjs module"));
+    await expect(findRecipe(await moduleFile("empty.mjs", ""))).rejects.toThrow(refusal("it has no default export"));
+    await expect(findRecipe(await moduleFile("number.mjs", "export default 3"))).rejects.toThrow(
+      refusal("the recipe: expected an object, found 3"),
+    );
+    await expect(findRecipe(await moduleFile("throws.mjs", 'throw new Error("no luck")'))).rejects.toThrow(
+      refusal("cannot be loaded: no luck"),
+    );
+  });
+});

@@ -1,0 +1,35 @@
+import type { BackendName, ErrorCode, Layout, RunSettings, ShardSamples } from "@lockstep/core";
+import type { DataShape, StepGradientResult, SubtreeRoot } from "./step-gradient.ts";
+
+/** What the gradient thread is started with. */
+export interface ThreadStart {
+  readonly settings: RunSettings;
+  readonly workerName: string;
+  readonly data: DataShape;
+}
+
+export interface GradientDescription {
+  readonly layout: Layout;
+  /** canonical JSON of the layout */
+  readonly layoutJson: string;
+  /** canonical JSON of the model's LayersModel topology */
+  readonly topologyJson: string;
+  readonly backend: BackendName;
+  readonly backendVersion: string;
+  /** one sentence: which backends were tried and why this one was chosen */
+  readonly backendReason: string;
+}
+
+/** Commands are small and taken in order; vectors lie in shared memory. */
+export type ThreadCommand =
+  | { readonly kind: "load"; readonly id: number; readonly shard: number; readonly train: ShardSamples; readonly test: ShardSamples }
+  | { readonly kind: "assign"; readonly roots: readonly SubtreeRoot[] }
+  | { readonly kind: "compute"; readonly id: number; readonly step: number }
+  | { readonly kind: "close" };
+
+/** The answer to the command `id`, or, with id 0, to the start. */
+export type ThreadReply =
+  | { readonly kind: "ready"; readonly description: GradientDescription; readonly parameters: readonly [Float32Array, Float32Array] }
+  | { readonly kind: "loaded"; readonly id: number }
+  | { readonly kind: "computed"; readonly id: number; readonly result: StepGradientResult }
+  | { readonly kind: "failed"; readonly id: number; readonly code: ErrorCode; readonly message: string };

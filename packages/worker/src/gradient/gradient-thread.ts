@@ -1,0 +1,77 @@
+import { parentPort, workerData, type MessagePort } from "node:worker_threads";
+import { layoutJson, LockstepError } from "@lockstep/core";
+import { selectBackend } from "../backend/select-backend.ts";
+import type { ThreadCommand, ThreadReply, ThreadStart } from "./gradient-messages.ts";
+import { loadModel } from "./load-model.ts";
+import { StepGradient, type SubtreeRoot } from "./step-gradient.ts";
+
+/*
+ * Entry of the worker thread that owns TensorFlow.js: its kernels block whatever thread they run on. Its face on the main thread is
+ * gradient-computer.ts.
+ */
+
+if (parentPort === null) throw new LockstepError("usage", "gradient-thread is the entry of a worker thread; use startGradientComputer");
+await serve(parentPort, workerData as ThreadStart);
+
+async function serve(port: MessagePort, { settings, workerName, data }: ThreadStart): Promise<void> {
+  const reply = (message: ThreadReply): void => port.postMessage(message);
+  const fail = (id: number, thrown: unknown): void => {
+    const { code, message } = LockstepError.from(thrown);
+    reply({ kind: "failed", id, code, message });
+  };
+
+  try {
+    const backend = await selectBackend(settings.backend);
+    const { context, layout, topologyJson } = await loadModel(settings, data, backend);
+    const parameters = [sharedVector(layout.length), sharedVector(layout.length)] as const;
+    const gradient = new StepGradient({ settings, data, workerName, parameterCount: layout.length, context });
+    let roots: readonly SubtreeRoot[] = [];
+
+    const obey = (command: ThreadCommand): void => {
+      switch (command.kind) {
+        case "load":
+          gradient.loadShard(command.shard, command.train, command.test);
+          return reply({ kind: "loaded", id: command.id });
+        case "assign":
+          roots = command.roots;
+          return;
+        case "compute":
+          return reply({
+            kind: "computed",
+            id: command.id,
+            result: gradient.compute(command.step, parameters[command.step & 1] as Float32Array, roots),
+          });
+        case "close":
+          port.close();
+          return;
+        default:
+          command satisfies never;
+      }
+    };
+    port.on("message", (command: ThreadCommand) => {
+      try {
+        obey(command);
+      } catch (error) {
+        fail("id" in command ? command.id : 0, error);
+      }
+    });
+    reply({
+      kind: "ready",
+      description: {
+        layout,
+        layoutJson: layoutJson(layout),
+        topologyJson,
+        backend: backend.name,
+        backendVersion: backend.version,
+        backendReason: backend.reason,
+      },
+      parameters,
+    });
+  } catch (error) {
+    fail(0, error);
+  }
+}
+
+function sharedVector(length: number): Float32Array {
+  return new Float32Array(new SharedArrayBuffer(length * Float32Array.BYTES_PER_ELEMENT));
+}

@@ -1,0 +1,53 @@
+import { LockstepError, type Layout, type RunSettings } from "@lockstep/core";
+import { buildModel, findRecipe, inputScaling } from "@lockstep/recipes";
+import type { Backend } from "../backend/tensorflow.ts";
+import { deriveLayout } from "../model/derive-layout.ts";
+import { ModelParameters } from "../model/model-parameters.ts";
+import { requireSupportedModel } from "../model/supported-model.ts";
+import { SampleBatches } from "./sample-batch.ts";
+import { shardGradient, type ModelContext } from "./shard-gradient.ts";
+import type { DataShape } from "./step-gradient.ts";
+
+export interface LoadedModel {
+  readonly context: ModelContext;
+  readonly layout: Layout;
+  readonly topologyJson: string;
+}
+
+/**
+ * Builds the recipe's model on the backend and proves that its gradient can be computed, so that what the backend lacks is known before the
+ * worker joins a run.
+ *
+ * @throws LockstepError "configuration": unknown recipe or option, a model that does not fit the data, a layer that cannot be trained
+ */
+export async function loadModel(settings: RunSettings, data: DataShape, backend: Backend): Promise<LoadedModel> {
+  const { featureShape, classes } = data;
+  const recipe = await findRecipe(settings.recipe);
+  const model = buildModel(recipe, { tf: backend.tf, featureShape, classes, overrides: settings.overrides });
+  requireSupportedModel(model);
+  const { layout, topologyJson } = deriveLayout(model);
+  const parameters = new ModelParameters(backend, model, layout);
+  if (parameters.trainable.length === 0) {
+    throw new LockstepError("configuration", `recipe ${settings.recipe}: every layer of the model is frozen; there is nothing to train`);
+  }
+  const batches = new SampleBatches({ backend, featureShape, scaling: inputScaling(recipe, settings.overrides) });
+  const context = { backend, model, parameters, batches, classes };
+  tryGradient(context, data, layout.length);
+  return { context, layout, topologyJson };
+}
+
+/** The gradient of one black sample, at parameters of zero. */
+function tryGradient(context: ModelContext, { featureShape }: DataShape, parameterCount: number): void {
+  const featureBytes = featureShape.reduce((product, size) => product * size, 1);
+  const blank = { count: 1, features: new Uint8Array(featureBytes), labels: new Uint8Array(1) };
+  try {
+    context.parameters.write(new Float32Array(parameterCount));
+    shardGradient(context, blank, Uint32Array.of(0), new Float32Array(parameterCount));
+  } catch (error) {
+    if (error instanceof LockstepError) throw error;
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new LockstepError("configuration", `backend ${context.backend.name} cannot compute the gradient of this model: ${problem}`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,235 @@
+import { createHash } from "node:crypto";
+import {
+  batchDigest,
+  combineRoots,
+  createOptimizer,
+  fillInitialValues,
+  maximalSubtrees,
+  subtreeOf,
+  ShardPlan,
+  type ShardContribution,
+  type ShardSamples,
+} from "@lockstep/core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { selectBackend } from "../backend/select-backend.ts";
+import type { Backend } from "../backend/tensorflow.ts";
+import { loadModel, type LoadedModel } from "./load-model.ts";
+import { mnistRun, shardOf, type MnistRun } from "./mnist-run.test.fixture.ts";
+import { StepGradient, type SubtreeRoot } from "./step-gradient.ts";
+
+let backend: Backend;
+
+beforeAll(async () => {
+  backend = await selectBackend("wasm");
+});
+
+interface Worker {
+  readonly gradient: StepGradient;
+  readonly roots: readonly SubtreeRoot[];
+}
+
+function worker(run: MnistRun, { context, layout }: LoadedModel, workerName: string, shards: readonly number[]): Worker {
+  const { settings, data } = run;
+  const gradient = new StepGradient({ settings, data, workerName, parameterCount: layout.length, context });
+  for (const shard of shards) gradient.loadShard(shard, shardOf(run, shard).train, shardOf(run, shard).test);
+  const roots = maximalSubtrees(shards, settings.shards).map((subtree) => ({
+    subtree,
+    vector_P: new Float32Array(layout.length).fill(Number.NaN),
+  }));
+  return { gradient, roots };
+}
+
+function initial({ settings }: MnistRun, { layout }: LoadedModel): Float32Array {
+  const params_P = new Float32Array(layout.length);
+  fillInitialValues(layout, settings.seed, 0, layout.length, params_P);
+  return params_P;
+}
+
+function hash(vector: Float32Array): string {
+  return createHash("sha256")
+    .update(new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength))
+    .digest("hex");
+}
+
+/** One step over workers that hold these shards; the sum over all of them and who contributed what. */
+function step(
+  run: MnistRun,
+  model: LoadedModel,
+  split: readonly (readonly number[])[],
+  number: number,
+): { sum: string; contributions: ShardContribution[] } {
+  const params_P = initial(run, model);
+  const roots = new Map<number, Float32Array>();
+  const contributions: ShardContribution[] = [];
+  for (const [index, shards] of split.entries()) {
+    const one = worker(run, model, `worker-${index}`, shards);
+    contributions.push(...one.gradient.compute(number, params_P, one.roots).contributions);
+    for (const { subtree, vector_P } of one.roots) roots.set(subtree.node, vector_P);
+  }
+  const sum_P = new Float32Array(model.layout.length);
+  combineRoots(run.settings.shards, roots, sum_P, 0, sum_P.length);
+  return { sum: hash(sum_P), contributions: contributions.toSorted((a, b) => a.shard - b.shard) };
+}
+
+const anonymous = (contributions: readonly ShardContribution[]): object[] =>
+  contributions.map((contribution) => ({ ...contribution, worker: "" }));
+
+describe.each([
+  ["mnist-mlp-128", 4],
+  ["mnist-mlp-128", 6],
+  ["mnist-cnn", 4],
+] as const)("the gradient of a step of %s in %d shards", (recipe, shards) => {
+  let run: MnistRun;
+  let model: LoadedModel;
+  const all = Array.from({ length: shards }, (_, shard) => shard);
+
+  beforeAll(async () => {
+    run = await mnistRun({ recipe, shards, batchSize: shards * 8 });
+    model = await loadModel(run.settings, run.data, backend);
+  });
+
+  it("has the same bits for any split of the shards over workers", () => {
+    const alone = step(run, model, [all], 1);
+    const splits = [
+      all.map((shard) => [shard]),
+      [all.slice(0, 1), all.slice(1)],
+      [all.filter((shard) => shard % 2 === 0), all.filter((shard) => shard % 2 === 1)],
+    ];
+    for (const split of splits) {
+      const together = step(run, model, split, 1);
+      expect(together.sum).toBe(alone.sum);
+      expect(anonymous(together.contributions)).toEqual(anonymous(alone.contributions));
+    }
+  });
+
+  it("has the same bits after other steps", () => {
+    const first = step(run, model, [all], 2);
+    step(run, model, [all], 5);
+    const other = worker(run, model, "other", [1]);
+    other.gradient.compute(0, initial(run, model).fill(0.01), other.roots);
+    expect(step(run, model, [all], 2)).toEqual(first);
+  });
+
+  it("differs from step to step", () => {
+    expect(step(run, model, [all], 0).sum).not.toBe(step(run, model, [all], 1).sum);
+  });
+});
+
+describe("the contributions of a step", () => {
+  let run: MnistRun;
+  let model: LoadedModel;
+  let plan: ShardPlan;
+
+  beforeAll(async () => {
+    // 602 samples: shards of 151, 151, 150, 150; 32 of each a step; five steps an epoch, the last of 23 and 22
+    run = await mnistRun({}, { trainSamples: 602 });
+    model = await loadModel(run.settings, run.data, backend);
+    plan = new ShardPlan({ samples: 602, shards: 4, batchSize: 128, seed: run.settings.seed });
+  });
+
+  it("name the worker and hold count and digest of exactly the samples of the plan", () => {
+    const { contributions } = step(
+      run,
+      model,
+      [
+        [2, 3],
+        [0, 1],
+      ],
+      7,
+    );
+    expect(contributions.map(({ shard, worker: name, samples }) => [shard, name, samples])).toEqual([
+      [0, "worker-1", 32],
+      [1, "worker-1", 32],
+      [2, "worker-0", 32],
+      [3, "worker-0", 32],
+    ]);
+    for (const { shard, digest, lossSum, correct, evaluation } of contributions) {
+      const { ids, digests } = shardOf(run, shard).train;
+      expect(Buffer.from(digest).equals(batchDigest(ids, digests, plan.batchPositions(shard, 1, 2)))).toBe(true);
+      expect(lossSum).toBeGreaterThan(20);
+      expect(correct).toBeLessThanOrEqual(32);
+      expect(evaluation).toBeUndefined();
+    }
+  });
+
+  it("take what is left in the last step of an epoch", () => {
+    expect(step(run, model, [[0, 1, 2, 3]], 4).contributions.map(({ samples }) => samples)).toEqual([23, 23, 22, 22]);
+  });
+
+  it("have nothing for a shard that has run out", async () => {
+    const uneven = await mnistRun({ batchSize: 8 }, { trainSamples: 6 });
+    const { contributions } = step(uneven, model, [[0, 1, 2, 3]], 0);
+    expect(contributions.map(({ samples }) => samples)).toEqual([2, 2, 1, 1]);
+    const one = await mnistRun({ batchSize: 4 }, { trainSamples: 6 });
+    const last = step(one, model, [[0, 1, 2, 3]], 1).contributions;
+    expect(last[3]).toEqual({ shard: 3, worker: "worker-0", samples: 0, digest: new Uint8Array(0), lossSum: 0, correct: 0 });
+  });
+
+  it("evaluate the version that ends an epoch, before the step that uses it", () => {
+    const { contributions } = step(run, model, [[0, 1, 2, 3]], 5);
+    expect(contributions.map(({ evaluation }) => evaluation?.samples)).toEqual([75, 75, 75, 75]);
+    expect(contributions.every(({ samples }) => samples === 32)).toBe(true);
+    expect(step(run, model, [[0, 1, 2, 3]], 0).contributions.every(({ evaluation }) => evaluation === undefined)).toBe(true);
+  });
+
+  it("only evaluate in the closing step", () => {
+    const params_P = initial(run, model);
+    const { gradient, roots } = worker(run, model, "worker-0", [1, 2, 3]);
+    const { contributions } = gradient.compute(10, params_P, roots);
+    expect(contributions.map(({ shard, samples, digest, evaluation }) => [shard, samples, digest.length, evaluation?.samples])).toEqual([
+      [1, 0, 0, 75],
+      [2, 0, 0, 75],
+      [3, 0, 0, 75],
+    ]);
+    expect(roots.every(({ vector_P }) => vector_P.every((value) => value === 0))).toBe(true);
+    expect(() => gradient.compute(11, params_P, roots)).toThrow(/step 11, but the run ends with step 10/);
+  });
+
+  it("need the samples of every shard", () => {
+    const { gradient } = worker(run, model, "worker-0", [1]);
+    const roots = [{ subtree: subtreeOf(4, 4), vector_P: new Float32Array(model.layout.length) }];
+    expect(() => gradient.compute(0, initial(run, model), roots)).toThrow(/samples of shard 0 are not loaded/);
+  });
+
+  it("refuse samples that are not the plan's", () => {
+    const gradient = new StepGradient({ ...run, workerName: "w", parameterCount: model.layout.length, context: model.context });
+    const first = shardOf(run, 0).train;
+    const third = shardOf(run, 2).train;
+    const load =
+      (samples: ShardSamples): (() => void) =>
+      () =>
+        gradient.loadShard(0, samples, shardOf(run, 0).test);
+    expect(load(third)).toThrow(expect.objectContaining({ code: "data" }) as Error);
+    expect(load({ ...first, features: first.features.subarray(1) })).toThrow(/training samples of shard 0/);
+    expect(load({ ...first, ids: first.ids.toReversed() })).toThrow(/expected sample \d+ at position 0, found sample/);
+    expect(load({ ...first, digests: first.digests.subarray(32) })).toThrow(/training samples of shard 0/);
+    expect(load({ ...first, labels: first.labels.map(() => 10) })).toThrow(/label 10/);
+    expect(load(first)).not.toThrow();
+  });
+});
+
+describe("training on real MNIST with plain Adam", () => {
+  it("reaches 88 % of 1,000 test images after 4 epochs of 4,000", async () => {
+    const run = await mnistRun({ epochs: 4, batchSize: 64 }, { trainSamples: 4000, testSamples: 1000 });
+    const model = await loadModel(run.settings, run.data, backend);
+    const { gradient, roots } = worker(run, model, "worker-0", [0, 1, 2, 3]);
+    const [{ vector_P }] = roots as [SubtreeRoot];
+    const optimizer = createOptimizer(run.settings.optimizer);
+    const length = model.layout.length;
+    const slots = Array.from({ length: 2 }, () => new Float32Array(length));
+    const params_P = initial(run, model);
+    const mean_P = new Float32Array(length);
+    const before = backend.tf.memory().numTensors;
+    const steps = 4 * 63;
+    for (let number = 0; number < steps; number++) {
+      const { contributions } = gradient.compute(number, params_P, roots);
+      const samples = contributions.reduce((sum, { samples: count }) => sum + count, 0);
+      for (let i = 0; i < length; i++) mean_P[i] = (vector_P[i] as number) / samples;
+      optimizer.apply(number, params_P, slots, mean_P, params_P, slots, 0, length);
+    }
+    expect(backend.tf.memory().numTensors).toBe(before);
+    const { contributions } = gradient.compute(steps, params_P, roots);
+    const correct = contributions.reduce((sum, { evaluation }) => sum + (evaluation?.correct ?? 0), 0);
+    expect(correct).toBeGreaterThan(880);
+  });
+});

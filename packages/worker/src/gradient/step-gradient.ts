@@ -1,0 +1,181 @@
+import {
+  batchDigest,
+  dealTestShards,
+  LockstepError,
+  scratchVectorsFor,
+  ShardPlan,
+  stepPosition,
+  sumSubtree,
+  totalSteps,
+  type RunSettings,
+  type ShardContribution,
+  type ShardSamples,
+  type Subtree,
+} from "@lockstep/core";
+import { evaluateShard } from "./evaluate-shard.ts";
+import { shardGradient, type ModelContext } from "./shard-gradient.ts";
+
+/** Sizes of the run's data set. */
+export interface DataShape {
+  readonly trainSamples: number;
+  readonly testSamples: number;
+  /** of one sample */
+  readonly featureShape: readonly number[];
+  readonly classes: number;
+}
+
+/** A maximal subtree of the canonical sum that a worker's shards cover, and the vector for the sum over it. */
+export interface SubtreeRoot {
+  readonly subtree: Subtree;
+  readonly vector_P: Float32Array;
+}
+
+/** What one step of a worker gave; the gradient sums are in the roots. */
+export interface StepGradientResult {
+  /** one for each shard of the subtrees, ascending */
+  readonly contributions: readonly ShardContribution[];
+  readonly computeMs: number;
+  /** 0 in a step that evaluates nothing */
+  readonly evaluationMs: number;
+}
+
+interface LoadedShard {
+  readonly train: ShardSamples;
+  readonly test: ShardSamples;
+}
+
+export interface StepGradientOptions {
+  readonly settings: RunSettings;
+  readonly data: DataShape;
+  /** what the contributions say who computed them */
+  readonly workerName: string;
+  /** P */
+  readonly parameterCount: number;
+  readonly context: ModelContext;
+}
+
+/**
+ * One step's part of a worker: the gradients of its shards, summed along the canonical tree into the roots of its subtrees, and what each
+ * shard contributed. Which samples a step takes follows from (seed, step, shard), so that any worker that holds a shard computes the same
+ * bits.
+ */
+export class StepGradient {
+  readonly #options: StepGradientOptions;
+  readonly #plan: ShardPlan;
+  readonly #totalSteps: number;
+  readonly #shards = new Map<number, LoadedShard>();
+  readonly #leaf_P: Float32Array;
+  readonly #scratch: Float32Array[] = [];
+
+  constructor(options: StepGradientOptions) {
+    const { settings, data } = options;
+    this.#options = options;
+    this.#plan = new ShardPlan({ samples: data.trainSamples, shards: settings.shards, batchSize: settings.batchSize, seed: settings.seed });
+    this.#totalSteps = totalSteps(settings.epochs, this.#plan.stepsPerEpoch);
+    this.#leaf_P = new Float32Array(options.parameterCount);
+  }
+
+  /** @throws LockstepError "data" if the samples are not what the run's settings deal to this shard */
+  loadShard(shard: number, train: ShardSamples, test: ShardSamples): void {
+    const { settings, data } = this.#options;
+    requireSamples(`training samples of shard ${shard}`, train, this.#plan.shardIds(shard), data);
+    requireSamples(`test samples of shard ${shard}`, test, dealTestShards(data.testSamples, settings.shards)[shard] as Uint32Array, data);
+    this.#shards.set(shard, { train, test });
+  }
+
+  /**
+   * Sets the model to params_P (version `step`) and fills the roots with the gradient sums of step `step`. The version that ends an epoch
+   * is evaluated on the way. The closing step (step = total steps) only evaluates: its roots are zeros, its contributions empty.
+   *
+   * @throws LockstepError "invariant" if a shard is not loaded or the step is beyond the run's end
+   */
+  compute(step: number, params_P: Float32Array, roots: readonly SubtreeRoot[]): StepGradientResult {
+    const { epoch, stepInEpoch } = stepPosition(step, this.#plan.stepsPerEpoch);
+    const isClosing = step === this.#totalSteps;
+    if (step > this.#totalSteps)
+      throw new LockstepError("invariant", `gradient: step ${step}, but the run ends with step ${this.#totalSteps}`);
+    const startMs = performance.now();
+    this.#options.context.parameters.write(params_P);
+
+    const contributions: ShardContribution[] = [];
+    for (const { subtree, vector_P } of roots) {
+      if (isClosing) {
+        for (let shard = subtree.first; shard < subtree.end; shard++) contributions.push(this.#nothing(shard));
+        vector_P.fill(0);
+      } else {
+        const leaf_P = (shard: number): Float32Array => {
+          contributions.push(this.#leaf(shard, epoch, stepInEpoch));
+          return this.#leaf_P;
+        };
+        sumSubtree(subtree, this.#options.settings.shards, leaf_P, [vector_P, ...this.#scratchFor(subtree)]);
+      }
+    }
+    contributions.sort((a, b) => a.shard - b.shard);
+    const gradientEndMs = performance.now();
+    if (step === 0 || stepInEpoch !== 0) return { contributions, computeMs: gradientEndMs - startMs, evaluationMs: 0 };
+
+    const evaluated = contributions.map((contribution) => ({
+      ...contribution,
+      evaluation: evaluateShard(this.#options.context, this.#loaded(contribution.shard).test),
+    }));
+    return { contributions: evaluated, computeMs: gradientEndMs - startMs, evaluationMs: performance.now() - gradientEndMs };
+  }
+
+  #leaf(shard: number, epoch: number, stepInEpoch: number): ShardContribution {
+    const { train } = this.#loaded(shard);
+    const positions = this.#plan.batchPositions(shard, epoch, stepInEpoch);
+    if (positions.length === 0) {
+      this.#leaf_P.fill(0);
+      return this.#nothing(shard);
+    }
+    const sums = shardGradient(this.#options.context, train, positions, this.#leaf_P);
+    // A copy, because the digest may lie in a pooled buffer that would be cloned whole on its way to another thread.
+    const digest = new Uint8Array(batchDigest(train.ids, train.digests, positions));
+    return { shard, worker: this.#options.workerName, samples: positions.length, digest, ...sums };
+  }
+
+  #nothing(shard: number): ShardContribution {
+    return { shard, worker: this.#options.workerName, samples: 0, digest: new Uint8Array(0), lossSum: 0, correct: 0 };
+  }
+
+  #loaded(shard: number): LoadedShard {
+    const loaded = this.#shards.get(shard);
+    if (loaded === undefined) throw new LockstepError("invariant", `gradient: the samples of shard ${shard} are not loaded`);
+    return loaded;
+  }
+
+  /** Scratch vectors besides the root itself. */
+  #scratchFor(subtree: Subtree): readonly Float32Array[] {
+    const count = scratchVectorsFor(subtree) - 1;
+    while (this.#scratch.length < count) this.#scratch.push(new Float32Array(this.#options.parameterCount));
+    return this.#scratch.slice(0, count);
+  }
+}
+
+function requireSamples(what: string, samples: ShardSamples, ids: Uint32Array, { featureShape, classes }: DataShape): void {
+  const count = ids.length;
+  const featureBytes = count * featureShape.reduce((product, size) => product * size, 1);
+  const fits =
+    samples.count === count &&
+    samples.features.length === featureBytes &&
+    samples.labels.length === count &&
+    samples.ids.length === count &&
+    samples.digests.length === 32 * count;
+  if (!fits) {
+    throw new LockstepError(
+      "data",
+      `${what}: expected ${count} samples of ${featureBytes / Math.max(count, 1)} bytes, ` +
+        `found ${samples.count} with ${samples.features.length} feature bytes in all`,
+    );
+  }
+  const strange = ids.findIndex((id, position) => samples.ids[position] !== id);
+  if (strange >= 0) {
+    throw new LockstepError(
+      "data",
+      `${what}: expected sample ${ids[strange]} at position ${strange}, found sample ${samples.ids[strange]}`,
+    );
+  }
+  const wrong = samples.labels.findIndex((label) => label >= classes);
+  if (wrong >= 0)
+    throw new LockstepError("data", `${what}: label ${samples.labels[wrong]} of sample ${wrong} is outside 0..${classes - 1}`);
+}

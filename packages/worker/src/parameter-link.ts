@@ -1,0 +1,120 @@
+import { crc32 } from "node:zlib";
+import { decodeContributions, divideBySamples, encodeContributions, LockstepError, Phase } from "@lockstep/core";
+import type { AllGather, ReducedSlice, Roster, ShardContribution, TensorExchange } from "@lockstep/core";
+import { SignalledWait } from "./signalled-wait.ts";
+
+export interface ParameterLinkOptions {
+  readonly exchange: TensorExchange;
+  readonly roster: Roster;
+  /** my rank in it */
+  readonly rank: number;
+  /** V */
+  readonly shards: number;
+  /** The buffer of P parameters that holds a version. */
+  readonly parameters_P: (version: number) => Float32Array;
+  /** Where the slices that I own go on to the other ranks. */
+  readonly allGather: AllGather;
+  /** ends with the generation */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * A rank's way to the parameter servers for the slices it owns: the mean gradient goes up, the new parameters come down and are handed on
+ * to the other ranks chunk by chunk as they arrive. A rank that owns no slice has nothing to do here.
+ */
+export class ParameterLink {
+  readonly #options: ParameterLinkOptions;
+  readonly #owned: readonly number[];
+  readonly #received: SignalledWait;
+  /** owned slices that are complete, by version */
+  readonly #complete = new Map<number, number>();
+
+  constructor(options: ParameterLinkOptions) {
+    this.#options = options;
+    const { roster, rank } = options;
+    this.#owned = roster.slices.flatMap((slice, index) => (slice.owner === rank ? [index] : []));
+    this.#received = new SignalledWait(roster.start - 1, options.signal);
+    for (const sliceIndex of this.#owned) this.#pullParameters(sliceIndex);
+    if (this.#owned.length === 0) this.#received.reach(Number.POSITIVE_INFINITY);
+  }
+
+  /** Servers whose part of the next version has not come yet; for people who ask what a rank waits for. */
+  waitingFor(): string[] {
+    return [...new Set(this.#owned.map((index) => this.#serverOf(index)))];
+  }
+
+  /**
+   * Divides the sum of a slice by the step's true number of samples and makes it known to its parameter server, together with what every
+   * shard contributed. The sum's buffer is changed in place.
+   * @throws LockstepError "protocol" if the shards of the ranks do not add up to V
+   */
+  pushGradient(step: number, slice: ReducedSlice): void {
+    const contributions = mergeContributions(slice.headers, this.#options.shards);
+    const samples = contributions.reduce((total, contribution) => total + contribution.samples, 0);
+    const mean = slice.sum;
+    // A closing step has no samples and a zero sum: nothing to divide.
+    if (samples > 0) divideBySamples(mean, samples);
+    const bytes = new Uint8Array(mean.buffer, mean.byteOffset, mean.byteLength);
+    const publication = this.#options.exchange.publish({ phase: Phase.gradient, slice: slice.sliceIndex, subtree: 0 }, step, bytes);
+    publication.complete(encodeContributions(contributions, crc32(bytes)));
+  }
+
+  /** Resolves when every slice that I own is here in this version. */
+  received(version: number): Promise<void> {
+    return this.#received.wait(version);
+  }
+
+  #serverOf(sliceIndex: number): string {
+    const { roster } = this.#options;
+    const slice = roster.slices[sliceIndex];
+    const server = slice && roster.servers[slice.range];
+    if (!server) throw new LockstepError("protocol", `roster of generation ${roster.generation}: slice ${sliceIndex} lies in no server's range`);
+    return server.name;
+  }
+
+  #pullParameters(sliceIndex: number): void {
+    const { exchange, roster, allGather, parameters_P } = this.#options;
+    const slice = roster.slices[sliceIndex];
+    if (!slice) return;
+    let onward: { version: number; publication: ReturnType<AllGather["own"]> } | null = null;
+    const handOn = (version: number): ReturnType<AllGather["own"]> => {
+      if (onward?.version !== version) onward = { version, publication: allGather.own(version, sliceIndex) };
+      return onward.publication;
+    };
+    exchange.subscribe({ phase: Phase.parameters, slice: sliceIndex, subtree: 0 }, this.#serverOf(sliceIndex), roster.start, {
+      destination: (version) => {
+        const part = parameters_P(version).subarray(slice.start, slice.end);
+        return new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
+      },
+      received: (version, receivedBytes) => handOn(version).advance(receivedBytes),
+      complete: (version) => {
+        handOn(version).complete();
+        const complete = (this.#complete.get(version) ?? 0) + 1;
+        if (complete < this.#owned.length) {
+          this.#complete.set(version, complete);
+          return;
+        }
+        this.#complete.delete(version);
+        this.#received.reach(version);
+      },
+    });
+  }
+}
+
+/** All V shards' contributions, in shard order, whatever ranks they came from. */
+function mergeContributions(headers: readonly Uint8Array[], shards: number): ShardContribution[] {
+  const byShard: (ShardContribution | undefined)[] = Array.from({ length: shards });
+  for (const header of headers) {
+    if (header.length === 0) continue;
+    for (const contribution of decodeContributions(header).contributions) {
+      if (contribution.shard >= shards || byShard[contribution.shard]) {
+        throw new LockstepError("protocol", `shard ${contribution.shard} was contributed by ${contribution.worker} but is ${contribution.shard >= shards ? `not one of the ${shards} of this run` : "there already"}`);
+      }
+      byShard[contribution.shard] = contribution;
+    }
+  }
+  return byShard.map((contribution, shard) => {
+    if (!contribution) throw new LockstepError("protocol", `no rank contributed shard ${shard} of ${shards}`);
+    return contribution;
+  });
+}

@@ -1,0 +1,104 @@
+import { randomUUID } from "node:crypto";
+import { describeRun, GrpcExchange, LockstepError, RpcClient, RpcServer, SessionClient } from "@lockstep/core";
+import type { Logger } from "@lockstep/core";
+import { findRecipe, recipeHash } from "@lockstep/recipes";
+import { startGradientComputer } from "./gradient/gradient-computer.ts";
+import { TrainingLoop } from "./training-loop.ts";
+
+export interface WorkerOptions {
+  /** host:port of the coordinator */
+  readonly coordinator: string;
+  /** the run's secret */
+  readonly token: string;
+  /** null: learned from the coordinator */
+  readonly runId: string | null;
+  /** unique among the workers of the run; ranks follow the order of the names */
+  readonly name: string;
+  /** host:port to listen on for the other ranks; port 0: any free one */
+  readonly listen: string;
+  /** how long the coordinator may be away before the worker gives up (LockstepError "coordinator-lost") */
+  readonly coordinatorTimeoutMs: number;
+  readonly logger: Logger;
+  /** asks the worker to leave: it works on until the coordinator lets it go, then runWorker resolves "left" */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Joins a run as a worker and trains until the run is finished.
+ * @returns "finished", or "left" after `signal` was aborted
+ * @throws LockstepError "refused" (token, run, recipe), "configuration", "coordinator-lost", …; see exitCodeOf
+ */
+export async function runWorker(options: WorkerOptions): Promise<"finished" | "left"> {
+  const { logger, token, name } = options;
+  const stopping = new AbortController();
+  const closers: (() => Promise<void> | void)[] = [() => stopping.abort(new LockstepError("aborted", "the worker stops"))];
+  try {
+    const asking = new RpcClient(options.coordinator, { token, runId: options.runId });
+    closers.push(() => asking.close());
+    const run = await describeRun(asking, { signal: options.signal, timeoutMs: options.coordinatorTimeoutMs });
+    const { settings } = run;
+    const recipe = await findRecipe(settings.recipe);
+    const ownHash = recipeHash(recipe, settings);
+    if (ownHash !== run.recipeHash) {
+      throw new LockstepError("refused", `recipe ${settings.recipe} is another one here (${ownHash.slice(0, 12)}) than at the coordinator (${run.recipeHash.slice(0, 12)}): run the same version everywhere`);
+    }
+
+    const credentials = { token, runId: run.runId };
+    const gradient = await startGradientComputer({ settings, workerName: name, data: run.data, signal: stopping.signal, logger });
+    closers.push(() => gradient.close());
+    const { description } = gradient;
+    logger.info({ backend: description.backend, version: description.backendVersion }, description.backendReason);
+
+    const server = new RpcServer(credentials, logger);
+    const exchange = new GrpcExchange({ server, credentials, logger });
+    const address = await server.listen(options.listen);
+    exchange.setAddress(address);
+    closers.push(() => exchange.close());
+
+    const coordinator = new RpcClient(options.coordinator, credentials);
+    closers.push(() => coordinator.close());
+    const loop: TrainingLoop = new TrainingLoop({
+      name,
+      run,
+      gradient,
+      exchange,
+      coordinator,
+      logger,
+      onDeadLink: (generation, peer) => session.send({ kind: "dead-link", generation, peer }),
+    });
+    closers.push(() => loop.close());
+
+    const instance = randomUUID();
+    const session: SessionClient = new SessionClient({
+      address: options.coordinator,
+      credentials,
+      hello: () => ({
+        role: "worker",
+        name,
+        range: 0,
+        instance,
+        fence: 0,
+        address,
+        recipeHash: ownHash,
+        layoutJson: description.layoutJson,
+        topologyJson: description.topologyJson,
+        backend: description.backend,
+        backendVersion: description.backendVersion,
+      }),
+      beat: () => ({ ...loop.state, snapshots: [], writing: [], closed: false, phaseMs: loop.clock.means() }),
+      handlers: { roster: (roster) => loop.adopt(roster) },
+      coordinatorTimeoutMs: options.coordinatorTimeoutMs,
+      logger,
+      signal: stopping.signal,
+    });
+    closers.push(() => session.close());
+    const leave = (): void => session.send({ kind: "leave", reason: "stopped from outside" });
+    if (options.signal.aborted) leave();
+    options.signal.addEventListener("abort", leave, { once: true });
+
+    const ended = await Promise.race([session.done, loop.failed, gradient.failed]);
+    return ended === "finish" ? "finished" : "left";
+  } finally {
+    for (const close of closers.toReversed()) await close();
+  }
+}

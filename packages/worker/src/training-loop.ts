@@ -1,0 +1,151 @@
+import { AllGather, decodeShard, deferred, fetchShard, LockstepError, ReduceScatter, stepsPerEpoch, totalSteps } from "@lockstep/core";
+import type { Deferred, Logger, Roster, RpcClient, RunDescription, ShardSamples, TensorExchange } from "@lockstep/core";
+import type { GradientComputer } from "./gradient/gradient-computer.ts";
+import { ParameterLink } from "./parameter-link.ts";
+import { PhaseClock } from "./phase-clock.ts";
+import { trainingStep } from "./training-step.ts";
+
+export interface TrainingLoopOptions {
+  /** this worker's name in rosters */
+  readonly name: string;
+  readonly run: RunDescription;
+  readonly gradient: GradientComputer;
+  readonly exchange: TensorExchange;
+  /** serves the samples of the shards that a roster gives to this worker */
+  readonly coordinator: RpcClient;
+  readonly onDeadLink: (generation: number, peer: string) => void;
+  readonly logger: Logger;
+}
+
+/** What a worker tells of itself in every beat. */
+export interface LoopState {
+  readonly generation: number;
+  readonly version: number;
+  readonly phase: string;
+  readonly waitingFor: readonly string[];
+}
+
+const refetchDelayMs = 500;
+
+/**
+ * Trains through the generations of a run: each roster ends the one before, whatever it was doing, and starts again from the version
+ * that the roster names, pulled anew even if this worker holds that number (what it holds may never have been committed).
+ */
+export class TrainingLoop {
+  readonly clock: PhaseClock = new PhaseClock();
+  /** rejects with what this worker cannot recover from; never resolves */
+  readonly failed: Promise<never>;
+  readonly #options: TrainingLoopOptions;
+  readonly #steps: number;
+  readonly #failure: Deferred<never> = deferred<never>();
+  #generation = 0;
+  #version = 0;
+  #link: ParameterLink | null = null;
+  #peers: readonly string[] = [];
+  #current = new AbortController();
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(options: TrainingLoopOptions) {
+    this.#options = options;
+    const { settings, data } = options.run;
+    this.#steps = totalSteps(settings.epochs, stepsPerEpoch(data.trainSamples, settings.batchSize, settings.shards));
+    this.failed = this.#failure.promise;
+    this.failed.catch(() => {});
+  }
+
+  get state(): LoopState {
+    const phase = this.clock.phase;
+    const waitingFor = phase === "commit" ? (this.#link?.waitingFor() ?? []) : phase === "reduceScatter" || phase === "allGather" ? this.#peers : [];
+    return { generation: this.#generation, version: this.#version, phase, waitingFor };
+  }
+
+  /** Leaves the current generation at once and takes part in this one, if the worker is in it. Older rosters are ignored. */
+  adopt(roster: Roster): void {
+    if (roster.generation <= this.#generation) return;
+    this.#generation = roster.generation;
+    this.#end(`generation ${roster.generation} (${roster.reason})`);
+    this.#options.exchange.closeGeneration(roster.generation - 1);
+    this.#current = new AbortController();
+    const { signal } = this.#current;
+    // The gradient of the step that was given up must have ended before its buffers are used again.
+    this.#running = this.#running.then(() => this.#take(roster, signal));
+  }
+
+  /** Ends everything; resolves when no gradient is being computed any more. */
+  async close(): Promise<void> {
+    this.#end("the worker stops");
+    await this.#running;
+  }
+
+  #end(why: string): void {
+    this.#current.abort(new LockstepError("generation-ended", why));
+  }
+
+  async #take(roster: Roster, signal: AbortSignal): Promise<void> {
+    const { name, logger } = this.#options;
+    const rank = roster.ranks.findIndex((other) => other.name === name);
+    if (signal.aborted) return;
+    if (rank < 0) {
+      logger.info({ generation: roster.generation }, `not part of generation ${roster.generation} (${roster.reason}); waiting for the next`);
+      return;
+    }
+    logger.info(
+      { generation: roster.generation, start: roster.start, rank, worldSize: roster.ranks.length },
+      `generation ${roster.generation}: rank ${rank} of ${roster.ranks.length}, from version ${roster.start} (${roster.reason})`,
+    );
+    try {
+      await this.#train(roster, rank, signal);
+    } catch (error) {
+      this.clock.abandon();
+      if (!signal.aborted) this.#failure.reject(LockstepError.from(error));
+    }
+  }
+
+  async #train(roster: Roster, rank: number, signal: AbortSignal): Promise<void> {
+    const { exchange, gradient, run, name, onDeadLink } = this.#options;
+    const parameters_P = (version: number): Float32Array => gradient.parameters[version & 1] as Float32Array;
+    const others = roster.ranks.filter((other) => other.name !== name);
+    this.#peers = others.map((other) => other.name);
+    const myShards = roster.ranks[rank]?.shards ?? [];
+
+    const roots = gradient.assign(myShards);
+    exchange.openGeneration(
+      roster.generation,
+      new Map([...others, ...roster.servers].map((peer) => [peer.name, peer.address])),
+      (peer) => onDeadLink(roster.generation, peer),
+    );
+    const common = { exchange, rank, ranks: roster.ranks, slices: roster.slices, firstStep: roster.start, signal };
+    const allGather = new AllGather({ ...common, destination: parameters_P });
+    const parameterServer = new ParameterLink({ exchange, roster, rank, shards: run.settings.shards, parameters_P, allGather, signal });
+    const reduceScatter = new ReduceScatter({ ...common, shards: run.settings.shards });
+    this.#link = parameterServer;
+
+    await Promise.all([this.#fetchShards(myShards, signal), allGather.complete(roster.start)]);
+    this.#version = roster.start;
+    // Step N is the closing step: it has no gradient and carries the evaluation of version N.
+    for (let step = roster.start; step <= this.#steps; step++) {
+      await trainingStep(step, { gradient, roots, reduceScatter, parameterServer, allGather, clock: this.clock });
+      this.#version = step + 1;
+    }
+  }
+
+  async #fetchShards(shards: readonly number[], signal: AbortSignal): Promise<void> {
+    const { gradient, coordinator, run, logger } = this.#options;
+    const featureBytes = run.data.featureShape.reduce((product, size) => product * size, 1);
+    const fetchSamples = async (split: "train" | "test", shard: number): Promise<ShardSamples> =>
+      decodeShard(await fetchShard(coordinator, split, shard, { signal }), featureBytes, run.data.classes);
+    for (const shard of shards) {
+      while (!gradient.hasShard(shard)) {
+        try {
+          await gradient.loadShard(shard, await fetchSamples("train", shard), await fetchSamples("test", shard));
+        } catch (error) {
+          const { code, message } = LockstepError.from(error);
+          if (signal.aborted || (code !== "unavailable" && code !== "peer-lost")) throw error;
+          logger.warn({ shard }, `samples of shard ${shard}: ${message}; asking again`);
+          await new Promise((resolve) => setTimeout(resolve, refetchDelayMs));
+          signal.throwIfAborted();
+        }
+      }
+    }
+  }
+}

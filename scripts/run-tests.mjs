@@ -1,0 +1,105 @@
+// `npm test`: every check of the project, then every test; the last line says how many passed. Arguments go to vitest (a file
+// pattern, `--project core`, ...). `--checks-only`: what takes seconds, without the tests.
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = path.resolve(fileURLToPath(new URL("..", import.meta.url)));
+const tool = (name) => path.join(root, "node_modules/.bin", name);
+
+// The build, which has run before this script, is the type check of the packages.
+const checks = [
+  ["format", tool("oxfmt"), ["--check", "."]],
+  ["lint", tool("oxlint"), ["--type-aware", "--deny-warnings"]],
+  ["types of the system tests", tool("tsc"), ["-p", "test"]],
+  ["unused code", tool("knip"), []],
+  ["generated code", process.execPath, ["scripts/generate-rpc.mjs", "--check"]],
+];
+
+const counts = { passed: 0, failed: 0, skipped: 0 };
+let running = null;
+let interrupted = null;
+
+/** Exit code of a program that writes to the terminal itself; 1 if it could not be started or was killed. */
+function run(program, programArguments, output = "inherit") {
+  return new Promise((resolve) => {
+    const chunks = [];
+    running = spawn(program, programArguments, { cwd: root, stdio: ["ignore", output, output] });
+    running.stdout?.on("data", (chunk) => chunks.push(chunk));
+    running.stderr?.on("data", (chunk) => chunks.push(chunk));
+    running.once("error", (error) => resolve({ code: 1, output: error.message }));
+    running.once("close", (code) => resolve({ code: code ?? 1, output: Buffer.concat(chunks).toString("utf8") }));
+  });
+}
+
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  process.on(signal, () => {
+    interrupted = signal;
+    running?.kill(signal);
+  });
+}
+
+function stopIfInterrupted() {
+  if (interrupted === null) return;
+  finish(interrupted === "SIGINT" ? 130 : 143);
+}
+
+function finish(exitCode) {
+  const { passed, failed, skipped } = counts;
+  process.stdout.write(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}\n`);
+  process.exit(exitCode);
+}
+
+async function runChecks() {
+  for (const [name, program, programArguments] of checks) {
+    const { code, output } = await run(program, programArguments, "pipe");
+    stopIfInterrupted();
+    counts[code === 0 ? "passed" : "failed"]++;
+    process.stdout.write(`${code === 0 ? "ok  " : "FAIL"} ${name}\n`);
+    if (code !== 0) process.stdout.write(`${output.trimEnd()}\n`);
+  }
+}
+
+/**
+ * Counts the tests of vitest's JSON report. A file that could not be loaded, an error outside of any test and a missing report
+ * are failures, too: they show in the exit code alone.
+ */
+function countTests(reportFile, exitCode) {
+  let report;
+  try {
+    report = JSON.parse(readFileSync(reportFile, "utf8"));
+  } catch (error) {
+    counts.failed++;
+    process.stdout.write(`FAIL vitest left no report: ${error.message}\n`);
+    return;
+  }
+  const failedBefore = counts.failed;
+  for (const { status, assertionResults } of report.testResults) {
+    for (const result of assertionResults) counts[{ passed: "passed", failed: "failed" }[result.status] ?? "skipped"]++;
+    if (status === "failed" && !assertionResults.some((result) => result.status === "failed")) counts.failed++;
+  }
+  if (exitCode !== 0 && counts.failed === failedBefore) {
+    counts.failed++;
+    process.stdout.write(`FAIL vitest ended with exit code ${exitCode} although every test passed\n`);
+  }
+}
+
+async function runTests(vitestArguments) {
+  const scratch = mkdtempSync(path.join(tmpdir(), "lockstep-tests-"));
+  try {
+    const report = path.join(scratch, "report.json");
+    const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+    const { code } = await run(tool("vitest"), ["run", ...reporters, ...vitestArguments]);
+    stopIfInterrupted();
+    countTests(report, code);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+const vitestArguments = process.argv.slice(2).filter((argument) => argument !== "--checks-only");
+await runChecks();
+if (!process.argv.includes("--checks-only")) await runTests(vitestArguments);
+finish(counts.failed === 0 ? 0 : 1);

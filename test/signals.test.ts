@@ -1,0 +1,115 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startLockstep } from "./harness/command.ts";
+import type { RunningCommand } from "./harness/command.ts";
+import { makeScratch, removeScratch, train } from "./harness/run-folder.ts";
+import { writeSmallMnist } from "./harness/small-mnist.ts";
+
+let scratch = "";
+beforeAll(async () => {
+  scratch = await makeScratch();
+  await writeSmallMnist(path.join(scratch, "data"), 2_000, 100);
+});
+afterAll(() => removeScratch(scratch));
+
+const flags = (epochs: number): readonly string[] => [
+  "--data",
+  path.join(scratch, "data"),
+  "--epochs",
+  String(epochs),
+  "--seed",
+  "3",
+  "--no-dashboard",
+];
+
+/** A training far too long for the test, in the middle of its work. */
+async function startLongTraining(name: string): Promise<RunningCommand> {
+  const command = startLockstep(["train", "--run", path.join(scratch, name), "--json", ...flags(100_000)], { folder: scratch });
+  await command.until(/"type":"epoch"/);
+  // launcher, coordinator, parameter server, two workers
+  expect(command.processes()).toHaveLength(5);
+  return command;
+}
+
+async function untilGone(command: RunningCommand, limitMs: number): Promise<number> {
+  const startedAtMs = performance.now();
+  while (command.processes().length > 0 && performance.now() - startedAtMs < limitMs)
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  return performance.now() - startedAtMs;
+}
+
+describe("a training that is interrupted", () => {
+  it.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)("by %s ends with %i and leaves nothing running", async (signal, code) => {
+    const command = await startLongTraining(`by-${signal}`);
+    const atMs = performance.now();
+    command.kill(signal);
+    const result = await command.result;
+    expect(result).toMatchObject({ code, signal: null, leftOver: [], stderr: "" });
+    expect(performance.now() - atMs).toBeLessThan(8_000);
+  });
+
+  it("by Ctrl-C twice ends at once", async () => {
+    const command = await startLongTraining("twice");
+    // One that does not react to SIGTERM would be waited for otherwise.
+    for (const pid of command.processes()) if (pid !== command.pid) process.kill(pid, "SIGSTOP");
+    const atMs = performance.now();
+    command.kill("SIGINT");
+    await new Promise((resolve) => setTimeout(resolve, 800));
+    command.kill("SIGINT");
+    expect(await command.result).toMatchObject({ code: 130, leftOver: [] });
+    expect(performance.now() - atMs).toBeLessThan(3_000);
+  });
+
+  it("by kill -9 of the launcher leaves no process after 3 s", async () => {
+    const command = await startLongTraining("orphaned");
+    command.kill("SIGKILL");
+    expect((await command.result).signal).toBe("SIGKILL");
+    await untilGone(command, 10_000).then((elapsedMs) => expect(elapsedMs).toBeLessThan(3_000));
+    expect(command.processes()).toEqual([]);
+  });
+});
+
+describe("a process of the run that dies", () => {
+  it("ends the run with a line that names it", async () => {
+    const command = await startLongTraining("bereaved");
+    const victim = await pidOf(command, "worker-1");
+    process.kill(victim, "SIGKILL");
+    const result = await command.result;
+    expect(result).toMatchObject({ code: 1, leftOver: [] });
+    expect(result.stderr).toMatch(/^lockstep: worker-1 ended \(killed by SIGKILL\): [^\n]+\n$/);
+  });
+});
+
+describe("a run that was killed", () => {
+  it("goes on with --resume to the weights it would have had", async () => {
+    const epochs = 60;
+    const { summary } = await train(scratch, "undisturbed", flags(epochs));
+    const folder = path.join(scratch, "disturbed");
+    const command = startLockstep(["train", "--run", folder, "--json", ...flags(epochs)], { folder: scratch });
+    await command.until(/"epoch":\{"epoch":3,/);
+    command.kill("SIGKILL");
+    await command.result;
+    await untilGone(command, 10_000);
+    const { result, summary: resumed } = await train(scratch, "disturbed", ["--resume", "--workers", "3", "--json"]);
+    expect(resumed).toMatchObject({
+      weightsHash: summary.weightsHash,
+      samplesApplied: summary.samplesApplied,
+      ledgerOk: true,
+      workersAtEnd: 3,
+    });
+    const starts = [...result.stdout.matchAll(/"type":"generation","generation":\d+,"start":(\d+)/g)].map((match) => Number(match[1]));
+    expect(Math.min(...starts)).toBeGreaterThan(0);
+  });
+});
+
+async function pidOf(command: RunningCommand, name: string): Promise<number> {
+  for (const pid of command.processes()) {
+    const words = (await readFile(`/proc/${pid}/cmdline`, "utf8")).split("\0");
+    if (words.includes(name)) return pid;
+  }
+  throw new Error(`no process ${name}`);
+}
