@@ -1,4 +1,4 @@
-import { divideBySamples } from "../reduce/canonical-sum.ts";
+import { divideBySamples } from "../reduce/mean.ts";
 import { planSlices } from "../reduce/partition.ts";
 import type { Slice } from "../reduce/partition.ts";
 import { AllGather } from "./all-gather.ts";
@@ -63,7 +63,7 @@ class AllReducePlan implements CollectivePlan {
     const roots = ownSubtrees(this.#group).map((subtree) => ({ subtree, vector_P: vector }));
     const reduced = await this.#reduceScatter.run(step, roots, noHeader);
     for (const { sliceIndex, sum } of reduced) {
-      if (operation === "mean") divideBySamples(sum, size, 0, sum.length);
+      if (operation === "mean") divideBySamples(sum, size);
       result.set(sum, this.#slices[sliceIndex]?.start ?? 0);
       this.#allGather.own(step, sliceIndex).complete();
     }

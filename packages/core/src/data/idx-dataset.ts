@@ -16,7 +16,7 @@ export const idxFileNames = {
 export type IdxFileName = (typeof idxFileNames)[keyof typeof idxFileNames];
 
 /** A file may not be larger, compressed or not. */
-export const maxIdxFileBytes: number = 2 ** 31;
+const maxIdxFileBytes = 2 ** 31;
 
 export interface ReadIdxOptions {
   /** SHA-256 of the uncompressed files, hex; what is named here is verified */

@@ -34,7 +34,25 @@ export function adamWithDecay(name: string, constants: AdamConstants, keep: numb
       const { rate, root } = correction.at(step);
       const [m, v] = slots as [Float32Array, Float32Array];
       const [outM, outV] = outSlots as [Float32Array, Float32Array];
-      update(parameters, m, v, gradient, outParameters, outM, outV, from, to, keepParameter, keepMean, takeMean, keepSquare, takeSquare, rate, root, eps);
+      update(
+        parameters,
+        m,
+        v,
+        gradient,
+        outParameters,
+        outM,
+        outV,
+        from,
+        to,
+        keepParameter,
+        keepMean,
+        takeMean,
+        keepSquare,
+        takeSquare,
+        rate,
+        root,
+        eps,
+      );
     },
   };
 }

@@ -18,7 +18,10 @@ const defaults: Readonly<Record<OptimizerSettings["name"], Partial<Record<Hyperp
   adamw: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 },
 };
 
-const fraction = { valid: (value: number) => value >= 0 && value < 1 && Math.fround(value) < 1, expected: "at least 0 and below 1 (in float32)" };
+const fraction = {
+  valid: (value: number) => value >= 0 && value < 1 && Math.fround(value) < 1,
+  expected: "at least 0 and below 1 (in float32)",
+};
 const positive = {
   valid: (value: number) => Math.fround(value) > 0 && Number.isFinite(Math.fround(value)),
   expected: "a positive number that float32 can hold",
@@ -40,28 +43,28 @@ const rules: Readonly<Record<Hyperparameter, { valid: (value: number) => boolean
  */
 export function createOptimizer(settings: OptimizerSettings): Optimizer {
   const { learningRate, momentum: mu, decay, beta1, beta2, epsilon, weightDecay } = checkedValues(settings);
-  switch (settings.name) {
-    case "sgd":
-      return sgd(learningRate);
-    case "momentum":
-      return momentum(learningRate, mu);
-    case "rmsprop":
-      return rmsprop(learningRate, decay, epsilon);
-    case "adam":
-      return adam({ learningRate, beta1, beta2, epsilon });
-    case "adamw":
-      if (learningRate * weightDecay >= 1) {
-        throw new LockstepError("configuration", `optimizer adamw: learningRate * weightDecay is ${learningRate * weightDecay}; it must be below 1`);
-      }
-      return adamw({ learningRate, beta1, beta2, epsilon }, weightDecay);
+  const constants = { learningRate, beta1, beta2, epsilon };
+  const make: Record<OptimizerSettings["name"], () => Optimizer> = {
+    sgd: () => sgd(learningRate),
+    momentum: () => momentum(learningRate, mu),
+    rmsprop: () => rmsprop(learningRate, decay, epsilon),
+    adam: () => adam(constants),
+    adamw: () => adamw(constants, weightDecay),
+  };
+  if (learningRate * weightDecay >= 1) {
+    throw new LockstepError(
+      "configuration",
+      `optimizer adamw: learningRate * weightDecay is ${learningRate * weightDecay}; it must be below 1`,
+    );
   }
+  return make[settings.name]();
 }
 
 /** All values the named optimizer uses, checked; the others are NaN and never read. */
 function checkedValues(settings: OptimizerSettings): Record<Hyperparameter, number> {
   const { name, ...given } = settings;
   if (!Object.hasOwn(defaults, name)) {
-    throw new LockstepError("configuration", `optimizer: no optimizer "${String(name)}"; there are ${Object.keys(defaults).join(", ")}`);
+    throw new LockstepError("configuration", `optimizer: no optimizer "${name}"; there are ${Object.keys(defaults).join(", ")}`);
   }
   const used: Partial<Record<string, number>> = { learningRate: NaN, ...defaults[name] };
   for (const key of Object.keys(given)) {

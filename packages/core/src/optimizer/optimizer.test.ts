@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { OptimizerSettings } from "../run/settings.ts";
 import { BiasCorrection } from "./bias-correction.ts";
@@ -28,12 +28,21 @@ interface State {
   slots: Float32Array[];
 }
 
-function train(optimizer: Optimizer, length: number, steps: number, cuts: readonly number[], inPlace: boolean, seen?: (step: number, parameters: Float32Array) => void): State {
+function train(
+  optimizer: Optimizer,
+  length: number,
+  steps: number,
+  cuts: readonly number[],
+  inPlace: boolean,
+  seen?: (step: number, parameters: Float32Array) => void,
+): State {
   const next = sequence(7);
   let now: State = { parameters: next(length), slots: optimizer.slots.map(() => new Float32Array(length)) };
   for (let step = 0; step < steps; step++) {
     const gradient = next(length);
-    const then: State = inPlace ? now : { parameters: new Float32Array(length).fill(NaN), slots: now.slots.map(() => new Float32Array(length).fill(NaN)) };
+    const then: State = inPlace
+      ? now
+      : { parameters: new Float32Array(length).fill(NaN), slots: now.slots.map(() => new Float32Array(length).fill(NaN)) };
     const bounds = [0, ...cuts.toSorted((a, b) => a - b), length];
     for (let i = 1; i < bounds.length; i++) {
       optimizer.apply(step, now.parameters, now.slots, gradient, then.parameters, then.slots, bounds[i - 1] as number, bounds[i] as number);
@@ -102,7 +111,16 @@ describe.each(all)("%s", (name, expectedHash) => {
     const out = new Float32Array(8);
     const outSlots = optimizer.slots.map(() => new Float32Array(8));
     const ones = new Float32Array(8).fill(1);
-    optimizer.apply(0, ones, optimizer.slots.map(() => ones), ones, out, outSlots, 3, 5);
+    optimizer.apply(
+      0,
+      ones,
+      optimizer.slots.map(() => ones),
+      ones,
+      out,
+      outSlots,
+      3,
+      5,
+    );
     for (const vector of [out, ...outSlots]) expect([...vector].map((value) => value !== 0)).toEqual([0, 0, 0, 1, 1, 0, 0, 0].map(Boolean));
   });
 });
@@ -120,10 +138,12 @@ describe("adam", () => {
       next(100).forEach((g, i) => {
         m[i] = fround(fround(b1 * (m[i] as number)) + fround(c1 * g));
         v[i] = fround(fround(b2 * (v[i] as number)) + fround(fround(c2 * g) * g));
-        p[i] = fround((p[i] as number) - fround(fround(rate * (m[i] as number)) / fround(fround(fround(sqrt(v[i] as number)) * root) + eps)));
+        p[i] = fround((p[i] as number) - fround(fround(rate * m[i]) / fround(fround(fround(sqrt(v[i])) * root) + eps)));
       });
     }
-    expect(hashOf(train(createOptimizer({ name: "adam", learningRate: 0.001 }), 100, 20, [], false))).toBe(hashOf({ parameters: p, slots: [m, v] }));
+    expect(hashOf(train(createOptimizer({ name: "adam", learningRate: 0.001 }), 100, 20, [], false))).toBe(
+      hashOf({ parameters: p, slots: [m, v] }),
+    );
   });
 });
 

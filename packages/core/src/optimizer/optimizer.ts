@@ -13,5 +13,14 @@ export interface Optimizer {
    * @param step 0-based step of the run; the update's number is step + 1
    * @param gradient mean gradient, same indexing as the parameters
    */
-  apply(step: number, parameters: Float32Array, slots: readonly Float32Array[], gradient: Float32Array, outParameters: Float32Array, outSlots: readonly Float32Array[], from: number, to: number): void;
+  apply(
+    step: number,
+    parameters: Float32Array,
+    slots: readonly Float32Array[],
+    gradient: Float32Array,
+    outParameters: Float32Array,
+    outSlots: readonly Float32Array[],
+    from: number,
+    to: number,
+  ): void;
 }

@@ -35,6 +35,8 @@ function update(
     const g = gradient[i] as number;
     const s = Math.fround(Math.fround(keep * (square[i] as number)) + Math.fround(Math.fround(take * g) * g));
     outSquare[i] = s;
-    outParameters[i] = Math.fround((parameters[i] as number) - Math.fround(Math.fround(lr * g) / Math.fround(Math.fround(Math.sqrt(s)) + eps)));
+    outParameters[i] = Math.fround(
+      (parameters[i] as number) - Math.fround(Math.fround(lr * g) / Math.fround(Math.fround(Math.sqrt(s)) + eps)),
+    );
   }
 }

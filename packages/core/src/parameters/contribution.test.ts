@@ -2,8 +2,18 @@ import { describe, expect, it } from "vitest";
 import { checkContributions, type ShardContribution } from "./contribution.ts";
 
 const digest = new Uint8Array(32);
-const plain = (shard: number): ShardContribution => ({ shard, worker: `worker-${shard % 2}`, samples: 8, digest, lossSum: 9.5, correct: 3 });
-const evaluated = (shard: number): ShardContribution => ({ ...plain(shard), evaluation: { samples: 5, correct: 3, lossSum: 4, confusion: [2, 1, 1, 1] } });
+const plain = (shard: number): ShardContribution => ({
+  shard,
+  worker: `worker-${shard % 2}`,
+  samples: 8,
+  digest,
+  lossSum: 9.5,
+  correct: 3,
+});
+const evaluated = (shard: number): ShardContribution => ({
+  ...plain(shard),
+  evaluation: { samples: 5, correct: 3, lossSum: 4, confusion: [2, 1, 1, 1] },
+});
 const evaluation = evaluated(0).evaluation as NonNullable<ShardContribution["evaluation"]>;
 
 describe("checkContributions", () => {
@@ -26,11 +36,25 @@ describe("checkContributions", () => {
     ["no digest", [plain(0), { ...plain(1), digest: new Uint8Array() }], /digest of 0 bytes for 8 samples/],
     ["a digest of nothing", [plain(0), { ...plain(1), samples: 0, correct: 0 }], /digest of 32 bytes for 0 samples/],
     ["evaluation of some shards only", [plain(0), evaluated(1)], /shard 1 does not evaluate what shard 0 does/],
-    ["other classes", [evaluated(0), { ...plain(1), evaluation: { samples: 3, correct: 3, lossSum: 1, confusion: [3] } }], /shard 1 does not evaluate/],
-    ["a confusion matrix that is not square", [{ ...plain(0), evaluation: { ...evaluation, confusion: [5, 0, 0] } }, evaluated(1)], /matrix of 3 entries/],
-    ["a confusion matrix that says otherwise", [{ ...plain(0), evaluation: { ...evaluation, correct: 4 } }, evaluated(1)], /3 of 5 test samples correct, the sums 4 of 5/],
+    [
+      "other classes",
+      [evaluated(0), { ...plain(1), evaluation: { samples: 3, correct: 3, lossSum: 1, confusion: [3] } }],
+      /shard 1 does not evaluate/,
+    ],
+    [
+      "a confusion matrix that is not square",
+      [{ ...plain(0), evaluation: { ...evaluation, confusion: [5, 0, 0] } }, evaluated(1)],
+      /matrix of 3 entries/,
+    ],
+    [
+      "a confusion matrix that says otherwise",
+      [{ ...plain(0), evaluation: { ...evaluation, correct: 4 } }, evaluated(1)],
+      /3 of 5 test samples correct, the sums 4 of 5/,
+    ],
   ];
   it.each(wrong)("refuses %s", (_, contributions, message) => {
-    expect(() => checkContributions(contributions, 2)).toThrow(expect.objectContaining({ code: "protocol", message: expect.stringMatching(message) as unknown }));
+    expect(() => checkContributions(contributions, 2)).toThrow(
+      expect.objectContaining({ code: "protocol", message: expect.stringMatching(message) as unknown }),
+    );
   });
 });

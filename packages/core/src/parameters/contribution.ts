@@ -53,7 +53,8 @@ function problemOf(contribution: ShardContribution): string | null {
 function evaluationProblem(shard: number, { samples, correct, confusion }: EvaluationSums): string | null {
   if (!isCount(samples)) return `shard ${shard}: ${samples} test samples`;
   const classes = Math.sqrt(confusion.length);
-  if (classes < 1 || !Number.isInteger(classes) || !confusion.every(isCount)) return `shard ${shard}: a confusion matrix of ${confusion.length} entries`;
+  if (classes < 1 || !Number.isInteger(classes) || !confusion.every(isCount))
+    return `shard ${shard}: a confusion matrix of ${confusion.length} entries`;
   const total = confusion.reduce((sum, count) => sum + count, 0);
   const diagonal = confusion.reduce((sum, count, index) => (index % (classes + 1) === 0 ? sum + count : sum), 0);
   if (total !== samples || diagonal !== correct) {

@@ -71,7 +71,10 @@ describe("a durable record", () => {
       const after = readFileSync(file);
       const changed = [0, 4096].filter((at) => !before.subarray(at, at + 4096).equals(after.subarray(at, at + 4096)));
       expect(changed).toHaveLength(1);
-      writeFileSync(file, Buffer.concat([0, 4096].map((at) => (changed.includes(at) ? Buffer.alloc(4096, 0xff) : after.subarray(at, at + 4096)))));
+      writeFileSync(
+        file,
+        Buffer.concat([0, 4096].map((at) => (changed.includes(at) ? Buffer.alloc(4096, 0xff) : after.subarray(at, at + 4096)))),
+      );
       expect(stored().generation).toBe(generation);
     }
   });
@@ -129,7 +132,9 @@ describe("a durable record", () => {
 
   it("refuses a value that does not fit, before anything is written", () => {
     store(1);
-    expect(() => withRecord((record) => record.write({ generation: 2, coordinator: "x".repeat(maxRecordBytes) }))).toThrow(/at most 512 fit/);
+    expect(() => withRecord((record) => record.write({ generation: 2, coordinator: "x".repeat(maxRecordBytes) }))).toThrow(
+      /at most 512 fit/,
+    );
     expect(stored().generation).toBe(1);
   });
 

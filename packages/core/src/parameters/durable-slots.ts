@@ -172,7 +172,7 @@ function checkedShape<T extends object>(file: string, json: string, initial: T):
 }
 
 function writeFully(descriptor: number, bytes: Buffer, at: number): void {
-  for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done, bytes.length - done, at + done);
+  for (let done = 0; done < bytes.length;) done += writeSync(descriptor, bytes, done, bytes.length - done, at + done);
 }
 
 function failure(file: string, what: string, cause?: unknown): LockstepError {

@@ -1,4 +1,4 @@
-import * as fs from "node:fs";
+import type * as fs from "node:fs";
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -57,7 +57,8 @@ async function written(steps: number): Promise<LedgerFile> {
 }
 
 const text = (): string => readFileSync(file, "utf8");
-const misuse = (message: RegExp): unknown => expect.objectContaining({ code: "invariant", message: expect.stringMatching(message) as unknown });
+const misuse = (message: RegExp): unknown =>
+  expect.objectContaining({ code: "invariant", message: expect.stringMatching(message) as unknown });
 
 describe("a ledger file", () => {
   it("is made empty, and goes on where it was", async () => {
@@ -106,7 +107,9 @@ describe("a ledger file", () => {
       writeFileSync(file, whole.slice(0, torn));
       const ledger = await openLedgerFile(file);
       expect([ledger.nextStep, ledger.byteLength]).toEqual([2, lastLine]);
-      expect(ledger.cut).toEqual(torn === lastLine ? null : { bytes: torn - lastLine, reason: "line 4: the last line is not complete", savedAs: null });
+      expect(ledger.cut).toEqual(
+        torn === lastLine ? null : { bytes: torn - lastLine, reason: "line 4: the last line is not complete", savedAs: null },
+      );
       ledger.append(step(1, 2));
       await ledger.close();
       expect(text()).toBe(whole);
@@ -139,7 +142,9 @@ describe("a ledger file", () => {
 
   it("says which file cannot be opened", async () => {
     file = path.join(folder, "no", "ledger.jsonl");
-    await expect(openLedgerFile(file)).rejects.toThrow(expect.objectContaining({ code: "io", message: expect.stringMatching(/no\/ledger.jsonl cannot be opened/) as unknown }));
+    await expect(openLedgerFile(file)).rejects.toThrow(
+      expect.objectContaining({ code: "io", message: expect.stringMatching(/no\/ledger.jsonl cannot be opened/) as unknown }),
+    );
   });
 });
 
@@ -227,7 +232,10 @@ describe("coverage", () => {
   it("ends with a ledger that was cut, even when it has grown again", async () => {
     const ledger = await written(4);
     const coverage = { ...(await ledger.sync()), version: 4 };
-    const shorter = text().split(/(?<=\n)/).slice(0, 3).join("");
+    const shorter = text()
+      .split(/(?<=\n)/)
+      .slice(0, 3)
+      .join("");
     writeFileSync(file, shorter);
     const again = await openFile();
     expect(again.covers(coverage)).toBe(false);

@@ -181,7 +181,8 @@ export class LedgerFile {
 
   #append(line: LedgerLine): void {
     const { verdict } = replayLine(this.#scanner.position, line);
-    if (verdict.result !== "counts") throw new LockstepError("invariant", `${this.file}: a line that must not be written: ${verdict.reason}`);
+    if (verdict.result !== "counts")
+      throw new LockstepError("invariant", `${this.file}: a line that must not be written: ${verdict.reason}`);
     if (this.#waitingBytes > maxWaitingBytes) {
       throw new LockstepError("io", `${this.file}: ${this.#waitingBytes} bytes wait to be written: ${this.#problem?.message ?? ""}`);
     }
@@ -200,7 +201,8 @@ export class LedgerFile {
   #write(): void {
     try {
       for (let line = this.#waiting[0]; line; line = this.#waiting[0]) {
-        for (let done = 0; done < line.length; ) done += writeSync(this.#handle.fd, line, done, line.length - done, this.#writtenBytes + done);
+        for (let done = 0; done < line.length;)
+          done += writeSync(this.#handle.fd, line, done, line.length - done, this.#writtenBytes + done);
         this.#writtenBytes += line.length;
         this.#waitingBytes -= line.length;
         this.#waiting.shift();
@@ -256,10 +258,10 @@ function copyTail(from: number, start: number, end: number, target: string): voi
   const to = openSync(target, "w", 0o600);
   try {
     const piece = Buffer.alloc(pieceBytes);
-    for (let at = start; at < end; ) {
+    for (let at = start; at < end;) {
       const count = readSync(from, piece, 0, Math.min(pieceBytes, end - at), at);
       if (count === 0) return;
-      for (let done = 0; done < count; ) done += writeSync(to, piece, done, count - done);
+      for (let done = 0; done < count;) done += writeSync(to, piece, done, count - done);
       at += count;
     }
     fsyncSync(to);

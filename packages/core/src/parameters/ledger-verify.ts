@@ -98,7 +98,8 @@ function readAccount(ledger: string | Iterable<string>, server: number, options:
   const line = scanner.goodLines + 1;
   if (scanner.problem !== null) report(next, line, scanner.problem);
   else if (scanner.restLength > 0) report(next, line, "the last line is not complete");
-  else if (next <= steps) report(next, line, next === steps ? `the closing step ${steps} is missing` : `it ends before step ${next} of ${steps}`);
+  else if (next <= steps)
+    report(next, line, next === steps ? `the closing step ${steps} is missing` : `it ends before step ${next} of ${steps}`);
   return account;
 }
 
@@ -112,7 +113,8 @@ function stepProblem(line: LedgerStep, options: VerifyOptions): string | null {
   for (const { shard, samples, digest, correct, lossSum } of shards) {
     const expected = step < options.steps ? options.expected(step, shard) : { samples: 0, digest: "" };
     if (samples !== expected.samples) return `shard ${shard}: ${samples} samples; expected ${expected.samples}`;
-    if (digest !== expected.digest) return `shard ${shard}: other samples than expected (digest ${digest || "empty"}; expected ${expected.digest || "empty"})`;
+    if (digest !== expected.digest)
+      return `shard ${shard}: other samples than expected (digest ${digest || "empty"}; expected ${expected.digest || "empty"})`;
     if (correct > samples) return `shard ${shard}: ${correct} of ${samples} samples correct`;
     if (samples === 0 && lossSum !== 0) return `shard ${shard}: a loss of ${lossSum} without samples`;
   }
@@ -136,7 +138,8 @@ function evaluationProblem(step: number, evaluation: LedgerEvaluation, { shards:
   const classes = Math.sqrt(confusion.length);
   const total = confusion.reduce((sum, count) => sum + count, 0);
   const diagonal = confusion.reduce((sum, count, cell) => (cell % (classes + 1) === 0 ? sum + count : sum), 0);
-  if (classes < 1 || !Number.isInteger(classes) || total !== samples || diagonal !== correct) return "its confusion matrix does not add up to its evaluation";
+  if (classes < 1 || !Number.isInteger(classes) || total !== samples || diagonal !== correct)
+    return "its confusion matrix does not add up to its evaluation";
   return null;
 }
 

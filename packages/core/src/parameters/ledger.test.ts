@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ShardContribution } from "./contribution.ts";
 import { carriesEvaluation, chainAfter, decodeLine, encodeLine, firstChain, type LedgerLine, type LedgerStep, stepLine } from "./ledger.ts";
@@ -14,18 +14,29 @@ const contribution = (shard: number, evaluated = false): ShardContribution => ({
   correct: 1,
   ...(evaluated && { evaluation: { samples: 3, correct: 2, lossSum: 1.5, confusion: [1, 0, 1, 1] } }),
 });
-const step = (generation: number, step: number): LedgerStep => stepLine({ generation, step, stepsPerEpoch: 1000, contributions: [contribution(0)], gradientCrc32: 0 });
+const step = (generation: number, step: number): LedgerStep =>
+  stepLine({ generation, step, stepsPerEpoch: 1000, contributions: [contribution(0)], gradientCrc32: 0 });
 const open = (generation: number, start: number): LedgerLine => ({ kind: "open", generation, start });
 
 describe("a ledger line", () => {
   it("has the documented form", () => {
-    const line = stepLine({ generation: 3, step: 20, stepsPerEpoch: 10, contributions: [contribution(0, true), contribution(1, true)], gradientCrc32: 0xab });
+    const line = stepLine({
+      generation: 3,
+      step: 20,
+      stepsPerEpoch: 10,
+      contributions: [contribution(0, true), contribution(1, true)],
+      gradientCrc32: 0xab,
+    });
     const { text, chain } = encodeLine(line, firstChain);
     const body =
       `{"g":3,"step":20,"epoch":2,"shards":[{"v":0,"worker":"worker-0","n":2,"digest":"${"01".repeat(32)}","loss":0.1,"correct":1},` +
       `{"v":1,"worker":"worker-1","n":2,"digest":"${"02".repeat(32)}","loss":0.2,"correct":1}],"n":4,"loss":0.30000000000000004,"correct":2,"gradient":"000000ab",` +
       `"evaluation":{"version":20,"n":6,"loss":3,"correct":4,"shards":[{"v":0,"n":3,"loss":1.5,"correct":2},{"v":1,"n":3,"loss":1.5,"correct":2}],"confusion":[2,0,2,2]}`;
-    expect(chain).toBe(createHash("sha256").update("0".repeat(64) + body).digest("hex"));
+    expect(chain).toBe(
+      createHash("sha256")
+        .update("0".repeat(64) + body)
+        .digest("hex"),
+    );
     expect(text).toBe(`${body},"chain":"${chain}"}`);
   });
 
@@ -38,12 +49,17 @@ describe("a ledger line", () => {
   it("is read as it was written, also the losses of a diverged training", () => {
     const losses = fc.oneof(fc.double(), fc.constantFrom(NaN, Infinity, -Infinity, 0, 5e-324));
     fc.assert(
-      fc.property(fc.array(losses, { minLength: 1, maxLength: 5 }), fc.boolean(), fc.nat({ max: 2 ** 32 - 1 }), (lossSums, evaluated, gradientCrc32) => {
-        const contributions = lossSums.map((lossSum, shard) => ({ ...contribution(shard, evaluated), lossSum: lossSum + 0 }));
-        const line = stepLine({ generation: 1, step: evaluated ? 7 : 8, stepsPerEpoch: 7, contributions, gradientCrc32 });
-        const { text, chain } = encodeLine(line, firstChain);
-        expect(decodeLine(text)).toEqual({ line: { ...line, lossSum: line.lossSum + 0 }, body: text.slice(0, -76), chain });
-      }),
+      fc.property(
+        fc.array(losses, { minLength: 1, maxLength: 5 }),
+        fc.boolean(),
+        fc.nat({ max: 2 ** 32 - 1 }),
+        (lossSums, evaluated, gradientCrc32) => {
+          const contributions = lossSums.map((lossSum, shard) => ({ ...contribution(shard, evaluated), lossSum: lossSum + 0 }));
+          const line = stepLine({ generation: 1, step: evaluated ? 7 : 8, stepsPerEpoch: 7, contributions, gradientCrc32 });
+          const { text, chain } = encodeLine(line, firstChain);
+          expect(decodeLine(text)).toEqual({ line: { ...line, lossSum: line.lossSum + 0 }, body: text.slice(0, -76), chain });
+        },
+      ),
     );
   });
 
@@ -87,11 +103,18 @@ describe("effectiveLines", () => {
   const numbers = (lines: LedgerLine[]): string[] => effectiveLines(lines).map(({ generation, step }) => `${generation}:${step}`);
 
   it("keeps the steps of the latest generations, cut back by each opening", () => {
-    expect(numbers([open(1, 0), step(1, 0), step(1, 1), step(1, 2), open(2, 1), step(2, 1), open(5, 2), step(5, 2)])).toEqual(["1:0", "2:1", "5:2"]);
+    expect(numbers([open(1, 0), step(1, 0), step(1, 1), step(1, 2), open(2, 1), step(2, 1), open(5, 2), step(5, 2)])).toEqual([
+      "1:0",
+      "2:1",
+      "5:2",
+    ]);
   });
 
   it("ignores what is of another generation, comes again, or opens what is not above", () => {
-    expect(numbers([step(1, 0), open(2, 0), step(1, 0), step(3, 0), step(2, 0), step(2, 0), open(2, 0), open(1, 0), step(2, 1)])).toEqual(["2:0", "2:1"]);
+    expect(numbers([step(1, 0), open(2, 0), step(1, 0), step(3, 0), step(2, 0), step(2, 0), open(2, 0), open(1, 0), step(2, 1)])).toEqual([
+      "2:0",
+      "2:1",
+    ]);
   });
 
   it("is nothing without lines, and after an opening at 0", () => {
@@ -100,7 +123,9 @@ describe("effectiveLines", () => {
   });
 
   it("does not accept a gap", () => {
-    expect(() => numbers([open(1, 0), step(1, 0), step(1, 2)])).toThrow(expect.objectContaining({ code: "data", message: "ledger: step 2 follows, but step 1 is missing" }));
+    expect(() => numbers([open(1, 0), step(1, 0), step(1, 2)])).toThrow(
+      expect.objectContaining({ code: "data", message: "ledger: step 2 follows, but step 1 is missing" }),
+    );
     expect(() => numbers([open(1, 0), step(1, 0), open(2, 2)])).toThrow(/generation 2 starts at step 2, but step 1 is missing/);
   });
 });

@@ -89,9 +89,14 @@ export function stepLine(committed: {
   readonly gradientCrc32: number;
 }): LedgerStep {
   const { generation, step, stepsPerEpoch, contributions, gradientCrc32 } = committed;
-  const shards = contributions.map(
-    ({ shard, worker, samples, digest, lossSum, correct }): LedgerShard => ({ shard, worker, samples, digest: hex(digest), lossSum, correct }),
-  );
+  const shards = contributions.map(({ shard, worker, samples, digest, lossSum, correct }): LedgerShard => ({
+    shard,
+    worker,
+    samples,
+    digest: hex(digest),
+    lossSum,
+    correct,
+  }));
   const evaluation = evaluationOf(step, contributions);
   if ((evaluation !== null) !== carriesEvaluation(step, stepsPerEpoch)) {
     throw new LockstepError(
@@ -126,8 +131,15 @@ function evaluationOf(version: number, contributions: readonly ShardContribution
   const parts = contributions.flatMap(({ shard, evaluation }) => (evaluation ? [{ shard, evaluation }] : []));
   const classesSquared = parts[0]?.evaluation.confusion.length;
   if (classesSquared === undefined) return null;
-  const shards = parts.map(({ shard, evaluation: { samples, lossSum, correct } }): LedgerEvaluationShard => ({ shard, samples, lossSum, correct }));
-  const confusion = Array.from({ length: classesSquared }, (_, cell) => parts.reduce((sum, { evaluation }) => sum + (evaluation.confusion[cell] ?? 0), 0));
+  const shards = parts.map(({ shard, evaluation: { samples, lossSum, correct } }): LedgerEvaluationShard => ({
+    shard,
+    samples,
+    lossSum,
+    correct,
+  }));
+  const confusion = Array.from({ length: classesSquared }, (_, cell) =>
+    parts.reduce((sum, { evaluation }) => sum + (evaluation.confusion[cell] ?? 0), 0),
+  );
   return { version, ...totalsOf(shards), shards, confusion };
 }
 
@@ -156,7 +168,14 @@ function stepRecord({ generation, step, epoch, shards, samples, lossSum, correct
     g: generation,
     step,
     epoch,
-    shards: shards.map((s) => ({ v: s.shard, worker: s.worker, n: s.samples, digest: s.digest, loss: encodeLoss(s.lossSum), correct: s.correct })),
+    shards: shards.map((s) => ({
+      v: s.shard,
+      worker: s.worker,
+      n: s.samples,
+      digest: s.digest,
+      loss: encodeLoss(s.lossSum),
+      correct: s.correct,
+    })),
     n: samples,
     loss: encodeLoss(lossSum),
     correct,
@@ -229,7 +248,8 @@ function stepOf(fields: Fields): LedgerStep {
 
 function evaluationFrom(fields: Fields): LedgerEvaluation {
   const confusion = fields["confusion"];
-  if (!Array.isArray(confusion) || !confusion.every((item): item is number => Number.isSafeInteger(item) && item >= 0)) throw bad("confusion is not a list of counts");
+  if (!Array.isArray(confusion) || !confusion.every((item): item is number => Number.isSafeInteger(item) && item >= 0))
+    throw bad("confusion is not a list of counts");
   return {
     version: count(fields, "version"),
     ...sumsOf(fields),

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fillInitialValues } from "../model/initializers.ts";
 import { makeLayout } from "../model/layout.ts";
@@ -16,7 +16,8 @@ const layout = makeLayout([
 const P = layout.length;
 const whole = { range: 0, start: 0, end: P };
 
-const rangeOf = (bounds = whole): ParameterRange => new ParameterRange({ layout, bounds, optimizer: createOptimizer({ name: "adam", learningRate: 0.01 }), seed: 7 });
+const rangeOf = (bounds = whole): ParameterRange =>
+  new ParameterRange({ layout, bounds, optimizer: createOptimizer({ name: "adam", learningRate: 0.01 }), seed: 7 });
 
 function opened(bounds = whole): ParameterRange {
   const range = rangeOf(bounds);
@@ -25,7 +26,8 @@ function opened(bounds = whole): ParameterRange {
   return range;
 }
 
-const gradientOf = (step: number, { start, end } = whole): Float32Array => Float32Array.from({ length: end - start }, (_, i) => Math.fround(((start + i) % 7) - 3 + step / 8));
+const gradientOf = (step: number, { start, end } = whole): Float32Array =>
+  Float32Array.from({ length: end - start }, (_, i) => Math.fround(((start + i) % 7) - 3 + step / 8));
 
 function train(range: ParameterRange, steps: number, cuts: readonly number[] = []): void {
   const first = range.version ?? 0;
@@ -38,7 +40,8 @@ function train(range: ParameterRange, steps: number, cuts: readonly number[] = [
   }
 }
 
-const misuse = (message: RegExp): unknown => expect.objectContaining({ code: "invariant", message: expect.stringMatching(message) as unknown });
+const misuse = (message: RegExp): unknown =>
+  expect.objectContaining({ code: "invariant", message: expect.stringMatching(message) as unknown });
 
 describe("ParameterRange", () => {
   it("starts at the initial values, with empty state", () => {
@@ -76,17 +79,25 @@ describe("ParameterRange", () => {
     train(reference, 6);
     const expected = reference.copyOf(6);
     fc.assert(
-      fc.property(fc.uniqueArray(fc.integer({ min: 1, max: P - 1 }), { maxLength: 4 }), fc.uniqueArray(fc.nat(P), { maxLength: 5 }), (borders, cuts) => {
-        const bounds = [0, ...borders.toSorted((a, b) => a - b), P];
-        for (let k = 1; k < bounds.length; k++) {
-          const [start, end] = [bounds[k - 1] as number, bounds[k] as number];
-          const range = opened({ range: k - 1, start, end });
-          train(range, 6, cuts.map((cut) => Math.min(cut, end - start)));
-          const { parameters, slots } = range.copyOf(6);
-          expect(parameters).toEqual(expected.parameters.slice(start, end));
-          expect(slots).toEqual(expected.slots.map((slot) => slot.slice(start, end)));
-        }
-      }),
+      fc.property(
+        fc.uniqueArray(fc.integer({ min: 1, max: P - 1 }), { maxLength: 4 }),
+        fc.uniqueArray(fc.nat(P), { maxLength: 5 }),
+        (borders, cuts) => {
+          const bounds = [0, ...borders.toSorted((a, b) => a - b), P];
+          for (let k = 1; k < bounds.length; k++) {
+            const [start, end] = [bounds[k - 1] as number, bounds[k] as number];
+            const range = opened({ range: k - 1, start, end });
+            train(
+              range,
+              6,
+              cuts.map((cut) => Math.min(cut, end - start)),
+            );
+            const { parameters, slots } = range.copyOf(6);
+            expect(parameters).toEqual(expected.parameters.slice(start, end));
+            expect(slots).toEqual(expected.slots.map((slot) => slot.slice(start, end)));
+          }
+        },
+      ),
       { numRuns: 30 },
     );
   });
@@ -198,7 +209,13 @@ describe("ParameterRange refuses", () => {
   it("an element twice", () => {
     const range = opened();
     range.apply(0, 10, 20, gradientOf(0));
-    for (const [from, to] of [[10, 20], [19, 21], [5, 11], [0, 55], [12, 13]] as const) {
+    for (const [from, to] of [
+      [10, 20],
+      [19, 21],
+      [5, 11],
+      [0, 55],
+      [12, 13],
+    ] as const) {
       expect(() => range.apply(0, from, to, gradientOf(0))).toThrow(misuse(/were applied before/));
     }
     expect(() => range.copyForward(0)).toThrow(misuse(/10 of its elements were applied/));
@@ -206,7 +223,13 @@ describe("ParameterRange refuses", () => {
 
   it("elements outside, and gradients of another length", () => {
     const range = opened();
-    for (const [from, to] of [[-1, 2], [0, 56], [5, 4], [0.5, 2], [NaN, 2]] as const) {
+    for (const [from, to] of [
+      [-1, 2],
+      [0, 56],
+      [5, 4],
+      [0.5, 2],
+      [NaN, 2],
+    ] as const) {
       expect(() => range.apply(0, from, to, gradientOf(0))).toThrow(misuse(/of 55/));
     }
     expect(() => range.apply(0, 0, 10, new Float32Array(10))).toThrow(misuse(/a gradient of 10 elements/));

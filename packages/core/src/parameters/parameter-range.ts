@@ -61,7 +61,10 @@ export class ParameterRange {
   constructor({ layout, bounds, optimizer, seed }: ParameterRangeOptions) {
     const { start, end } = bounds;
     if (!(Number.isInteger(start) && Number.isInteger(end) && 0 <= start && start <= end && end <= layout.length)) {
-      throw new LockstepError("invariant", `range ${bounds.range}: [${start}, ${end}) is not inside the ${layout.length} parameters of the model`);
+      throw new LockstepError(
+        "invariant",
+        `range ${bounds.range}: [${start}, ${end}) is not inside the ${layout.length} parameters of the model`,
+      );
     }
     this.bounds = bounds;
     this.length = end - start;
@@ -124,8 +127,14 @@ export class ParameterRange {
 
   /** Takes in a version from a snapshot, by copying. It is held then, but not open; the open version is left alone. */
   load(version: number, parameters: Float32Array, slots: readonly Float32Array[]): void {
-    if (parameters.length !== this.length || slots.length !== this.#optimizer.slots.length || slots.some((slot) => slot.length !== this.length)) {
-      throw this.#error(`version ${version} to be loaded has ${parameters.length} parameters and ${slots.length} slots; expected ${this.length} and ${this.#optimizer.slots.length}`);
+    if (
+      parameters.length !== this.length ||
+      slots.length !== this.#optimizer.slots.length ||
+      slots.some((slot) => slot.length !== this.length)
+    ) {
+      throw this.#error(
+        `version ${version} to be loaded has ${parameters.length} parameters and ${slots.length} slots; expected ${this.length} and ${this.#optimizer.slots.length}`,
+      );
     }
     this.#back.version = null;
     this.#back.parameters.set(parameters);
@@ -158,7 +167,8 @@ export class ParameterRange {
     if (!(Number.isInteger(from) && Number.isInteger(to) && 0 <= from && from <= to && to <= this.length)) {
       throw this.#error(`step ${step}: elements [${from}, ${to}) of ${this.length}`);
     }
-    if (gradient.length !== this.length) throw this.#error(`step ${step}: a gradient of ${gradient.length} elements; ${this.length} expected`);
+    if (gradient.length !== this.length)
+      throw this.#error(`step ${step}: a gradient of ${gradient.length} elements; ${this.length} expected`);
     if (!this.#written.add(from, to)) throw this.#error(`step ${step}: some of the elements [${from}, ${to}) were applied before`);
     this.#back.version = null;
     for (const segment of this.#segments) {
@@ -221,7 +231,8 @@ export class ParameterRange {
   }
 
   #checkStep(step: number): void {
-    if (!this.#open || this.#front.version !== step) throw this.#error(`step ${step} while ${this.#open ? `version ${this.#front.version}` : "nothing"} is open`);
+    if (!this.#open || this.#front.version !== step)
+      throw this.#error(`step ${step} while ${this.#open ? `version ${this.#front.version}` : "nothing"} is open`);
   }
 
   #error(reason: string): LockstepError {
@@ -230,7 +241,8 @@ export class ParameterRange {
 }
 
 function average(values: Float32Array, means: Float32Array, out: Float32Array, from: number, to: number, keep: number, take: number): void {
-  for (let i = from; i < to; i++) out[i] = Math.fround(Math.fround(keep * (values[i] as number)) + Math.fround(take * (means[i] as number)));
+  for (let i = from; i < to; i++)
+    out[i] = Math.fround(Math.fround(keep * (values[i] as number)) + Math.fround(take * (means[i] as number)));
 }
 
 /** The range's elements by update rule; neighbours with the same rule are one segment, so that most models have one. */
@@ -249,6 +261,7 @@ function segmentsOf(layout: Layout, { range, start, end }: ParameterRangeBounds)
     else segments.push(segment);
   }
   const covered = segments.reduce((sum, { from, to }) => sum + to - from, 0);
-  if (covered !== end - start) throw new LockstepError("invariant", `range ${range}: the layout's tensors cover ${covered} of its ${end - start} elements`);
+  if (covered !== end - start)
+    throw new LockstepError("invariant", `range ${range}: the layout's tensors cover ${covered} of its ${end - start} elements`);
   return segments;
 }

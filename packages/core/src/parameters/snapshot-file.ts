@@ -35,7 +35,10 @@ export interface Snapshot {
 export async function writeSnapshot(file: string, { header, parameters, slots }: Snapshot, signal?: AbortSignal): Promise<void> {
   const length = header.bounds.end - header.bounds.start;
   if (slots.length !== header.slots.length || [parameters, ...slots].some((vector) => vector.length !== length)) {
-    throw new LockstepError("invariant", `snapshot ${file}: vectors that do not fit its header (${length} elements, slots ${header.slots.join(", ") || "none"})`);
+    throw new LockstepError(
+      "invariant",
+      `snapshot ${file}: vectors that do not fit its header (${length} elements, slots ${header.slots.join(", ") || "none"})`,
+    );
   }
   const temporary = `${file}.${randomUUID()}.tmp`;
   try {
@@ -64,7 +67,12 @@ export async function checkSnapshot(file: string): Promise<SnapshotHeader> {
   return (await scanSnapshot(file, false)).header;
 }
 
-async function writeTemporary(file: string, header: SnapshotHeader, vectors: readonly Float32Array[], signal?: AbortSignal): Promise<Buffer> {
+async function writeTemporary(
+  file: string,
+  header: SnapshotHeader,
+  vectors: readonly Float32Array[],
+  signal?: AbortSignal,
+): Promise<Buffer> {
   const headerJson = encodeSnapshotHeader(header);
   const prefix = Buffer.alloc(prefixBytes);
   prefix.write(magic, "latin1");
@@ -123,7 +131,8 @@ async function scanHandle(handle: FileHandle, keep: boolean): Promise<ScannedSna
   const format = prefix.readUInt32LE(8);
   if (format !== formatVersion) throw new LockstepError("data", `its format is ${format}; ${formatVersion} is expected`);
   const headerBytes = prefix.readUInt32LE(12);
-  if (headerBytes > maxHeaderBytes) throw new LockstepError("data", `a header of ${headerBytes} bytes; at most ${maxHeaderBytes} are allowed`);
+  if (headerBytes > maxHeaderBytes)
+    throw new LockstepError("data", `a header of ${headerBytes} bytes; at most ${maxHeaderBytes} are allowed`);
   const header = decodeSnapshotHeader(await readHashed(handle, Buffer.alloc(headerBytes), hash));
 
   const vectorBytes = (header.bounds.end - header.bounds.start) * Float32Array.BYTES_PER_ELEMENT;
@@ -153,7 +162,7 @@ async function readHashed(handle: FileHandle, into: Buffer, hash: Hash): Promise
 }
 
 async function readFully(handle: FileHandle, into: Buffer): Promise<Buffer> {
-  for (let done = 0; done < into.length; ) {
+  for (let done = 0; done < into.length;) {
     const { bytesRead } = await handle.read(into, done, into.length - done, null);
     if (bytesRead === 0) throw new LockstepError("data", "it ends too early");
     done += bytesRead;
@@ -162,7 +171,7 @@ async function readFully(handle: FileHandle, into: Buffer): Promise<Buffer> {
 }
 
 async function writeFully(handle: FileHandle, bytes: Buffer): Promise<void> {
-  for (let done = 0; done < bytes.length; ) done += (await handle.write(bytes, done, bytes.length - done, null)).bytesWritten;
+  for (let done = 0; done < bytes.length;) done += (await handle.write(bytes, done, bytes.length - done, null)).bytesWritten;
 }
 
 function bytesOf(vector: Float32Array): Buffer {

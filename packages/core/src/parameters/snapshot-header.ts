@@ -31,7 +31,8 @@ const maxSlots = 8;
 
 export function encodeSnapshotHeader(header: SnapshotHeader): Buffer {
   const bytes = Buffer.from(canonicalJson(header));
-  if (bytes.length > maxHeaderBytes) throw new LockstepError("invariant", `snapshot header: ${bytes.length} bytes; at most ${maxHeaderBytes} are allowed`);
+  if (bytes.length > maxHeaderBytes)
+    throw new LockstepError("invariant", `snapshot header: ${bytes.length} bytes; at most ${maxHeaderBytes} are allowed`);
   return bytes;
 }
 
@@ -89,7 +90,8 @@ function optimizer(fields: Fields): OptimizerSettings {
 }
 
 function slotNames(value: unknown): string[] {
-  if (!Array.isArray(value) || value.length > maxSlots || !value.every((name) => typeof name === "string")) throw bad(`slots is not a list of up to ${maxSlots} names`);
+  if (!Array.isArray(value) || value.length > maxSlots || !value.every((name) => typeof name === "string"))
+    throw bad(`slots is not a list of up to ${maxSlots} names`);
   return value;
 }
 

@@ -192,6 +192,10 @@ function checkBelongs(header: SnapshotHeader, numbers: SnapshotNumbers, { run, r
     ["optimizer", canonicalJson(header.optimizer), canonicalJson(run.settings.optimizer)],
   ];
   for (const [what, found, expected] of comparisons) {
-    if (found !== expected) throw new LockstepError("data", `${snapshotName(range, numbers.version, numbers.generation)} is of another ${what}: ${String(found)}; expected ${String(expected)}`);
+    if (found !== expected)
+      throw new LockstepError(
+        "data",
+        `${snapshotName(range, numbers.version, numbers.generation)} is of another ${what}: ${String(found)}; expected ${String(expected)}`,
+      );
   }
 }

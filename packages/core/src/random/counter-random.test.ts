@@ -29,10 +29,12 @@ describe("golden values", () => {
     ]);
   });
 
+  // Many of them, because a wrong digit in one coefficient moves few results, and those by few bits. The same bits come from CPython 3.11's
+  // statistics._normal_dist_inv_cdf with fdlibm's logarithm in place of the C library's.
   it("of 100,000 normals", () => {
     const random = sequence();
     const values = Float64Array.from({ length: 100_000 }, () => random.normal());
-    expect(hash("sha256", values)).toBe("080672faaf25ee5e831260bf203109eaa2e9f4ba35ed336cbec54ec2407b2349");
+    expect(hash("sha256", values)).toBe("73f0c03568c91533fea50f1d568498b33dd6deb66a067e6f1c8b4641a9d52b61");
   });
 
   it("of permutations", () => {

@@ -3,7 +3,7 @@ import { philox4x32 } from "./philox.ts";
 
 type Words = readonly [number, number, number, number];
 
-/** Random123 1.14, tests/kat_vectors, the lines "philox4x32 10": counter, key, result. */
+/** Random123, tests/kat_vectors, the lines "philox4x32 10": counter, key, result. */
 const knownAnswers: readonly { readonly counter: Words; readonly key: readonly [number, number]; readonly result: Words }[] = [
   { counter: [0, 0, 0, 0], key: [0, 0], result: [0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8] },
   {

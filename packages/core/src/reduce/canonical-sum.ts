@@ -25,13 +25,19 @@ export function scratchVectorsFor(subtree: Subtree): number {
 export function sumSubtree(subtree: Subtree, V: number, leaf: (v: number) => Float32Array, scratch: readonly Float32Array[]): Float32Array {
   const known = subtreeOf(subtree.node, V);
   if (known.first !== subtree.first || known.end !== subtree.end) {
-    throw new LockstepError("invariant", `canonical sum: node ${subtree.node} covers [${known.first}, ${known.end}), not [${subtree.first}, ${subtree.end})`);
+    throw new LockstepError(
+      "invariant",
+      `canonical sum: node ${subtree.node} covers [${known.first}, ${known.end}), not [${subtree.first}, ${subtree.end})`,
+    );
   }
 
   const scratchAt = (depth: number): Float32Array => {
     const vector = scratch[depth];
     if (!vector) {
-      throw new LockstepError("invariant", `canonical sum: ${scratch.length} scratch vectors; ${scratchVectorsFor(subtree)} needed for ${subtree.end - subtree.first} shards`);
+      throw new LockstepError(
+        "invariant",
+        `canonical sum: ${scratch.length} scratch vectors; ${scratchVectorsFor(subtree)} needed for ${subtree.end - subtree.first} shards`,
+      );
     }
     return vector;
   };
@@ -81,18 +87,6 @@ export function combineRoots(V: number, roots: ReadonlyMap<number, Float32Array>
   }
 }
 
-/**
- * Turns elements [from, to) of a sum into a mean: float32 division by the number of samples.
- * @param samples from 1 to 2^24, so that it is exact in float32; else LockstepError "invariant"
- */
-export function divideBySamples(vector: Float32Array, samples: number, from: number, to: number): void {
-  if (!Number.isInteger(samples) || samples < 1 || samples > 2 ** 24) {
-    throw new LockstepError("invariant", `mean gradient: ${samples} samples; expected an integer from 1 to 2^24`);
-  }
-  const divisor = Math.fround(samples);
-  for (let i = from; i < to; i++) vector[i] = Math.fround((vector[i] as number) / divisor);
-}
-
 /** sum[i] = a[i] + b[i]; `sum` may be `a` or `b` at the same place. */
 function add(sum: Float32Array, sumAt: number, a: Float32Array, aAt: number, b: Float32Array, bAt: number, count: number): void {
   for (let i = 0; i < count; i++) sum[sumAt + i] = Math.fround((a[aAt + i] as number) + (b[bAt + i] as number));
@@ -108,16 +102,23 @@ function checkRoots(V: number, roots: ReadonlyMap<number, Float32Array>, out: Fl
     const vector = roots.get(subtree.node);
     if (vector) {
       used++;
-      if (vector.length < to) throw new LockstepError("invariant", `canonical sum: node ${subtree.node} has ${vector.length} elements; ${to} expected`);
-      if (overlap(vector, out)) throw new LockstepError("invariant", `canonical sum: the output lies in the memory of node ${subtree.node}`);
+      if (vector.length < to)
+        throw new LockstepError("invariant", `canonical sum: node ${subtree.node} has ${vector.length} elements; ${to} expected`);
+      if (overlap(vector, out))
+        throw new LockstepError("invariant", `canonical sum: the output lies in the memory of node ${subtree.node}`);
       return 0;
     }
-    if (isLeaf(subtree)) throw new LockstepError("invariant", `canonical sum: shard ${subtree.first} of ${V} is in none of the given subtrees`);
+    if (isLeaf(subtree))
+      throw new LockstepError("invariant", `canonical sum: shard ${subtree.first} of ${V} is in none of the given subtrees`);
     const [left, right] = childrenOf(subtree);
     return Math.max(visit(left), 1 + visit(right));
   };
   const depth = visit(rootOf(V));
-  if (used !== roots.size) throw new LockstepError("invariant", `canonical sum: ${roots.size - used} of the given subtrees are not in the tree or lie inside another one`);
+  if (used !== roots.size)
+    throw new LockstepError(
+      "invariant",
+      `canonical sum: ${roots.size - used} of the given subtrees are not in the tree or lie inside another one`,
+    );
   return depth;
 }
 
@@ -126,5 +127,6 @@ function overlap(a: Float32Array, b: Float32Array): boolean {
 }
 
 function checkLength(vector: Float32Array, length: number, what: string): void {
-  if (vector.length !== length) throw new LockstepError("invariant", `canonical sum: the vector of ${what} has ${vector.length} elements; ${length} expected`);
+  if (vector.length !== length)
+    throw new LockstepError("invariant", `canonical sum: the vector of ${what} has ${vector.length} elements; ${length} expected`);
 }

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { childrenOf, isLeaf, maximalSubtrees, rootOf, subtreeOf, type Subtree } from "./canonical-tree.ts";
 
@@ -47,7 +47,9 @@ describe("maximalSubtrees", () => {
   });
 
   it("covers exactly the shards given, with no two nodes that could be one", () => {
-    const sets = fc.integer({ min: 1, max: 64 }).chain((V) => fc.tuple(fc.constant(V), fc.subarray(Array.from({ length: V }, (_, v) => v))));
+    const sets = fc
+      .integer({ min: 1, max: 64 })
+      .chain((V) => fc.tuple(fc.constant(V), fc.subarray(Array.from({ length: V }, (_, v) => v))));
     fc.assert(
       fc.property(sets, ([V, shards]) => {
         const roots = maximalSubtrees(shards, V);

@@ -14,7 +14,7 @@ export function handOver<T extends readonly ShardSamples[]>(shards: readonly [..
   const moved = new Set<ArrayBuffer>();
   const ready = <A extends Uint8Array | Uint32Array>(array: A, copy: (array: A) => A): A => {
     if (array.buffer instanceof SharedArrayBuffer) return array;
-    const own = array.byteLength === array.buffer.byteLength && !moved.has(array.buffer) ? array : copy(array);
+    const own = array.byteLength === array.buffer.byteLength ? array : copy(array);
     moved.add(own.buffer as ArrayBuffer);
     return own;
   };

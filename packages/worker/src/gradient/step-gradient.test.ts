@@ -163,6 +163,9 @@ describe("the contributions of a step", () => {
     const one = await mnistRun({ batchSize: 4 }, { trainSamples: 6 });
     const last = step(one, model, [[0, 1, 2, 3]], 1).contributions;
     expect(last[3]).toEqual({ shard: 3, worker: "worker-0", samples: 0, digest: new Uint8Array(0), lossSum: 0, correct: 0 });
+    const alone = worker(one, model, "alone", [3]);
+    alone.gradient.compute(1, initial(one, model), alone.roots);
+    expect(alone.roots.map(({ vector_P }) => vector_P.every((value) => value === 0))).toEqual([true]);
   });
 
   it("evaluate the version that ends an epoch, before the step that uses it", () => {

@@ -124,13 +124,9 @@ export class StepGradient {
   #leaf(shard: number, epoch: number, stepInEpoch: number): ShardContribution {
     const { train } = this.#loaded(shard);
     const positions = this.#plan.batchPositions(shard, epoch, stepInEpoch);
-    if (positions.length === 0) {
-      this.#leaf_P.fill(0);
-      return this.#nothing(shard);
-    }
     const sums = shardGradient(this.#options.context, train, positions, this.#leaf_P);
     // A copy, because the digest may lie in a pooled buffer that would be cloned whole on its way to another thread.
-    const digest = new Uint8Array(batchDigest(train.ids, train.digests, positions));
+    const digest = positions.length === 0 ? new Uint8Array(0) : new Uint8Array(batchDigest(train.ids, train.digests, positions));
     return { shard, worker: this.#options.workerName, samples: positions.length, digest, ...sums };
   }
 

@@ -80,7 +80,7 @@ function withScope<Attributes>(
     );
     return result;
   } finally {
-    // By object, not by dataId: an identity transpose returns its input's memory with one more reference, and each is given back once.
+    // By object, not by dataId: a stock kernel may return its input's memory with one more reference, which is given back here.
     for (const tensor of made) if (tensor !== result) backend.disposeData(tensor.dataId);
   }
 }

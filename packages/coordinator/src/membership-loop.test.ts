@@ -1,0 +1,545 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { layoutJson, LockstepError, makeLayout, silentLogger } from "@lockstep/core";
+import type { Beat, CoordinatorMessage, Hello, MemberMessage, Roster, RunEvent } from "@lockstep/core";
+import { Journal } from "./journal.ts";
+import { MembershipLoop } from "./membership-loop.ts";
+
+const layout = makeLayout([{ name: "dense/kernel", shape: [40, 100], initializer: { kind: "zeros" }, update: "optimizer" }]);
+const steps = 40;
+
+const folders: string[] = [];
+const journals: Journal[] = [];
+afterEach(() => {
+  for (const journal of journals.splice(0)) journal.close();
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+class FakeSession {
+  readonly sent: CoordinatorMessage[] = [];
+  closed = false;
+  send(message: CoordinatorMessage): void {
+    if (!this.closed) this.sent.push(message);
+  }
+  close(): void {
+    this.closed = true;
+  }
+  of<Kind extends CoordinatorMessage["kind"]>(kind: Kind): Extract<CoordinatorMessage, { kind: Kind }>[] {
+    return this.sent.filter((message): message is Extract<CoordinatorMessage, { kind: Kind }> => message.kind === kind);
+  }
+  get roster(): Roster | undefined {
+    return this.of("roster").at(-1)?.roster;
+  }
+}
+
+interface Settings {
+  parameterServers?: number;
+  minWorkers?: number;
+  shards?: number;
+  allowMixedBackends?: boolean;
+  steps?: number;
+  folder?: string;
+}
+
+/** A coordinator whose clock the test turns. */
+class World {
+  nowMs = 10_000;
+  readonly folder: string;
+  readonly events: RunEvent[] = [];
+  readonly fatal: LockstepError[] = [];
+  readonly completions: { readonly roster: Roster; readonly signal: AbortSignal; readonly settle: (error?: Error) => void }[] = [];
+  readonly sessions = new Map<string, FakeSession>();
+  readonly journal: Journal;
+  readonly loop: MembershipLoop;
+
+  constructor(settings: Settings = {}) {
+    this.folder = settings.folder ?? mkdtempSync(path.join(tmpdir(), "lockstep-loop-"));
+    if (settings.folder === undefined) folders.push(this.folder);
+    const instance = `coordinator-${journals.length}`;
+    this.journal = new Journal(this.folder, instance);
+    journals.push(this.journal);
+    this.loop = new MembershipLoop({
+      instance,
+      settings: { shards: 4, parameterServers: 1, minWorkers: 1, allowMixedBackends: false, ...settings },
+      recipeHash: "recipe",
+      steps: settings.steps ?? steps,
+      journal: this.journal,
+      logger: silentLogger,
+      report: (event) => this.events.push(event),
+      now: () => this.nowMs,
+      complete: (roster, signal) =>
+        new Promise((resolve, reject) => {
+          this.completions.push({ roster, signal, settle: (error) => (error === undefined ? resolve() : reject(error)) });
+        }),
+      onFatal: (error) => this.fatal.push(error),
+    });
+  }
+
+  hello(name: string, changes: Partial<Hello> = {}): FakeSession {
+    const session = new FakeSession();
+    this.sessions.set(name, session);
+    const server = name.startsWith("ps");
+    const hello: Hello = {
+      role: server ? "parameter-server" : "worker",
+      name,
+      instance: `${name}-1`,
+      address: "127.0.0.1:1",
+      recipeHash: "recipe",
+      range: server ? Number(name.slice(2)) : 0,
+      fence: 0,
+      layoutJson: layoutJson(layout),
+      topologyJson: "{}",
+      backend: "cpu",
+      backendVersion: "1",
+      ...changes,
+    };
+    this.loop.hello(session, hello);
+    return session;
+  }
+
+  say(name: string, message: Exclude<MemberMessage, { kind: "hello" }>): void {
+    this.loop.receive(this.session(name), message);
+  }
+
+  beat(name: string, changes: Partial<Beat> = {}): void {
+    const noTimes = { gradient: 0, reduceScatter: 0, commit: 0, allGather: 0 };
+    const generation = this.loop.state.roster?.generation ?? 0;
+    this.say(name, { kind: "beat", generation, version: 0, snapshots: [], writing: [], closed: false, phase: "step", waitingFor: [], phaseMs: noTimes, ...changes });
+  }
+
+  session(name: string): FakeSession {
+    const session = this.sessions.get(name);
+    if (session === undefined) throw new Error(`no session of ${name}`);
+    return session;
+  }
+
+  leave(name: string): void {
+    this.loop.closed(this.session(name), "the connection broke");
+  }
+
+  /** Lets time pass in ticks of 100 ms, every session beating. */
+  pass(ms: number, silent: readonly string[] = []): void {
+    for (let passed = 0; passed < ms; passed += 100) {
+      this.nowMs += 100;
+      for (const member of this.loop.state.members.values()) member.heardMs = silent.includes(member.hello.name) ? member.heardMs : this.nowMs;
+      this.loop.tick();
+    }
+  }
+
+  fenceOf(name: string): { generation: number; coordinator: string } {
+    const fence = this.session(name).of("fence").at(-1);
+    if (fence === undefined) throw new Error(`${name} was not asked for a promise`);
+    return fence;
+  }
+
+  promise(name: string, versions: readonly number[] = [0]): void {
+    this.say(name, { kind: "fence-reply", generation: this.fenceOf(name).generation, versions });
+  }
+
+  /** Servers 0..K-1 and some workers, in their first generation. */
+  static opened(workers: readonly string[], settings: Settings = {}): World {
+    const world = new World(settings);
+    const servers = Array.from({ length: settings.parameterServers ?? 1 }, (_, range) => `ps${range}`);
+    for (const name of [...workers, ...servers]) world.hello(name);
+    world.pass(100);
+    for (const name of servers) world.promise(name);
+    return world;
+  }
+
+  get workers(): readonly string[] | undefined {
+    return this.loop.state.roster?.ranks.map((rank) => rank.name);
+  }
+}
+
+describe("opening a generation", () => {
+  it("fences nobody before all servers and enough workers are there, then opens only when all have promised", () => {
+    const world = new World({ parameterServers: 2, minWorkers: 2 });
+    world.hello("worker-1");
+    world.hello("ps1");
+    world.pass(300);
+    expect(world.session("ps1").of("fence")).toEqual([]);
+    expect(world.loop.waitingFor).toBe("waiting for parameter server 0 and 1 more worker");
+    world.hello("ps0");
+    world.hello("worker-0");
+    world.pass(100);
+    expect(world.fenceOf("ps0")).toEqual({ kind: "fence", generation: 1, coordinator: expect.any(String) as string });
+    expect(world.journal.generation).toBe(1);
+    world.promise("ps0");
+    world.pass(100);
+    expect(world.loop.state.roster).toBeNull();
+    world.promise("ps1");
+    for (const name of ["ps0", "ps1", "worker-0", "worker-1"]) expect(world.session(name).roster?.ranks.map((rank) => rank.name)).toEqual(["worker-0", "worker-1"]);
+    const { roster } = world.session("ps0");
+    expect(roster).toMatchObject({ generation: 1, start: 0, backend: "cpu", layoutJson: layoutJson(layout) });
+    expect(roster?.servers.map((server) => server.name)).toEqual(["ps0", "ps1"]);
+    expect(world.events.filter((event) => event.type === "generation")).toHaveLength(1);
+  });
+
+  it("starts from the newest version that all servers hold, and raises an alarm when saved work is lost", () => {
+    const world = World.opened(["worker-0"], { parameterServers: 2 });
+    world.leave("worker-0");
+    world.hello("worker-0", { instance: "worker-0-2" });
+    world.pass(100);
+    world.promise("ps0", [0, 8, 12, 13]);
+    world.promise("ps1", [0, 8, 11, 12]);
+    expect(world.session("worker-0").roster).toMatchObject({ generation: 2, start: 12 });
+    world.leave("ps1");
+    world.hello("ps1", { instance: "new" });
+    world.pass(100);
+    world.promise("ps0", [0, 8, 12, 13]);
+    world.promise("ps1", [0]);
+    expect(world.session("worker-0").roster).toMatchObject({ generation: 3, start: 0 });
+    expect(world.events).toContainEqual({ type: "alarm", message: expect.stringContaining("ps0 has 8, 12, 13; ps1 has none") as string });
+  });
+
+  it("asks again with a higher number when a server has promised more", () => {
+    const world = new World();
+    world.hello("worker-0");
+    world.hello("ps0");
+    world.pass(100);
+    world.say("ps0", { kind: "fence-refused", have: 6 });
+    world.pass(100);
+    expect(world.fenceOf("ps0").generation).toBe(7);
+    expect(world.journal.generation).toBe(7);
+  });
+
+  it("goes above what a server has promised even if the journal was lost", () => {
+    const world = new World();
+    world.hello("worker-0");
+    world.hello("ps0", { fence: 41 });
+    world.pass(100);
+    expect(world.fenceOf("ps0").generation).toBe(42);
+  });
+
+  it("drops the attempt when a server is lost, and ignores late replies", () => {
+    const world = new World({ parameterServers: 2 });
+    for (const name of ["worker-0", "ps0", "ps1"]) world.hello(name);
+    world.pass(100);
+    world.promise("ps0");
+    world.leave("ps1");
+    world.pass(200);
+    world.hello("ps1", { instance: "again" });
+    world.say("ps0", { kind: "fence-reply", generation: 1, versions: [0] });
+    world.pass(100);
+    expect(world.fenceOf("ps1").generation).toBe(2);
+    world.say("ps1", { kind: "fence-reply", generation: 1, versions: [0] });
+    expect(world.loop.state.roster).toBeNull();
+    world.promise("ps0");
+    world.promise("ps1");
+    expect(world.loop.state.roster?.generation).toBe(2);
+  });
+
+  it("does not open a generation whose last worker left meanwhile", () => {
+    const world = new World();
+    world.hello("worker-0");
+    world.hello("ps0");
+    world.pass(100);
+    world.leave("worker-0");
+    world.promise("ps0");
+    expect(world.loop.state.roster).toBeNull();
+    world.hello("worker-1");
+    world.pass(100);
+    world.promise("ps0");
+    expect(world.workers).toEqual(["worker-1"]);
+  });
+
+  it("waits for the members to come back only when there were some", () => {
+    const first = World.opened(["worker-0"]);
+    expect(first.loop.state.roster?.generation).toBe(1);
+    const second = new World({ folder: first.folder });
+    second.hello("worker-0");
+    second.hello("ps0", { fence: 1 });
+    second.pass(600);
+    expect(second.session("ps0").of("fence")).toEqual([]);
+    second.pass(100);
+    expect(second.fenceOf("ps0").generation).toBe(2);
+  });
+
+  it("goes on when a server could not open", () => {
+    const world = World.opened(["worker-0"]);
+    world.say("ps0", { kind: "open-failed", generation: 1, reason: "the snapshot is damaged" });
+    world.pass(100);
+    expect(world.fenceOf("ps0").generation).toBe(2);
+    expect(world.events).toContainEqual({ type: "alarm", message: expect.stringContaining("the snapshot is damaged") as string });
+  });
+});
+
+describe("changing the membership", () => {
+  it("begins a new generation without a worker that is lost", () => {
+    const world = World.opened(["worker-0", "worker-1"]);
+    world.leave("worker-1");
+    world.pass(100);
+    world.promise("ps0");
+    expect(world.workers).toEqual(["worker-0"]);
+    expect(world.loop.state.roster?.reason).toBe("worker-1 left (the connection broke)");
+    world.pass(1000);
+    expect(world.loop.state.generation).toBe(2);
+  });
+
+  it("leaves the old generation alone while nobody could take over", () => {
+    const world = World.opened(["worker-0"]);
+    world.leave("worker-0");
+    world.pass(5000);
+    expect(world.session("ps0").of("fence")).toHaveLength(1);
+    expect(world.loop.waitingFor).toBe("waiting for 1 more worker");
+  });
+
+  it("takes newcomers in together", () => {
+    const world = World.opened(["worker-0"]);
+    world.hello("worker-1");
+    world.pass(200);
+    world.hello("worker-2");
+    world.pass(100);
+    world.promise("ps0");
+    expect(world.workers).toEqual(["worker-0", "worker-1", "worker-2"]);
+    expect(world.loop.state.generation).toBe(2);
+  });
+
+  it("keeps workers beyond the shards as spares, and uses them when a rank is lost", () => {
+    const names = ["worker-0", "worker-1", "worker-2"];
+    const world = World.opened(names, { shards: 2 });
+    expect(world.workers).toEqual(["worker-0", "worker-1"]);
+    expect(world.session("worker-2").roster?.generation).toBe(1);
+    world.pass(2000);
+    expect(world.loop.state.generation).toBe(1);
+    world.leave("worker-2");
+    world.pass(500);
+    expect(world.loop.state.generation).toBe(1);
+    world.hello("worker-2", { instance: "again" });
+    world.leave("worker-0");
+    world.pass(100);
+    world.promise("ps0");
+    expect(world.workers).toEqual(["worker-1", "worker-2"]);
+  });
+
+  it("lets a worker go after the generation without it is open, and a spare at once", () => {
+    const world = World.opened(["worker-0", "worker-1", "worker-2"], { shards: 2 });
+    world.say("worker-2", { kind: "leave", reason: "stopped" });
+    expect(world.session("worker-2").of("bye")).toHaveLength(1);
+    world.say("worker-0", { kind: "leave", reason: "stopped" });
+    world.pass(100);
+    expect(world.session("worker-0").of("bye")).toEqual([]);
+    world.promise("ps0");
+    expect(world.session("worker-0").of("bye")).toHaveLength(1);
+    expect(world.workers).toEqual(["worker-1"]);
+  });
+
+  it("ends the session of a silent member, but not when it slept itself", () => {
+    const world = World.opened(["worker-0", "worker-1"]);
+    world.pass(2100, ["worker-1"]);
+    expect(world.session("worker-1").closed).toBe(true);
+    world.promise("ps0");
+    expect(world.workers).toEqual(["worker-0"]);
+    world.nowMs += 5000;
+    world.loop.tick();
+    expect(world.session("worker-0").closed).toBe(false);
+    expect(world.session("ps0").closed).toBe(false);
+  });
+
+  it("leaves out the worker whose data links are dead, for four seconds", () => {
+    const world = World.opened(["worker-0", "worker-1", "worker-2"]);
+    world.say("worker-0", { kind: "dead-link", generation: 1, peer: "worker-2" });
+    world.say("worker-1", { kind: "dead-link", generation: 1, peer: "worker-2" });
+    world.say("ps0", { kind: "dead-link", generation: 1, peer: "worker-2" });
+    world.pass(400);
+    expect(world.loop.state.generation).toBe(1);
+    world.pass(100);
+    world.promise("ps0");
+    expect(world.workers).toEqual(["worker-0", "worker-1"]);
+    expect(world.session("worker-2").roster?.generation).toBe(2);
+    world.pass(3900);
+    expect(world.loop.state.generation).toBe(2);
+    world.pass(500);
+    world.promise("ps0");
+    expect(world.workers).toEqual(["worker-0", "worker-1", "worker-2"]);
+  });
+
+  it("ignores dead links of another generation and of strangers", () => {
+    const world = World.opened(["worker-0", "worker-1"]);
+    world.say("worker-0", { kind: "dead-link", generation: 7, peer: "worker-1" });
+    world.say("worker-0", { kind: "dead-link", generation: 1, peer: "somebody" });
+    world.pass(1000);
+    expect(world.loop.state.generation).toBe(1);
+  });
+
+  it("names the process that holds everybody up, and leaves it out", () => {
+    const world = World.opened(["worker-0", "worker-1"]);
+    const beats = (): void => {
+      world.beat("ps0", { version: 3, waitingFor: ["worker-0"] });
+      world.beat("worker-0", { waitingFor: ["worker-1"] });
+      world.beat("worker-1", { phase: "gradient" });
+    };
+    beats();
+    world.pass(60_000);
+    expect(world.loop.state.generation).toBe(1);
+    world.pass(300);
+    world.promise("ps0");
+    expect(world.workers).toEqual(["worker-0"]);
+    expect(world.events).toContainEqual({ type: "alarm", message: expect.stringContaining('worker-1, which is at "gradient"') as string });
+  });
+
+  it("ends the run with a name when nobody gets on for ten minutes", () => {
+    const world = World.opened(["worker-0"]);
+    world.beat("ps0", { version: 3, waitingFor: ["worker-0"] });
+    world.beat("worker-0", { phase: "gradient" });
+    world.pass(599_000);
+    expect(world.fatal).toEqual([]);
+    world.pass(2000);
+    expect(world.fatal[0]).toMatchObject({ code: "invariant", message: expect.stringContaining("worker-0") as string });
+  });
+});
+
+describe("admission", () => {
+  it.each([
+    ["worker-1", { recipeHash: "other" }, 11],
+    ["worker-1", { layoutJson: layoutJson(makeLayout([{ name: "k", shape: [1], initializer: { kind: "zeros" }, update: "optimizer" }])) }, 10],
+    ["worker-1", { backend: "wasm" }, 10],
+    ["worker-1", { backendVersion: "2" }, 10],
+    ["ps1", {}, 10],
+    ["ps1", { recipeHash: "other" }, 11],
+  ] as const)("refuses %s with %o", (name, changes, exitCode) => {
+    const world = World.opened(["worker-0"]);
+    const session = world.hello(name, changes);
+    expect(session.of("busy")).toEqual([]);
+    expect(session.sent).toEqual([{ kind: "refused", exitCode, reason: expect.any(String) as string }]);
+    expect(session.closed).toBe(true);
+    world.pass(1000);
+    expect(world.loop.state.generation).toBe(1);
+  });
+
+  it("refuses a first worker whose model makes no sense", () => {
+    const world = new World();
+    expect(world.hello("worker-0", { layoutJson: "{}" }).of("refused")[0]?.exitCode).toBe(10);
+    expect(world.hello("worker-0", { topologyJson: "{" }).of("refused")[0]?.exitCode).toBe(10);
+    expect(world.journal.firstWorker).toBeNull();
+  });
+
+  it("keeps the first worker's model for coordinators to come, and allows other backends if asked to", () => {
+    const first = World.opened(["worker-0"]);
+    const second = new World({ folder: first.folder });
+    expect(second.hello("worker-0", { backend: "wasm" }).of("refused")).toHaveLength(1);
+    const third = new World({ folder: first.folder, allowMixedBackends: true });
+    expect(third.hello("worker-0", { backend: "wasm" }).of("refused")).toEqual([]);
+  });
+
+  it("answers busy while a process of that name or range is alive, and lets a process come back on a new session", () => {
+    const world = World.opened(["worker-0"]);
+    expect(world.hello("worker-0", { instance: "other" }).sent).toEqual([{ kind: "busy" }]);
+    expect(world.hello("ps0", { name: "another-name", instance: "other" }).sent).toEqual([{ kind: "busy" }]);
+    world.sessions.set("ps0", world.hello("ps0"));
+    world.pass(100);
+    expect(world.fenceOf("ps0").generation).toBe(2);
+    world.nowMs += 500;
+    world.pass(1900, ["worker-0"]);
+    expect(world.hello("worker-0", { instance: "other" }).sent).toEqual([]);
+  });
+});
+
+describe("snapshots and the end", () => {
+  it("lets servers drop snapshots only in a settled generation", () => {
+    const world = World.opened(["worker-0"], { parameterServers: 2 });
+    world.beat("ps0", { version: 33, snapshots: [8, 16, 24, 32] });
+    world.beat("ps1", { version: 33, snapshots: [8, 16, 24, 32] });
+    world.beat("ps0", { version: 33, snapshots: [8, 16, 24, 32] });
+    expect(world.session("ps0").of("ack").map(({ drop }) => drop)).toEqual([[], [8, 16]]);
+    world.leave("worker-0");
+    world.beat("ps0", { version: 33, snapshots: [8, 16, 24, 32] });
+    expect(world.session("ps0").of("ack").at(-1)?.drop).toEqual([]);
+  });
+
+  const close = (world: World, generation: number): void => {
+    for (const name of ["ps0", "ps1"]) world.beat(name, { generation, version: steps + 1, closed: true });
+  };
+
+  it("finishes when all servers are closed in the current generation, and tells everybody", async () => {
+    const world = World.opened(["worker-0"], { parameterServers: 2 });
+    close(world, 7);
+    world.beat("ps0", { version: steps + 1, closed: true });
+    world.pass(200);
+    expect(world.completions).toEqual([]);
+    close(world, 1);
+    world.pass(200);
+    expect(world.completions).toHaveLength(1);
+    expect(world.loop.finished).toBe(false);
+    world.completions[0]?.settle();
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(world.loop.finished).toBe(true);
+    expect(world.journal.finishedSteps).toBe(steps);
+    for (const name of ["ps0", "ps1", "worker-0"]) expect(world.session(name).of("finish")).toHaveLength(1);
+    expect(world.loop.over).toBe(false);
+    for (const name of ["ps0", "ps1", "worker-0"]) world.leave(name);
+    expect(world.loop.over).toBe(true);
+    expect(world.session("ps0").of("fence")).toHaveLength(1);
+  });
+
+  it("tells whoever comes after a restart, for three leases", () => {
+    const first = World.opened(["worker-0"], { parameterServers: 2 });
+    first.journal.finish(steps);
+    const second = new World({ folder: first.folder, parameterServers: 2 });
+    expect(second.hello("worker-0").sent).toEqual([{ kind: "finish" }]);
+    expect(second.loop.over).toBe(false);
+    second.pass(6100);
+    expect(second.loop.over).toBe(true);
+  });
+
+  it("begins anew when a server is lost while the results are gathered", async () => {
+    const world = World.opened(["worker-0"], { parameterServers: 2 });
+    close(world, 1);
+    world.pass(100);
+    world.leave("ps1");
+    expect(world.completions[0]?.signal.aborted).toBe(true);
+    world.completions[0]?.settle(new Error("aborted"));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(world.fatal).toEqual([]);
+    world.hello("ps1", { instance: "again" });
+    world.pass(100);
+    world.promise("ps0", [steps, steps + 1]);
+    world.promise("ps1", [steps + 1]);
+    expect(world.session("worker-0").roster).toMatchObject({ generation: 2, start: steps + 1 });
+    close(world, 2);
+    world.pass(600);
+    expect(world.completions).toHaveLength(2);
+  });
+
+  it("tries again when the disk is full, and ends when the results break a promise", async () => {
+    const world = World.opened(["worker-0"], { parameterServers: 2 });
+    close(world, 1);
+    world.pass(100);
+    world.completions[0]?.settle(new LockstepError("io", "no space left"));
+    await new Promise((resolve) => setImmediate(resolve));
+    world.pass(600);
+    expect(world.completions).toHaveLength(2);
+    expect(world.events).toContainEqual({ type: "alarm", message: expect.stringContaining("no space left") as string });
+    world.completions[1]?.settle(new LockstepError("invariant", "wrong size"));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(world.fatal[0]).toMatchObject({ code: "invariant" });
+  });
+
+  it("does not start a longer run from the closing step's copy", () => {
+    const first = World.opened(["worker-0"]);
+    first.journal.finish(steps);
+    const second = new World({ folder: first.folder, steps: 2 * steps });
+    second.hello("worker-0");
+    second.hello("ps0", { fence: 1 });
+    second.pass(700);
+    second.promise("ps0", [0, 20, steps, steps + 1]);
+    expect(second.session("ps0").roster?.start).toBe(steps);
+  });
+});
+
+describe("two coordinators", () => {
+  it("the older one notices the claim, and uses no generation any more", () => {
+    const older = World.opened(["worker-0"]);
+    const newer = new World({ folder: older.folder });
+    expect(() => older.journal.check()).toThrowError(expect.objectContaining({ code: "refused" }) as Error);
+    older.leave("worker-0");
+    older.hello("worker-1");
+    older.pass(100);
+    expect(older.fatal[0]).toMatchObject({ code: "refused" });
+    expect(older.session("ps0").of("fence")).toHaveLength(1);
+    newer.journal.check();
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { canonicalJson } from "./canonical-json.ts";
+import { parseRunSettings } from "./parse-settings.ts";
+import type { RunSettings } from "./settings.ts";
+
+const settings: RunSettings = {
+  recipe: "mnist-mlp-128",
+  overrides: { standardize: "true" },
+  seed: 0xffff_ffff,
+  shards: 4,
+  batchSize: 128,
+  epochs: 10,
+  parameterServers: 2,
+  minWorkers: 1,
+  snapshotEverySteps: 469,
+  optimizer: { name: "adamw", learningRate: 0.001, beta1: 0.9, weightDecay: 0 },
+  data: "/data",
+  backend: "auto",
+  allowMixedBackends: true,
+};
+
+describe("parseRunSettings", () => {
+  it("gives back what was written", () => {
+    expect(parseRunSettings(canonicalJson(settings))).toEqual(settings);
+    expect(parseRunSettings(canonicalJson({ ...settings, data: null, unknown: 1 }))).toEqual({ ...settings, data: null });
+  });
+
+  const bad: readonly [string, object][] = [
+    ["recipe", { recipe: "" }],
+    ["overrides.standardize", { overrides: { standardize: true } }],
+    ["overrides", { overrides: null }],
+    ["seed", { seed: 2 ** 32 }],
+    ["seed", { seed: -1 }],
+    ["shards", { shards: 0 }],
+    ["batchSize", { batchSize: 1.5 }],
+    ["epochs", { epochs: "10" }],
+    ["parameterServers", { parameterServers: 0 }],
+    ["minWorkers", { minWorkers: 0 }],
+    ["snapshotEverySteps", { snapshotEverySteps: null }],
+    ["optimizer", { optimizer: [] }],
+    ["optimizer.name", { optimizer: { name: "sgdd", learningRate: 1 } }],
+    ["optimizer.learningRate", { optimizer: { name: "sgd" } }],
+    ["optimizer.momentum", { optimizer: { name: "sgd", learningRate: 1, momentum: "x" } }],
+    ["data", { data: 1 }],
+    ["backend", { backend: "cuda" }],
+    ["allowMixedBackends", { allowMixedBackends: 1 }],
+  ];
+  it.each(bad)("names the field when %s is wrong", (field, change) => {
+    expect(() => parseRunSettings(JSON.stringify({ ...settings, ...change }))).toThrowError(
+      expect.objectContaining({ code: "configuration", message: expect.stringContaining(`run settings, ${field}: expected`) as string }) as Error,
+    );
+  });
+
+  it("refuses what is no object of settings at all", () => {
+    for (const json of ["", "[]", "null", "{", JSON.stringify("x".repeat(2 << 20))]) expect(() => parseRunSettings(json)).toThrow("run settings");
+  });
+});
