@@ -3,7 +3,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startLockstep } from "./harness/command.ts";
 import type { RunningCommand } from "./harness/command.ts";
-import { makeScratch, removeScratch, train } from "./harness/run-folder.ts";
+import { makeScratch, removeScratch } from "./harness/run-folder.ts";
 import { writeSmallMnist } from "./harness/small-mnist.ts";
 
 let scratch = "";
@@ -81,28 +81,6 @@ describe("a process of the run that dies", () => {
     const result = await command.result;
     expect(result).toMatchObject({ code: 1, leftOver: [] });
     expect(result.stderr).toMatch(/^lockstep: worker-1 ended \(killed by SIGKILL\): [^\n]+\n$/);
-  });
-});
-
-describe("a run that was killed", () => {
-  it("goes on with --resume to the weights it would have had", async () => {
-    const epochs = 60;
-    const { summary } = await train(scratch, "undisturbed", flags(epochs));
-    const folder = path.join(scratch, "disturbed");
-    const command = startLockstep(["train", "--run", folder, "--json", ...flags(epochs)], { folder: scratch });
-    await command.until(/"epoch":\{"epoch":3,/);
-    command.kill("SIGKILL");
-    await command.result;
-    await untilGone(command, 10_000);
-    const { result, summary: resumed } = await train(scratch, "disturbed", ["--resume", "--workers", "3", "--json"]);
-    expect(resumed).toMatchObject({
-      weightsHash: summary.weightsHash,
-      samplesApplied: summary.samplesApplied,
-      ledgerOk: true,
-      workersAtEnd: 3,
-    });
-    const starts = [...result.stdout.matchAll(/"type":"generation","generation":\d+,"start":(\d+)/g)].map((match) => Number(match[1]));
-    expect(Math.min(...starts)).toBeGreaterThan(0);
   });
 });
 

@@ -31,16 +31,25 @@ export type Admission =
 /** Whether a process that says Hello may take part in the run (PROTOCOL.md rule 6 and what makes runs differ). */
 export function admit(hello: Hello, state: AdmissionState, options: AdmissionOptions): Decision<Admission> {
   if (hello.recipeHash !== options.recipeHash) {
-    return refuse(11, `${hello.name} has another recipe (${hello.recipeHash.slice(0, 12)}) than this run (${options.recipeHash.slice(0, 12)}): same recipe, overrides and release are needed everywhere`);
+    return refuse(
+      11,
+      `${hello.name} has another recipe (${hello.recipeHash.slice(0, 12)}) than this run (${options.recipeHash.slice(0, 12)}): same recipe, overrides and release are needed everywhere`,
+    );
   }
   if (hello.role === "parameter-server" && hello.range >= options.parameterServers) {
-    return refuse(10, `${hello.name} is to hold range ${hello.range}, but the run has ${options.parameterServers} parameter server(s), numbered from 0`);
+    return refuse(
+      10,
+      `${hello.name} is to hold range ${hello.range}, but the run has ${options.parameterServers} parameter server(s), numbered from 0`,
+    );
   }
   const wrong = hello.role === "worker" ? workerProblem(hello, state.firstWorker, options) : null;
   if (wrong !== null) return refuse(10, wrong);
   const { holder } = state;
   if (holder !== null && (holder.name !== hello.name || holder.instance !== hello.instance)) {
-    return { result: { kind: "busy" }, reason: `${holder.name} (instance ${holder.instance}) is alive and holds the place of ${hello.name}` };
+    return {
+      result: { kind: "busy" },
+      reason: `${holder.name} (instance ${holder.instance}) is alive and holds the place of ${hello.name}`,
+    };
   }
   return { result: { kind: "admit" }, reason: `${hello.name} joined` };
 }

@@ -98,5 +98,8 @@ export function commonVersion(state: CoordinatorState): number | null {
     const beat = state.members.get(server.name)?.beat;
     return beat?.generation === roster.generation ? beat.version : null;
   });
-  return versions.reduce<number | null>((lowest, version) => (lowest === null || version === null ? null : Math.min(lowest, version)), Infinity);
+  return versions.reduce<number | null>(
+    (lowest, version) => (lowest === null || version === null ? null : Math.min(lowest, version)),
+    Infinity,
+  );
 }

@@ -28,7 +28,10 @@ export function addDatasetService(server: RpcServer, dataset: Dataset, settings:
     const split = splits[request.split ?? 0];
     const ids = split?.shards[shard];
     if (split === undefined || ids === undefined) {
-      throw new LockstepError("protocol", `no shard ${shard} of split ${request.split ?? 0}; there are ${settings.shards} shards of the splits 1 (train) and 2 (test)`);
+      throw new LockstepError(
+        "protocol",
+        `no shard ${shard} of split ${request.split ?? 0}; there are ${settings.shards} shards of the splits 1 (train) and 2 (test)`,
+      );
     }
     const total = shardByteLength(ids.length, dataset.train.features.length / dataset.train.count);
     const from = request.offset ?? 0;

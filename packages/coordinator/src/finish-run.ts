@@ -57,11 +57,18 @@ export class FinishRun {
     const { problem } = verified;
     await this.#keepLedgers(gathered.ledgers);
     await writeModelFiles(path.join(runFolder, "model"), firstWorker, gathered.weights);
-    const summary = this.#summary(roster, firstWorker, phaseTimes, { verified, weightsHash: gathered.weightsHash, ledger: gathered.ledgers[0] ?? [] });
+    const summary = this.#summary(roster, firstWorker, phaseTimes, {
+      verified,
+      weightsHash: gathered.weightsHash,
+      ledger: gathered.ledgers[0] ?? [],
+    });
     await writeFileAtomically(path.join(runFolder, "summary.json"), `${JSON.stringify(summary, null, 2)}\n`);
     return {
       summary,
-      problem: problem === undefined ? null : `the ledger of parameter server ${problem.server} does not prove step ${problem.step} (line ${problem.line}): ${problem.reason}`,
+      problem:
+        problem === undefined
+          ? null
+          : `the ledger of parameter server ${problem.server} does not prove step ${problem.step} (line ${problem.line}): ${problem.reason}`,
     };
   }
 

@@ -23,7 +23,12 @@ export interface GatheredResults {
  * @param version N + 1
  * @throws LockstepError "unavailable", "peer-lost" or the signal's reason if a server is lost meanwhile; "protocol" or "data" for nonsense
  */
-export async function gatherResults(roster: Roster, version: number, credentials: RunCredentials, signal: AbortSignal): Promise<GatheredResults> {
+export async function gatherResults(
+  roster: Roster,
+  version: number,
+  credentials: RunCredentials,
+  signal: AbortSignal,
+): Promise<GatheredResults> {
   const limited = AbortSignal.any([signal, AbortSignal.timeout(callTimeoutMs)]);
   const ledgersHash = createHash("sha256");
   const weightsHash = createHash("sha256");
@@ -52,7 +57,8 @@ export async function gatherResults(roster: Roster, version: number, credentials
 async function readWholeLedger(client: RpcClient, server: RosterServer, signal: AbortSignal): Promise<readonly string[]> {
   const pieces: string[] = [];
   for await (const { offset, data } of readLedger(client, { offset: 0, follow: false, signal })) {
-    if (offset + data.length > maxLedgerBytes) throw new LockstepError("data", `the ledger of ${server.name} has more than ${maxLedgerBytes} bytes`);
+    if (offset + data.length > maxLedgerBytes)
+      throw new LockstepError("data", `the ledger of ${server.name} has more than ${maxLedgerBytes} bytes`);
     pieces.push(Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("latin1"));
   }
   return pieces;

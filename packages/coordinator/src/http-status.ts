@@ -27,9 +27,12 @@ export class HttpStatus {
   /** @throws LockstepError "configuration" if the port cannot be had */
   static async listen({ host, port }: HttpAddress, status: () => RunStatus): Promise<HttpStatus> {
     const loopback = loopbackHosts.has(host) || host === "::1";
-    const server = createServer({ requestTimeout: 5000, headersTimeout: 5000, keepAliveTimeout: 2000, maxHeaderSize: 8192 }, (request, response) => {
-      answer(request, response, loopback, status);
-    });
+    const server = createServer(
+      { requestTimeout: 5000, headersTimeout: 5000, keepAliveTimeout: 2000, maxHeaderSize: 8192 },
+      (request, response) => {
+        answer(request, response, loopback, status);
+      },
+    );
     server.maxConnections = maxConnections;
     server.setTimeout(10_000, (socket) => socket.destroy());
     await new Promise<void>((resolve, reject) => {

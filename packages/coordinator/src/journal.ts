@@ -1,7 +1,8 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { LockstepError, openDurableRecord, parseLayout } from "@lockstep/core";
 import type { DurableRecord } from "@lockstep/core";
+import { makeFolder } from "./make-folder.ts";
 
 /** What the first worker of a run said of the model; every other worker must say the same. */
 export interface FirstWorker {
@@ -33,7 +34,7 @@ export class Journal {
   #firstWorker: FirstWorker | null;
 
   /**
-   * Opens the journal of a run and claims it.
+   * Opens the journal of a run. Nothing is written before {@link claim}.
    * @param folder made if it is not there
    * @param instance random id of this process
    * @throws LockstepError "configuration" if the folder cannot be used
@@ -43,13 +44,21 @@ export class Journal {
     this.#folder = folder;
     this.#modelFile = path.join(folder, "model.json");
     try {
-      mkdirSync(folder, { recursive: true });
+      makeFolder(folder);
       this.#record = openDurableRecord<JournalRecord>(path.join(folder, "journal"), { claim: "", generation: 0, finishedSteps: 0 });
-      this.#record.write({ ...this.#record.value, claim: instance });
       this.#firstWorker = readFirstWorker(this.#modelFile);
     } catch (error) {
-      throw new LockstepError("configuration", `the coordinator cannot keep its journal in ${folder}: ${LockstepError.from(error).message}`, { cause: error });
+      throw new LockstepError(
+        "configuration",
+        `the coordinator cannot keep its journal in ${folder}: ${LockstepError.from(error).message}`,
+        { cause: error },
+      );
     }
+  }
+
+  /** Takes the journal over: an older coordinator finds out within 200 ms and ends. */
+  claim(): void {
+    this.#record.write({ ...this.#record.read(), claim: this.#instance });
   }
 
   get generation(): number {
@@ -118,7 +127,12 @@ function readFirstWorker(file: string): FirstWorker | null {
     throw error;
   }
   const { layoutJson, topologyJson, backend, backendVersion } = JSON.parse(json) as Readonly<Record<keyof FirstWorker, unknown>>;
-  if (typeof layoutJson !== "string" || typeof topologyJson !== "string" || typeof backend !== "string" || typeof backendVersion !== "string") {
+  if (
+    typeof layoutJson !== "string" ||
+    typeof topologyJson !== "string" ||
+    typeof backend !== "string" ||
+    typeof backendVersion !== "string"
+  ) {
     throw new LockstepError("configuration", `${file} is damaged: a field is missing`);
   }
   parseLayout(layoutJson);

@@ -68,7 +68,8 @@ export class LedgerFollower {
     const watch = setInterval(() => {
       const current = this.#options.source();
       const behind = current !== null && current.version > this.#scanner.position.next && performance.now() - heardMs > silentMs;
-      if (current?.address !== address || behind) stale.abort(new LockstepError("peer-lost", `parameter server 0 at ${address} serves no ledger any more`));
+      if (current?.address !== address || behind)
+        stale.abort(new LockstepError("peer-lost", `parameter server 0 at ${address} serves no ledger any more`));
     }, watchMs);
     this.#scanner.dropRest();
     try {

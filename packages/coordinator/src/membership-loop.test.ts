@@ -59,6 +59,7 @@ class World {
     if (settings.folder === undefined) folders.push(this.folder);
     const instance = `coordinator-${journals.length}`;
     this.journal = new Journal(this.folder, instance);
+    this.journal.claim();
     journals.push(this.journal);
     this.loop = new MembershipLoop({
       instance,
@@ -106,7 +107,18 @@ class World {
   beat(name: string, changes: Partial<Beat> = {}): void {
     const noTimes = { gradient: 0, reduceScatter: 0, commit: 0, allGather: 0 };
     const generation = this.loop.state.roster?.generation ?? 0;
-    this.say(name, { kind: "beat", generation, version: 0, snapshots: [], writing: [], closed: false, phase: "step", waitingFor: [], phaseMs: noTimes, ...changes });
+    this.say(name, {
+      kind: "beat",
+      generation,
+      version: 0,
+      snapshots: [],
+      writing: [],
+      closed: false,
+      phase: "step",
+      waitingFor: [],
+      phaseMs: noTimes,
+      ...changes,
+    });
   }
 
   session(name: string): FakeSession {
@@ -123,7 +135,8 @@ class World {
   pass(ms: number, silent: readonly string[] = []): void {
     for (let passed = 0; passed < ms; passed += 100) {
       this.nowMs += 100;
-      for (const member of this.loop.state.members.values()) member.heardMs = silent.includes(member.hello.name) ? member.heardMs : this.nowMs;
+      for (const member of this.loop.state.members.values())
+        member.heardMs = silent.includes(member.hello.name) ? member.heardMs : this.nowMs;
       this.loop.tick();
     }
   }
@@ -170,7 +183,8 @@ describe("opening a generation", () => {
     world.pass(100);
     expect(world.loop.state.roster).toBeNull();
     world.promise("ps1");
-    for (const name of ["ps0", "ps1", "worker-0", "worker-1"]) expect(world.session(name).roster?.ranks.map((rank) => rank.name)).toEqual(["worker-0", "worker-1"]);
+    for (const name of ["ps0", "ps1", "worker-0", "worker-1"])
+      expect(world.session(name).roster?.ranks.map((rank) => rank.name)).toEqual(["worker-0", "worker-1"]);
     const { roster } = world.session("ps0");
     expect(roster).toMatchObject({ generation: 1, start: 0, backend: "cpu", layoutJson: layoutJson(layout) });
     expect(roster?.servers.map((server) => server.name)).toEqual(["ps0", "ps1"]);
@@ -225,8 +239,8 @@ describe("opening a generation", () => {
     world.pass(100);
     expect(world.fenceOf("ps1").generation).toBe(2);
     world.say("ps1", { kind: "fence-reply", generation: 1, versions: [0] });
-    expect(world.loop.state.roster).toBeNull();
     world.promise("ps0");
+    expect(world.loop.state.roster).toBeNull();
     world.promise("ps1");
     expect(world.loop.state.roster?.generation).toBe(2);
   });
@@ -394,7 +408,11 @@ describe("changing the membership", () => {
 describe("admission", () => {
   it.each([
     ["worker-1", { recipeHash: "other" }, 11],
-    ["worker-1", { layoutJson: layoutJson(makeLayout([{ name: "k", shape: [1], initializer: { kind: "zeros" }, update: "optimizer" }])) }, 10],
+    [
+      "worker-1",
+      { layoutJson: layoutJson(makeLayout([{ name: "k", shape: [1], initializer: { kind: "zeros" }, update: "optimizer" }])) },
+      10,
+    ],
     ["worker-1", { backend: "wasm" }, 10],
     ["worker-1", { backendVersion: "2" }, 10],
     ["ps1", {}, 10],
@@ -443,7 +461,12 @@ describe("snapshots and the end", () => {
     world.beat("ps0", { version: 33, snapshots: [8, 16, 24, 32] });
     world.beat("ps1", { version: 33, snapshots: [8, 16, 24, 32] });
     world.beat("ps0", { version: 33, snapshots: [8, 16, 24, 32] });
-    expect(world.session("ps0").of("ack").map(({ drop }) => drop)).toEqual([[], [8, 16]]);
+    expect(
+      world
+        .session("ps0")
+        .of("ack")
+        .map(({ drop }) => drop),
+    ).toEqual([[], [8, 16]]);
     world.leave("worker-0");
     world.beat("ps0", { version: 33, snapshots: [8, 16, 24, 32] });
     expect(world.session("ps0").of("ack").at(-1)?.drop).toEqual([]);

@@ -12,7 +12,19 @@ import {
   parseLayout,
   whoLeaves,
 } from "@lockstep/core";
-import type { Beat, DeadLink, DeadLinkReport, FenceReply, Hello, Leave, Logger, MemberMessage, Roster, RunEvent, RunSettings } from "@lockstep/core";
+import type {
+  Beat,
+  DeadLink,
+  DeadLinkReport,
+  FenceReply,
+  Hello,
+  Leave,
+  Logger,
+  MemberMessage,
+  Roster,
+  RunEvent,
+  RunSettings,
+} from "@lockstep/core";
 import { admit } from "./admission.ts";
 import type { PlaceHolder } from "./admission.ts";
 import { isInRoster, membershipOf, serversOf, snapshotsOf } from "./coordinator-state.ts";
@@ -205,7 +217,9 @@ export class MembershipLoop {
   /** Members of this name or this parameter range. */
   #sameIdentity(hello: Hello): readonly Member[] {
     return [...this.#state.members.values()].filter(
-      (member) => member.hello.name === hello.name || (hello.role === "parameter-server" && member.hello.role === hello.role && member.hello.range === hello.range),
+      (member) =>
+        member.hello.name === hello.name ||
+        (hello.role === "parameter-server" && member.hello.role === hello.role && member.hello.range === hello.range),
     );
   }
 
@@ -364,7 +378,16 @@ export class MembershipLoop {
     if (result.alarm !== null) this.#raiseAlarm(result.alarm);
     const { generation } = fencing;
     const { layoutJson, backend, backendVersion } = first;
-    const facts = { generation, coordinator: instance, start: result.start, layoutJson, backend, backendVersion, parameters: parseLayout(layoutJson).length, reason: fencing.reason };
+    const facts = {
+      generation,
+      coordinator: instance,
+      start: result.start,
+      layoutJson,
+      backend,
+      backendVersion,
+      parameters: parseLayout(layoutJson).length,
+      reason: fencing.reason,
+    };
     const roster = makeRoster(plan, facts, settings);
     state.roster = roster;
     state.openedMs = now();
@@ -374,10 +397,14 @@ export class MembershipLoop {
     this.#stall.opened(state.openedMs);
     for (const member of state.members.values()) member.session.send({ kind: "roster", roster });
     for (const member of state.members.values()) {
-      if (member.leaving && member.hello.role === "worker") member.session.send({ kind: "bye", reason: `generation ${generation} goes on without it` });
+      if (member.leaving && member.hello.role === "worker")
+        member.session.send({ kind: "bye", reason: `generation ${generation} goes on without it` });
     }
     const workers = roster.ranks.map((rank) => rank.name);
-    logger.info({ generation, start: roster.start, workers }, `generation ${generation} (${fencing.reason}) starts from version ${roster.start}: ${reason}`);
+    logger.info(
+      { generation, start: roster.start, workers },
+      `generation ${generation} (${fencing.reason}) starts from version ${roster.start}: ${reason}`,
+    );
     report({ type: "generation", generation, start: roster.start, reason: fencing.reason, workers });
   }
 

@@ -94,7 +94,8 @@ export class MetricsFile {
       }
       this.#failing = false;
     } catch (error) {
-      if (!this.#failing) this.#logger.warn({ alarm: true }, `${this.#file} cannot be written, lines are lost: ${LockstepError.from(error).message}`);
+      if (!this.#failing)
+        this.#logger.warn({ alarm: true }, `${this.#file} cannot be written, lines are lost: ${LockstepError.from(error).message}`);
       this.#failing = true;
     } finally {
       this.#waitingBytes -= text.length;

@@ -1,8 +1,8 @@
-import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { LockstepError, parseLayout } from "@lockstep/core";
 import { writeFileAtomically } from "./atomic-file.ts";
 import type { FirstWorker } from "./journal.ts";
+import { makeFolder } from "./make-folder.ts";
 
 /**
  * Writes `model.json` and `weights.bin`, which `tf.loadLayersModel` of any TensorFlow.js reads. The flat parameters are the weights in the
@@ -11,15 +11,21 @@ import type { FirstWorker } from "./journal.ts";
  * @param weights the ranges of P in order
  * @throws LockstepError "io"
  */
-export async function writeModelFiles(folder: string, model: Pick<FirstWorker, "layoutJson" | "topologyJson">, weights: readonly Uint8Array[]): Promise<void> {
+export async function writeModelFiles(
+  folder: string,
+  model: Pick<FirstWorker, "layoutJson" | "topologyJson">,
+  weights: readonly Uint8Array[],
+): Promise<void> {
   const layout = parseLayout(model.layoutJson);
   const bytes = weights.reduce((sum, range) => sum + range.length, 0);
   if (bytes !== layout.length * Float32Array.BYTES_PER_ELEMENT) {
     throw new LockstepError("invariant", `${bytes} bytes of parameters for a layout of ${layout.length} float32 values`);
   }
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+  try {
+    makeFolder(folder);
+  } catch (error) {
     throw new LockstepError("io", `cannot make ${folder}: ${LockstepError.from(error).message}`, { cause: error });
-  });
+  }
   await writeFileAtomically(path.join(folder, "weights.bin"), weights);
   const manifest = {
     format: "layers-model",

@@ -64,7 +64,17 @@ export class ProgressReporter {
     const step = totals.stepsCommitted;
     const samplesPerStep = step === 0 ? 0 : totals.samplesApplied / step;
     const etaSeconds = samplesPerSecond > 0 ? ((steps - step) * samplesPerStep) / samplesPerSecond : 0;
-    return { epoch: totals.epoch, epochs: settings.epochs, step, steps, loss, accuracy, samplesPerSecond, etaSeconds, workers: this.#workers() };
+    return {
+      epoch: totals.epoch,
+      epochs: settings.epochs,
+      step,
+      steps,
+      loss,
+      accuracy,
+      samplesPerSecond,
+      etaSeconds,
+      workers: this.#workers(),
+    };
   }
 
   close(): void {

@@ -45,7 +45,10 @@ function idx(dimensions: readonly number[], values: (i: number) => number): Buff
   const header = Buffer.alloc(4 + 4 * dimensions.length);
   header.writeUInt32BE(0x0800 + dimensions.length, 0);
   dimensions.forEach((size, i) => header.writeUInt32BE(size, 4 + 4 * i));
-  return Buffer.concat([header, Buffer.from({ length: dimensions.reduce((a, b) => a * b, 1) } as ArrayLike<number>).map((_, i) => values(i))]);
+  return Buffer.concat([
+    header,
+    Buffer.from({ length: dimensions.reduce((a, b) => a * b, 1) } as ArrayLike<number>).map((_, i) => values(i)),
+  ]);
 }
 
 async function newFolder(): Promise<string> {
@@ -96,7 +99,17 @@ async function start(folder: string, settings: RunSettings, listen = "127.0.0.1:
       events.push(event);
       if (event.type === "listening") resolve(event);
     };
-    ended = runCoordinator({ runFolder: folder, settings, runId, token, listen, http: { host: "127.0.0.1", port: 0 }, report, logger: silentLogger, signal: stopping.signal });
+    ended = runCoordinator({
+      runFolder: folder,
+      settings,
+      runId,
+      token,
+      listen,
+      http: { host: "127.0.0.1", port: 0 },
+      report,
+      logger: silentLogger,
+      signal: stopping.signal,
+    });
     ended.catch(reject);
   });
   const stop = async (): Promise<void> => {
@@ -125,7 +138,11 @@ interface Member {
   beat: Beat;
 }
 
-function join(address: string, hello: Hello, handlers: { fence?: (generation: number) => void; roster?: (roster: Roster) => void } = {}): Member {
+function join(
+  address: string,
+  hello: Hello,
+  handlers: { fence?: (generation: number) => void; roster?: (roster: Roster) => void } = {},
+): Member {
   const rosters: Roster[] = [];
   const member: { session?: SessionClient; beat: Beat } = {
     beat: { generation: 0, version: 0, snapshots: [], writing: [], closed: false, phase: "idle", waitingFor: [], phaseMs: noTimes },
@@ -201,7 +218,7 @@ class FakeServer {
     const server = new RpcServer({ token, runId }, silentLogger)
       .addServerStream(readRangeMethod, (_request, stream) => stream.write({ start: first, data: new Uint8Array(fake.values.buffer) }))
       .addServerStream(readLedgerMethod, async (request, stream) => {
-        for (let offset = request.offset ?? 0; ; ) {
+        for (let offset = request.offset ?? 0; ;) {
           const data = await ledger.read(offset, 4096);
           if (data.length > 0) await stream.write({ offset, data });
           else if (request.follow !== true) return;
@@ -212,17 +229,26 @@ class FakeServer {
     const address = await server.listen("127.0.0.1:0");
     closers.push(() => server.close());
     const name = `parameter-server-${range}`;
-    fake.member = join(coordinator, { ...baseHello, role: "parameter-server", name, range, address, recipeHash: hash }, {
-      fence: (generation) => fake.member.session.send({ kind: "fence-reply", generation, versions: fake.versions }),
-      roster: (roster) => ledger.appendOpen(roster.generation, roster.start),
-    });
+    fake.member = join(
+      coordinator,
+      { ...baseHello, role: "parameter-server", name, range, address, recipeHash: hash },
+      {
+        fence: (generation) => fake.member.session.send({ kind: "fence-reply", generation, versions: fake.versions }),
+        roster: (roster) => ledger.appendOpen(roster.generation, roster.start),
+      },
+    );
     return fake;
   }
 
   /** Commits the steps from..to (the closing step too, if it is reached), as the run's data demands. */
   async commit(settings: RunSettings, generation: number, from: number, to: number): Promise<void> {
     const dataset = await loadDataset(await findRecipe(settings.recipe), settings);
-    const { stepsPerEpoch } = new ShardPlan({ samples: trainSamples, shards: settings.shards, batchSize: settings.batchSize, seed: settings.seed });
+    const { stepsPerEpoch } = new ShardPlan({
+      samples: trainSamples,
+      shards: settings.shards,
+      batchSize: settings.batchSize,
+      seed: settings.seed,
+    });
     const expected = expectedBatches(dataset, settings);
     const closing = settings.epochs * stepsPerEpoch;
     for (let step = from; step <= to; step += 1) {
@@ -230,8 +256,19 @@ class FakeServer {
         const { samples, digest } = step === closing ? { samples: 0, digest: "" } : expected(step, shard);
         const tested = Math.ceil((testSamples - shard) / settings.shards);
         const confusion = Array.from({ length: 100 }, (_unused, cell) => (cell === 0 ? tested - 1 : cell === 1 ? 1 : 0));
-        const evaluation = step > 0 && step % stepsPerEpoch === 0 ? { evaluation: { samples: tested, correct: tested - 1, lossSum: tested / 4, confusion } } : {};
-        return { shard, worker: `worker-${shard % 2}`, samples, digest: Buffer.from(digest, "hex"), lossSum: samples / 2, correct: Math.min(samples, 2), ...evaluation };
+        const evaluation =
+          step > 0 && step % stepsPerEpoch === 0
+            ? { evaluation: { samples: tested, correct: tested - 1, lossSum: tested / 4, confusion } }
+            : {};
+        return {
+          shard,
+          worker: `worker-${shard % 2}`,
+          samples,
+          digest: Buffer.from(digest, "hex"),
+          lossSum: samples / 2,
+          correct: Math.min(samples, 2),
+          ...evaluation,
+        };
       });
       this.ledger.append(stepLine({ generation, step, stepsPerEpoch, contributions, gradientCrc32: 7 }));
       if (step % 3 === 0) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -254,7 +291,9 @@ describe("runCoordinator", () => {
 
     const worker = join(address, workerHello("worker-0", hash));
     worker.beat = { ...worker.beat, phaseMs: { gradient: 2, reduceScatter: 1, commit: 3, allGather: 4 } };
-    const servers = await Promise.all(Array.from({ length: parameterServers }, (_, range) => FakeServer.start(folder, address, range, parameterServers, hash)));
+    const servers = await Promise.all(
+      Array.from({ length: parameterServers }, (_, range) => FakeServer.start(folder, address, range, parameterServers, hash)),
+    );
     await until(() => worker.rosters.length === 1, "a first generation");
     expect(worker.rosters[0]).toMatchObject({ generation: 1, start: 0 });
 
@@ -268,7 +307,9 @@ describe("runCoordinator", () => {
     const member = new RpcClient(address, { token, runId });
     closers.push(() => member.close());
     const signal = new AbortController().signal;
-    const shards = await Promise.all([0, 1].map(async (shard) => decodeShard(await fetchShard(member, "train", shard, { signal }), 16, 10)));
+    const shards = await Promise.all(
+      [0, 1].map(async (shard) => decodeShard(await fetchShard(member, "train", shard, { signal }), 16, 10)),
+    );
     expect(shards.flatMap((shard) => [...shard.ids]).toSorted((a, b) => a - b)).toEqual(Array.from({ length: trainSamples }, (_, i) => i));
     const testShard = decodeShard(await fetchShard(member, "test", 1, { signal }), 16, 10);
     expect([...testShard.labels]).toEqual([...testShard.ids].map((id) => dataset.test.labels[id]));
@@ -276,14 +317,19 @@ describe("runCoordinator", () => {
 
     for (const server of servers) await server.commit(settings, 2, 0, 11);
     await until(() => events.some((event) => event.type === "progress" && event.progress.step === 12), "progress");
-    const status = (await (await fetch(`http://${httpAddress}/status`)).json()) as { state: string; generation: number; members: unknown[]; progress: { step: number } };
+    const status = (await (await fetch(`http://${httpAddress}/status`)).json()) as {
+      state: string;
+      generation: number;
+      members: unknown[];
+      progress: { step: number };
+    };
     expect(status).toMatchObject({ state: "training", generation: 2, progress: { step: 12 } });
     expect(status.members).toHaveLength(2 + parameterServers);
 
     for (const server of servers) await server.commit(settings, 2, 12, 12);
-    await expect(Promise.all([worker.session.done, second.session.done, ...servers.map((server) => server.member.session.done)])).resolves.toEqual(
-      Array.from({ length: 2 + parameterServers }, () => "finish"),
-    );
+    await expect(
+      Promise.all([worker.session.done, second.session.done, ...servers.map((server) => server.member.session.done)]),
+    ).resolves.toEqual(Array.from({ length: 2 + parameterServers }, () => "finish"));
     await finished;
 
     const summary = JSON.parse(await readFile(path.join(folder, "summary.json"), "utf8")) as RunSummary;
@@ -320,10 +366,23 @@ describe("runCoordinator", () => {
     expect(JSON.parse(await readFile(path.join(folder, "model/model.json"), "utf8"))).toMatchObject({
       format: "layers-model",
       modelTopology: { class_name: "Sequential" },
-      weightsManifest: [{ paths: ["weights.bin"], weights: [{ name: "dense/kernel", shape: [16, 200], dtype: "float32" }, { name: "dense/bias", shape: [200], dtype: "float32" }] }],
+      weightsManifest: [
+        {
+          paths: ["weights.bin"],
+          weights: [
+            { name: "dense/kernel", shape: [16, 200], dtype: "float32" },
+            { name: "dense/bias", shape: [200], dtype: "float32" },
+          ],
+        },
+      ],
     });
-    expect(await readFile(path.join(folder, "ledger.jsonl"), "utf8")).toBe(await readFile(path.join(folder, "held-by-server-0.jsonl"), "utf8"));
-    const metrics = (await readFile(path.join(folder, "metrics.jsonl"), "utf8")).trimEnd().split("\n").map((line) => JSON.parse(line) as { step: number; epochEnd?: object });
+    expect(await readFile(path.join(folder, "ledger.jsonl"), "utf8")).toBe(
+      await readFile(path.join(folder, "held-by-server-0.jsonl"), "utf8"),
+    );
+    const metrics = (await readFile(path.join(folder, "metrics.jsonl"), "utf8"))
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { step: number; epochEnd?: object });
     expect(metrics.map(({ step }) => step)).toEqual(Array.from({ length: 13 }, (_, step) => step));
     expect(metrics.filter(({ epochEnd }) => epochEnd !== undefined).map(({ step }) => step)).toEqual([6, 12]);
   });
@@ -364,7 +423,10 @@ describe("runCoordinator", () => {
     expect(worker.rosters[1]).toMatchObject({ generation: 2, start: 4 });
     await server.commit(settings, 2, 4, 12);
     await second.ended;
-    const metrics = (await readFile(path.join(folder, "metrics.jsonl"), "utf8")).trimEnd().split("\n").map((line) => (JSON.parse(line) as { step: number }).step);
+    const metrics = (await readFile(path.join(folder, "metrics.jsonl"), "utf8"))
+      .trimEnd()
+      .split("\n")
+      .map((line) => (JSON.parse(line) as { step: number }).step);
     expect(metrics).toEqual(Array.from({ length: 13 }, (_, step) => step));
 
     const third = await start(folder, settings);
@@ -382,11 +444,16 @@ describe("runCoordinator", () => {
     await until(() => worker.rosters.length === 1, "a first generation");
 
     await expect(join(address, workerHello("worker-1", "another recipe")).session.done).rejects.toMatchObject({ code: "refused" });
-    await expect(join(address, { ...workerHello("worker-1", hash), backend: "wasm" }).session.done).rejects.toMatchObject({ code: "configuration" });
+    await expect(join(address, { ...workerHello("worker-1", hash), backend: "wasm" }).session.done).rejects.toMatchObject({
+      code: "configuration",
+    });
     const busy = join(address, workerHello("worker-0", hash));
     const wrongToken = new RpcClient(address, { token: "wrong", runId });
     const wrongRun = new RpcClient(address, { token, runId: "another" });
-    closers.push(() => wrongToken.close(), () => wrongRun.close());
+    closers.push(
+      () => wrongToken.close(),
+      () => wrongRun.close(),
+    );
     const signal = new AbortController().signal;
     await expect(describeRun(wrongToken, { signal, timeoutMs: 1000 })).rejects.toMatchObject({ code: "refused" });
     await expect(fetchShard(wrongRun, "train", 0, { signal })).rejects.toMatchObject({ code: "refused" });
@@ -405,7 +472,10 @@ describe("runCoordinator", () => {
     await until(() => worker.rosters.length === 1, "a first generation");
     // Another seed deals other samples.
     await server.commit({ ...settings, seed: 6 }, 1, 0, 12);
-    await expect(finished).rejects.toMatchObject({ code: "invariant", message: expect.stringContaining("does not prove step 0") as string });
+    await expect(finished).rejects.toMatchObject({
+      code: "invariant",
+      message: expect.stringContaining("does not prove step 0") as string,
+    });
     expect(events.at(-1)).toMatchObject({ type: "finished", summary: { ledgerOk: false } });
     await expect(worker.session.done).resolves.toBe("finish");
   });
@@ -426,5 +496,10 @@ describe("runCoordinator", () => {
     await expect(start(folder, settingsOf(folder, { data: path.join(folder, "none") }))).rejects.toMatchObject({ code: "data" });
     await expect(start(folder, settings, running.address)).rejects.toThrow("the port is in use");
     await expect(start("/proc/nowhere", settings)).rejects.toMatchObject({ code: "configuration" });
+    // None of that disturbed the one at work.
+    const client = new RpcClient(running.address, { token, runId: null });
+    closers.push(() => client.close());
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect((await describeRun(client, { signal: new AbortController().signal, timeoutMs: 1000 })).runId).toBe(runId);
   });
 });

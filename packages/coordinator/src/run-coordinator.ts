@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LockstepError, RpcServer, stepsPerEpoch, totalSteps } from "@lockstep/core";
@@ -11,6 +10,7 @@ import { HttpStatus } from "./http-status.ts";
 import type { HttpAddress } from "./http-status.ts";
 import { Journal } from "./journal.ts";
 import { LedgerFollower } from "./ledger-follower.ts";
+import { makeFolder } from "./make-folder.ts";
 import { MembershipLoop } from "./membership-loop.ts";
 import { MetricsFile } from "./metrics-file.ts";
 import { ProgressReporter } from "./progress-reporter.ts";
@@ -67,7 +67,7 @@ export async function runCoordinator(options: CoordinatorOptions): Promise<void>
   };
   const closers: (() => Promise<void> | void)[] = [];
   try {
-    await makeFolder(runFolder);
+    prepareFolder(runFolder);
     const instance = randomUUID();
     const journal = new Journal(path.join(runFolder, "coordinator"), instance);
     closers.push(() => journal.close());
@@ -77,9 +77,30 @@ export async function runCoordinator(options: CoordinatorOptions): Promise<void>
     const credentials = { token, runId };
     const pastGeneration = journal.generation;
 
-    const reporter: ProgressReporter = new ProgressReporter({ settings, steps, stepsPerEpoch: perEpoch, pastGeneration, state: () => loop.state, metrics, report, now });
+    const reporter: ProgressReporter = new ProgressReporter({
+      settings,
+      steps,
+      stepsPerEpoch: perEpoch,
+      pastGeneration,
+      state: () => loop.state,
+      metrics,
+      report,
+      now,
+    });
     closers.push(() => reporter.close());
-    const finish = new FinishRun({ runFolder, runId, recipeHash: hash, settings, steps, stepsPerEpoch: perEpoch, dataset, credentials, pace: reporter.pace, startedMs, now });
+    const finish = new FinishRun({
+      runFolder,
+      runId,
+      recipeHash: hash,
+      settings,
+      steps,
+      stepsPerEpoch: perEpoch,
+      dataset,
+      credentials,
+      pace: reporter.pace,
+      startedMs,
+      now,
+    });
     let unproved: string | null = null;
 
     const loop: MembershipLoop = new MembershipLoop({
@@ -109,11 +130,16 @@ export async function runCoordinator(options: CoordinatorOptions): Promise<void>
     const sessions = addSessionService(server, { runId, settings, recipeHash: hash, dataset }, loop, logger);
     addDatasetService(server, dataset, settings);
     const address = await server.listen(options.listen);
+    // Not before: a process that cannot even listen must not put an end to the one that is at work.
+    journal.claim();
     closers.push(async () => {
       sessions.close();
       await server.close(closeGraceMs);
     });
-    const http = options.http === null ? null : await HttpStatus.listen(options.http, () => board.status({ runId, settings }, loop, reporter.progress, now()));
+    const http =
+      options.http === null
+        ? null
+        : await HttpStatus.listen(options.http, () => board.status({ runId, settings }, loop, reporter.progress, now()));
     closers.push(() => http?.close());
     const follower = new LedgerFollower({
       credentials,
@@ -164,10 +190,12 @@ function untilOver(loop: MembershipLoop, journal: Journal, signal: AbortSignal):
   });
 }
 
-async function makeFolder(folder: string): Promise<void> {
+function prepareFolder(folder: string): void {
   try {
-    await mkdir(folder, { recursive: true });
+    makeFolder(folder);
   } catch (error) {
-    throw new LockstepError("configuration", `cannot make the run folder ${folder}: ${LockstepError.from(error).message}`, { cause: error });
+    throw new LockstepError("configuration", `cannot make the run folder ${folder}: ${LockstepError.from(error).message}`, {
+      cause: error,
+    });
   }
 }

@@ -45,10 +45,16 @@ export class StatusBoard {
   note(event: RunEvent): void {
     if (event.type === "epoch") this.#epochs.set(event.epoch.epoch, event.epoch);
     if (event.type === "finished") this.#summary = event.summary;
-    if (event.type === "alarm") this.#alarms = [...this.#alarms, { time: new Date().toISOString(), message: event.message }].slice(-maxAlarms);
+    if (event.type === "alarm")
+      this.#alarms = [...this.#alarms, { time: new Date().toISOString(), message: event.message }].slice(-maxAlarms);
   }
 
-  status(run: { readonly runId: string; readonly settings: RunSettings }, loop: MembershipLoop, progress: RunProgress, nowMs: number): RunStatus {
+  status(
+    run: { readonly runId: string; readonly settings: RunSettings },
+    loop: MembershipLoop,
+    progress: RunProgress,
+    nowMs: number,
+  ): RunStatus {
     const { roster, fencing, generation } = loop.state;
     return {
       runId: run.runId,

@@ -87,7 +87,13 @@ export class RunTotals {
     if (evaluation === undefined) return null;
     const { loss, accuracy } = this.means(epoch);
     const tested = Math.max(1, evaluation.samples);
-    return { epoch, trainLoss: loss, trainAccuracy: accuracy, testLoss: evaluation.lossSum / tested, testAccuracy: evaluation.correct / tested };
+    return {
+      epoch,
+      trainLoss: loss,
+      trainAccuracy: accuracy,
+      testLoss: evaluation.lossSum / tested,
+      testAccuracy: evaluation.correct / tested,
+    };
   }
 
   #sums(epoch: number): EpochSums {

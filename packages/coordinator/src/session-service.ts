@@ -17,13 +17,21 @@ export function addSessionService(server: RpcServer, run: ServedRun, loop: Membe
     runId: run.runId,
     settingsJson: canonicalJson(run.settings),
     recipeHash: run.recipeHash,
-    data: { trainSamples: dataset.train.count, testSamples: dataset.test.count, featureShape: [...dataset.featureShape], classes: dataset.classes },
+    data: {
+      trainSamples: dataset.train.count,
+      testSamples: dataset.test.count,
+      featureShape: [...dataset.featureShape],
+      classes: dataset.classes,
+    },
   };
   server.addUnary(
     describeMethod,
     (request) => {
       if (request.protocolVersion !== protocolVersion) {
-        throw new LockstepError("refused", `this run speaks protocol version ${protocolVersion}, the caller ${request.protocolVersion ?? 0}: run the same release everywhere`);
+        throw new LockstepError(
+          "refused",
+          `this run speaks protocol version ${protocolVersion}, the caller ${request.protocolVersion ?? 0}: run the same release everywhere`,
+        );
       }
       return description;
     },

@@ -65,8 +65,13 @@ export class StallWatch {
 
   #checkFencing(waitedMs: number, state: CoordinatorState): Decision<StallReport | null> {
     if (waitedMs <= stallMs) return { result: null, reason: "promises are coming in" };
-    const silent = [...state.members.values()].map(({ hello }) => hello).filter(({ role, name }) => role === "parameter-server" && state.fencing?.replies.has(name) === false);
+    const silent = [...state.members.values()]
+      .map(({ hello }) => hello)
+      .filter(({ role, name }) => role === "parameter-server" && state.fencing?.replies.has(name) === false);
     const names = silent.map(({ name }) => name).join(", ");
-    return { result: { culprit: null, limitReached: waitedMs > limitMs }, reason: `${names} is alive but has not answered the fence for ${Math.round(waitedMs / 1000)} s` };
+    return {
+      result: { culprit: null, limitReached: waitedMs > limitMs },
+      reason: `${names} is alive but has not answered the fence for ${Math.round(waitedMs / 1000)} s`,
+    };
   }
 }

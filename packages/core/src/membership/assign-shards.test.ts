@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { maximalSubtrees } from "../reduce/canonical-tree.ts";
 import { assignShards } from "./assign-shards.ts";
@@ -20,7 +20,13 @@ describe("assignShards", () => {
   });
 
   it("gives a rank one subtree where ranks and shards are powers of two", () => {
-    for (const [shards, ranks] of [[4, 2], [8, 2], [8, 4], [16, 8], [4, 4]] as const) {
+    for (const [shards, ranks] of [
+      [4, 2],
+      [8, 2],
+      [8, 4],
+      [16, 8],
+      [4, 4],
+    ] as const) {
       for (const block of assignShards(shards, ranks)) expect(maximalSubtrees(block, shards).length).toBe(1);
     }
   });

@@ -1,14 +1,26 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { chooseStart } from "./choose-start.ts";
 
-const replies = (offers: readonly (readonly number[])[]): Map<string, readonly number[]> => new Map(offers.map((versions, k) => [`parameter-server-${k}`, versions]));
-const start = (offers: readonly (readonly number[])[], excludedVersion: number | null = null) => chooseStart(replies(offers), { excludedVersion }).result;
+const replies = (offers: readonly (readonly number[])[]): Map<string, readonly number[]> =>
+  new Map(offers.map((versions, k) => [`parameter-server-${k}`, versions]));
+const start = (offers: readonly (readonly number[])[], excludedVersion: number | null = null) =>
+  chooseStart(replies(offers), { excludedVersion }).result;
 
 describe("chooseStart", () => {
   it("takes the newest version that everybody holds", () => {
-    expect(start([[0, 8, 9], [0, 8, 9]])).toEqual({ start: 9, alarm: null });
-    expect(start([[0, 8, 9, 10], [0, 4, 8]])).toEqual({ start: 8, alarm: null });
+    expect(
+      start([
+        [0, 8, 9],
+        [0, 8, 9],
+      ]),
+    ).toEqual({ start: 9, alarm: null });
+    expect(
+      start([
+        [0, 8, 9, 10],
+        [0, 4, 8],
+      ]),
+    ).toEqual({ start: 8, alarm: null });
     expect(start([[5, 6]])).toEqual({ start: 6, alarm: null });
     expect(start([[], []])).toEqual({ start: 0, alarm: null });
   });
@@ -26,14 +38,33 @@ describe("chooseStart", () => {
   });
 
   it("raises an alarm that names who lacks what when saved work is lost", () => {
-    const { alarm } = start([[0, 8, 16], [0, 12]]);
+    const { alarm } = start([
+      [0, 8, 16],
+      [0, 12],
+    ]);
     expect(alarm).toContain("parameter-server-0 has 8, 16");
     expect(alarm).toContain("parameter-server-1 has 12");
     expect(start([[0, 1], [0]]).alarm).toBeNull();
   });
 
   it("does not start from the copy that a closing step made of the last version of a shorter run", () => {
-    expect(start([[0, 40, 41], [0, 40, 41]], 41).start).toBe(40);
-    expect(start([[0, 40, 41, 42], [0, 40, 41, 42]], 41).start).toBe(42);
+    expect(
+      start(
+        [
+          [0, 40, 41],
+          [0, 40, 41],
+        ],
+        41,
+      ).start,
+    ).toBe(40);
+    expect(
+      start(
+        [
+          [0, 40, 41, 42],
+          [0, 40, 41, 42],
+        ],
+        41,
+      ).start,
+    ).toBe(42);
   });
 });

@@ -19,13 +19,19 @@ export interface StartChoice {
  * @param replies by server name, the versions it offered; 0 counts as offered by everybody
  */
 export function chooseStart(replies: ReadonlyMap<string, readonly number[]>, options: StartOptions): Decision<StartChoice> {
-  const offers = [...replies].map(([name, versions]) => ({ name, versions: new Set([0, ...versions.filter((version) => version !== options.excludedVersion)]) }));
+  const offers = [...replies].map(([name, versions]) => ({
+    name,
+    versions: new Set([0, ...versions.filter((version) => version !== options.excludedVersion)]),
+  }));
   let start = 0;
   for (const version of offers[0]?.versions ?? []) {
     if (version > start && offers.every((offer) => offer.versions.has(version))) start = version;
   }
   const newest = Math.max(0, ...offers.flatMap((offer) => [...offer.versions]));
-  const reason = start === newest ? `version ${start} is the newest and everybody holds it` : `version ${start} is the newest that everybody holds; the newest of all is ${newest}`;
+  const reason =
+    start === newest
+      ? `version ${start} is the newest and everybody holds it`
+      : `version ${start} is the newest that everybody holds; the newest of all is ${newest}`;
   // Servers commit independently and are at most one step apart, so version 1 against 0 is no loss of anything saved.
   const lost = start === 0 && newest > 1;
   return { result: { start, alarm: lost ? lossOf(offers) : null }, reason };

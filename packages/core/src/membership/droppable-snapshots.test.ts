@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { droppableSnapshots } from "./droppable-snapshots.ts";
 import type { Beat } from "./session-messages.ts";
@@ -43,7 +43,9 @@ describe("droppableSnapshots", () => {
     fc.assert(
       fc.property(fc.array(report, { minLength: 1, maxLength: 3 }), (given) => {
         const reports = given.map((one) => beat(one.version, one.snapshots, one.writing));
-        const common = Array.from({ length: 13 }, (_, version) => version).filter((version) => reports.every((one) => one.snapshots.includes(version)));
+        const common = Array.from({ length: 13 }, (_, version) => version).filter((version) =>
+          reports.every((one) => one.snapshots.includes(version)),
+        );
         reports.forEach((mine, range) => {
           for (const dropped of droppableSnapshots(range, { generation: 3, reports }).result) {
             expect(mine.snapshots).toContain(dropped);

@@ -18,7 +18,10 @@ const older = (a: number, b: number): number => b - a;
 export function droppableSnapshots(range: number, state: SnapshotState): Decision<readonly number[]> {
   const reports = state.reports.filter((report) => report !== null);
   const mine = state.reports[range] ?? null;
-  const current = state.generation !== null && reports.length === state.reports.length && reports.every((report) => report.generation === state.generation);
+  const current =
+    state.generation !== null &&
+    reports.length === state.reports.length &&
+    reports.every((report) => report.generation === state.generation);
   if (!current || mine === null) return { result: [], reason: "the servers are not all known to be in the current generation" };
   const common = mine.snapshots.filter((version) => reports.every((report) => report.snapshots.includes(version))).toSorted(older);
   const secondNewest = common[1] ?? 0;

@@ -19,8 +19,14 @@ export interface LeaseOutcome {
 export function expiredLeases(nowMs: number, state: LeaseState): Decision<LeaseOutcome> {
   const sinceTickMs = nowMs - state.lastTickMs;
   if (sinceTickMs > lateTickMs) {
-    return { result: { renewAll: true, expired: [] }, reason: `this process slept for ${Math.round(sinceTickMs)} ms: all leases are renewed` };
+    return {
+      result: { renewAll: true, expired: [] },
+      reason: `this process slept for ${Math.round(sinceTickMs)} ms: all leases are renewed`,
+    };
   }
   const expired = [...state.heardMs].filter(([, heardMs]) => nowMs - heardMs > leaseMs).map(([name]) => name);
-  return { result: { renewAll: false, expired }, reason: expired.length === 0 ? "all leases hold" : `nothing heard for ${leaseMs} ms from ${expired.join(", ")}` };
+  return {
+    result: { renewAll: false, expired },
+    reason: expired.length === 0 ? "all leases hold" : `nothing heard for ${leaseMs} ms from ${expired.join(", ")}`,
+  };
 }

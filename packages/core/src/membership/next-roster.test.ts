@@ -1,12 +1,26 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { changeNeeded, makeRoster, nextRoster } from "./next-roster.ts";
 import type { MembershipState, WorkerCandidate } from "./next-roster.ts";
 
 const options = { shards: 4, parameterServers: 2, minWorkers: 1 };
-const worker = (name: string, changes: Partial<WorkerCandidate> = {}): WorkerCandidate => ({ name, address: `${name}:1`, sinceMs: 0, leaving: false, absentUntilMs: 0, ...changes });
+const worker = (name: string, changes: Partial<WorkerCandidate> = {}): WorkerCandidate => ({
+  name,
+  address: `${name}:1`,
+  sinceMs: 0,
+  leaving: false,
+  absentUntilMs: 0,
+  ...changes,
+});
 const server = (range: number) => ({ name: `parameter-server-${range}`, address: `ps${range}:1`, range });
-const state = (changes: Partial<MembershipState> = {}): MembershipState => ({ workers: [worker("worker-0")], servers: [server(1), server(0)], ranks: ["worker-0"], need: null, settleUntilMs: 0, ...changes });
+const state = (changes: Partial<MembershipState> = {}): MembershipState => ({
+  workers: [worker("worker-0")],
+  servers: [server(1), server(0)],
+  ranks: ["worker-0"],
+  need: null,
+  settleUntilMs: 0,
+  ...changes,
+});
 
 describe("changeNeeded", () => {
   it("passes on what happened", () => {
@@ -51,21 +65,38 @@ describe("nextRoster", () => {
 describe("makeRoster", () => {
   it("covers all shards and parameters whatever the membership", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 300_000 }), (count, parameterServers, shards, parameters) => {
-        const workers = Array.from({ length: count }, (_, i) => worker(`worker-${i}`));
-        const servers = Array.from({ length: parameterServers }, (_, range) => server(range)).toReversed();
-        const given = { shards, parameterServers, minWorkers: 1 };
-        const plan = nextRoster(0, state({ workers, servers }), given).result;
-        if (plan === null) throw new Error("a generation was possible");
-        const facts = { generation: 2, coordinator: "c", start: 5, layoutJson: "{}", parameters, backend: "cpu", backendVersion: "1", reason: "test" };
-        const roster = makeRoster(plan, facts, given);
-        expect(roster.ranks.length).toBe(Math.min(count, shards));
-        expect(roster.ranks.flatMap((rank) => rank.shards)).toEqual(Array.from({ length: shards }, (_, shard) => shard));
-        expect(roster.servers.map(({ name, range }) => [name, range])).toEqual(Array.from({ length: parameterServers }, (_, range) => [`parameter-server-${range}`, range]));
-        expect(roster.servers.at(-1)?.end).toBe(parameters);
-        expect(roster.slices.at(-1)?.end).toBe(parameters);
-        for (const slice of roster.slices) expect(slice.owner).toBeLessThan(roster.ranks.length);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 9 }),
+        fc.integer({ min: 1, max: 4 }),
+        fc.integer({ min: 1, max: 8 }),
+        fc.integer({ min: 1, max: 300_000 }),
+        (count, parameterServers, shards, parameters) => {
+          const workers = Array.from({ length: count }, (_, i) => worker(`worker-${i}`));
+          const servers = Array.from({ length: parameterServers }, (_, range) => server(range)).toReversed();
+          const given = { shards, parameterServers, minWorkers: 1 };
+          const plan = nextRoster(0, state({ workers, servers }), given).result;
+          if (plan === null) throw new Error("a generation was possible");
+          const facts = {
+            generation: 2,
+            coordinator: "c",
+            start: 5,
+            layoutJson: "{}",
+            parameters,
+            backend: "cpu",
+            backendVersion: "1",
+            reason: "test",
+          };
+          const roster = makeRoster(plan, facts, given);
+          expect(roster.ranks.length).toBe(Math.min(count, shards));
+          expect(roster.ranks.flatMap((rank) => rank.shards)).toEqual(Array.from({ length: shards }, (_, shard) => shard));
+          expect(roster.servers.map(({ name, range }) => [name, range])).toEqual(
+            Array.from({ length: parameterServers }, (_, range) => [`parameter-server-${range}`, range]),
+          );
+          expect(roster.servers.at(-1)?.end).toBe(parameters);
+          expect(roster.slices.at(-1)?.end).toBe(parameters);
+          for (const slice of roster.slices) expect(slice.owner).toBeLessThan(roster.ranks.length);
+        },
+      ),
       { numRuns: 60 },
     );
   });

@@ -51,7 +51,7 @@ export interface RosterPlan {
 }
 
 /** Newcomers that arrive within this time of each other come in with one change. */
-export const joinBatchMs = 300;
+const joinBatchMs = 300;
 
 /** Workers that may take part, in the order of their ranks. */
 export function eligibleWorkers(nowMs: number, workers: readonly WorkerCandidate[]): readonly WorkerCandidate[] {
@@ -66,7 +66,8 @@ export function changeNeeded(nowMs: number, state: MembershipState, options: Mem
   if (ranks.length >= options.shards) return { result: null, reason: "every shard has a worker of its own" };
   const newcomers = eligibleWorkers(nowMs, state.workers).filter((worker) => !ranks.includes(worker.name));
   // The first newcomer sets the time: if each began the wait anew, a stream of them could put off the change for ever.
-  if (!newcomers.some((worker) => nowMs - Math.max(worker.sinceMs, worker.absentUntilMs) >= joinBatchMs)) return { result: null, reason: "nobody new is ready" };
+  if (!newcomers.some((worker) => nowMs - Math.max(worker.sinceMs, worker.absentUntilMs) >= joinBatchMs))
+    return { result: null, reason: "nobody new is ready" };
   const names = newcomers.map((worker) => worker.name).join(", ");
   return { result: `${names} joined`, reason: `${names} joined` };
 }
@@ -78,7 +79,9 @@ export function changeNeeded(nowMs: number, state: MembershipState, options: Mem
 export function nextRoster(nowMs: number, state: MembershipState, options: MembershipOptions): Decision<RosterPlan | null> {
   if (nowMs < state.settleUntilMs) return { result: null, reason: "waiting for the members of the last generation to come back" };
   const servers = state.servers.toSorted((a, b) => a.range - b.range);
-  const missing = Array.from({ length: options.parameterServers }, (_, range) => range).filter((range) => !servers.some((server) => server.range === range));
+  const missing = Array.from({ length: options.parameterServers }, (_, range) => range).filter(
+    (range) => !servers.some((server) => server.range === range),
+  );
   const eligible = eligibleWorkers(nowMs, state.workers);
   const lacking = Math.max(1, options.minWorkers) - eligible.length;
   const awaited = [

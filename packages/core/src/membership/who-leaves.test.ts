@@ -1,10 +1,11 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { absenceMs, whoLeaves } from "./who-leaves.ts";
 
 const ranks = ["worker-0", "worker-1", "worker-2", "worker-3"];
 const link = (reporter: string, peer: string) => ({ reporter, peer });
-const judge = (links: readonly { reporter: string; peer: string }[], eligible: readonly string[] = ranks) => whoLeaves({ links, ranks, eligible }).result;
+const judge = (links: readonly { reporter: string; peer: string }[], eligible: readonly string[] = ranks) =>
+  whoLeaves({ links, ranks, eligible }).result;
 
 describe("whoLeaves", () => {
   it("takes the worker that has the most dead links", () => {
@@ -12,7 +13,12 @@ describe("whoLeaves", () => {
   });
 
   it("counts a link to a parameter server before any number of others", () => {
-    const links = [link("worker-1", "worker-0"), link("worker-1", "worker-2"), link("worker-1", "worker-3"), link("parameter-server-0", "worker-3")];
+    const links = [
+      link("worker-1", "worker-0"),
+      link("worker-1", "worker-2"),
+      link("worker-1", "worker-3"),
+      link("parameter-server-0", "worker-3"),
+    ];
     expect(judge(links).workers).toEqual(["worker-3", "worker-1"]);
   });
 

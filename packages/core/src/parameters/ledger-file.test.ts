@@ -175,6 +175,27 @@ describe("a full disk", () => {
     expect((await ledger.sync()).bytes).toBe(expected.length);
   });
 
+  it("is not hidden for ever: beyond 64 MiB of waiting lines appending fails", async () => {
+    const ledger = await written(0);
+    const shards = Array.from({ length: 5000 }, (_, shard) => ({
+      shard,
+      worker: "w".repeat(128),
+      samples: 1,
+      digest: new Uint8Array(32),
+      lossSum: 1,
+      correct: 1,
+    }));
+    const long = stepLine({ generation: 1, step: 0, stepsPerEpoch: 1000, contributions: shards, gradientCrc32: 0 });
+    disk.freeBytes = 0;
+    const appendAll = (): void => {
+      for (let s = 0; s < 100; s++) ledger.append({ ...long, step: s });
+    };
+    expect(appendAll).toThrow(
+      expect.objectContaining({ code: "io", message: expect.stringMatching(/bytes wait to be written.*ENOSPC/) as unknown }),
+    );
+    expect(ledger.nextStep).toBeGreaterThan(40);
+  });
+
   it("leaves a torn line to a restart, which the run then redoes", async () => {
     const ledger = await written(1);
     const before = text();
@@ -202,6 +223,18 @@ describe("another process", () => {
     expect(() => older.append(step(1, 3))).toThrow(expect.objectContaining({ code: "refused" }));
     const again = await openFile();
     expect([again.cut, again.nextStep, again.generation]).toEqual([null, 4, 2]);
+  });
+
+  it("that wrote after this one opened a torn file is continued too", async () => {
+    const older = await written(3);
+    const whole = text();
+    truncateSync(file, whole.length - 10);
+    const newer = await openFile();
+    expect(newer.nextStep).toBe(2);
+    writeFileSync(file, whole);
+    newer.appendOpen(2, 3);
+    expect([newer.nextStep, (await openFile()).cut]).toEqual([3, null]);
+    expect(older.nextStep).toBe(3);
   });
 
   it("that died while writing after this one opened leaves a line that is cut off", async () => {

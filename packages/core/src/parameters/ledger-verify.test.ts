@@ -143,7 +143,12 @@ describe("verifyLedgers", () => {
   });
 
   it("finds what follows the end", () => {
-    expect(verify(textOf([...history, { ...committed(3, 8), step: 9 }])).problem).toMatchObject({ step: 9, line: 14 });
+    const { evaluation: _evaluation, ...closing } = committed(3, 8);
+    expect(verify(textOf([...history, { ...closing, step: 9 }])).problem).toMatchObject({
+      step: 9,
+      line: 14,
+      reason: "nothing may follow the closing step 8",
+    });
     expect(verify(`${good}\n`).problem).toMatchObject({ step: 9, line: 14 });
     expect(verify(`${good}x`).problem).toMatchObject({ step: 9, reason: "the last line is not complete" });
   });
@@ -238,6 +243,12 @@ describe("verifyLedgers finds, though the chain is right", () => {
       /shard 0: 3 test samples; expected 4/,
     ],
     [
+      "more correct than test samples",
+      4,
+      (line) => evaluationWith(line, { shards: line.evaluation?.shards.map((item) => ({ ...item, correct: [5, 0, 2][item.shard] })) }),
+      /evaluation of shard 0: 5 of 4 samples correct/,
+    ],
+    [
       "an evaluated shard missing",
       4,
       (line) => evaluationWith(line, { shards: line.evaluation?.shards.slice(1) }),
@@ -270,6 +281,12 @@ describe("verifyLedgers finds, though the chain is right", () => {
         reason: expect.stringMatching(/other contributions than parameter server 0/) as unknown,
       });
     }
+  });
+
+  it("the first bad step of all servers", () => {
+    const badAt = (bad: number): string =>
+      textOf(history.map((line) => (line.kind === "step" && line.step === bad ? { ...line, epoch: 9 } : line)));
+    expect(verify(badAt(6), badAt(2), badAt(3)).problem).toMatchObject({ server: 1, step: 2 });
   });
 
   it("a server that lacks what others have", () => {

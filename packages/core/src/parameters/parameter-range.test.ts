@@ -245,6 +245,18 @@ describe("ParameterRange refuses", () => {
     }
   });
 
+  it("a layout with a hole, or an average without its decay", () => {
+    const optimizer = createOptimizer({ name: "sgd", learningRate: 0.01 });
+    const tensors = layout.tensors.filter(({ name }) => name !== "dense/bias");
+    expect(() => new ParameterRange({ layout: { ...layout, tensors }, bounds: whole, optimizer, seed: 7 })).toThrow(
+      misuse(/cover 50 of its 55/),
+    );
+    const undecided = layout.tensors.map(({ decay: _decay, ...tensor }) => tensor);
+    expect(() => new ParameterRange({ layout: { ...layout, tensors: undecided }, bounds: whole, optimizer, seed: 7 })).toThrow(
+      expect.objectContaining({ code: "configuration" }),
+    );
+  });
+
   it("anything before a version is open", () => {
     const range = rangeOf();
     range.initialise();

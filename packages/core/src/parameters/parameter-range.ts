@@ -56,7 +56,6 @@ export class ParameterRange {
   readonly #written = new ElementCoverage();
   #front: VersionBuffer;
   #back: VersionBuffer;
-  #open = false;
 
   constructor({ layout, bounds, optimizer, seed }: ParameterRangeOptions) {
     const { start, end } = bounds;
@@ -84,7 +83,7 @@ export class ParameterRange {
 
   /** The open version; null before the first {@link openAt}. */
   get version(): number | null {
-    return this.#open ? this.#front.version : null;
+    return this.#front.version;
   }
 
   /** Versions that are whole, ascending: at most two. */
@@ -154,7 +153,6 @@ export class ParameterRange {
     }
     this.#back.version = null;
     this.#written.clear();
-    this.#open = true;
     return true;
   }
 
@@ -231,8 +229,8 @@ export class ParameterRange {
   }
 
   #checkStep(step: number): void {
-    if (!this.#open || this.#front.version !== step)
-      throw this.#error(`step ${step} while ${this.#open ? `version ${this.#front.version}` : "nothing"} is open`);
+    const { version } = this.#front;
+    if (version !== step) throw this.#error(`step ${step} while ${version === null ? "nothing" : `version ${version}`} is open`);
   }
 
   #error(reason: string): LockstepError {

@@ -30,7 +30,7 @@ export interface Snapshot {
 /**
  * Writes a snapshot so that the name exists only once all of it is on the disk and was read back: temporary file, fsync, check, rename,
  * fsync of the folder. A crash at any point leaves the old file or the new one (and perhaps a *.tmp).
- * Throws LockstepError "io" (nothing is left behind then), or "aborted" if the signal came before the rename.
+ * Throws LockstepError "io" (nothing is left behind then), or "aborted" if the signal came while it was being written.
  */
 export async function writeSnapshot(file: string, { header, parameters, slots }: Snapshot, signal?: AbortSignal): Promise<void> {
   const length = header.bounds.end - header.bounds.start;
@@ -42,10 +42,8 @@ export async function writeSnapshot(file: string, { header, parameters, slots }:
   }
   const temporary = `${file}.${randomUUID()}.tmp`;
   try {
-    const written = await writeTemporary(temporary, header, [parameters, ...slots], signal);
-    const { digest } = await scanSnapshot(temporary, false);
-    if (!digest.equals(written)) throw new Error("what was read back is not what was written");
-    checkNotAborted(file, signal);
+    await writeTemporary(temporary, header, [parameters, ...slots], signal);
+    await checkSnapshot(temporary);
     await rename(temporary, file);
     await syncFolder(path.dirname(file));
   } catch (error) {
@@ -67,12 +65,7 @@ export async function checkSnapshot(file: string): Promise<SnapshotHeader> {
   return (await scanSnapshot(file, false)).header;
 }
 
-async function writeTemporary(
-  file: string,
-  header: SnapshotHeader,
-  vectors: readonly Float32Array[],
-  signal?: AbortSignal,
-): Promise<Buffer> {
+async function writeTemporary(file: string, header: SnapshotHeader, vectors: readonly Float32Array[], signal?: AbortSignal): Promise<void> {
   const headerJson = encodeSnapshotHeader(header);
   const prefix = Buffer.alloc(prefixBytes);
   prefix.write(magic, "latin1");
@@ -90,10 +83,8 @@ async function writeTemporary(
         await writeFully(handle, piece);
       }
     }
-    const digest = hash.digest();
-    await writeFully(handle, digest);
+    await writeFully(handle, hash.digest());
     await handle.sync();
-    return digest;
   } finally {
     await handle.close();
   }
@@ -103,7 +94,6 @@ interface ScannedSnapshot {
   readonly header: SnapshotHeader;
   /** empty unless kept */
   readonly vectors: Float32Array[];
-  readonly digest: Buffer;
 }
 
 async function scanSnapshot(file: string, keep: boolean): Promise<ScannedSnapshot> {
@@ -150,10 +140,9 @@ async function scanHandle(handle: FileHandle, keep: boolean): Promise<ScannedSna
       await readHashed(handle, vector ? bytesOf(vector).subarray(at, at + count) : shared.subarray(0, count), hash);
     }
   }
-  const digest = hash.digest();
   const trailer = await readFully(handle, Buffer.alloc(trailerBytes));
-  if (!digest.equals(trailer)) throw new LockstepError("data", "its checksum is wrong: it is damaged");
-  return { header, vectors, digest };
+  if (!hash.digest().equals(trailer)) throw new LockstepError("data", "its checksum is wrong: it is damaged");
+  return { header, vectors };
 }
 
 async function readHashed(handle: FileHandle, into: Buffer, hash: Hash): Promise<Buffer> {

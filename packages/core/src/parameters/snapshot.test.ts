@@ -1,11 +1,28 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import type * as promises from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Logger } from "../run/logger.ts";
 import { silentLogger } from "../run/logger.ts";
 import { checkSnapshot, readSnapshot, type Snapshot, writeSnapshot } from "./snapshot-file.ts";
 import { snapshotName, type SnapshotRun, type SnapshotSource, SnapshotStore } from "./snapshot-store.ts";
+
+/** A disk that does not keep what was written: flips a bit of each *.tmp file before it is read back. */
+const disk = vi.hoisted(() => ({ forgets: false }));
+
+vi.mock("node:fs/promises", async (importOriginal) => {
+  const original = await importOriginal<typeof promises>();
+  const open: typeof promises.open = async (file, flags, mode) => {
+    if (disk.forgets && flags === "r" && String(file).endsWith(".tmp")) {
+      const bytes = readFileSync(String(file));
+      bytes[bytes.length - 40] = (bytes.at(-40) ?? 0) ^ 1;
+      writeFileSync(String(file), bytes);
+    }
+    return original.open(file, flags, mode);
+  };
+  return { ...original, open };
+});
 
 let folder: string;
 beforeEach(() => {
@@ -118,6 +135,17 @@ describe("a snapshot file", () => {
       expect.objectContaining({ code: "io" }),
     );
     expect(readdirSync(folder)).toEqual(["a.snapshot", "b.snapshot"]);
+  });
+
+  it("is read back before it gets its name", async () => {
+    const file = path.join(folder, "a.snapshot");
+    disk.forgets = true;
+    const writing = writeSnapshot(file, snapshotOf(20));
+    await expect(writing).rejects.toThrow(
+      expect.objectContaining({ code: "io", message: expect.stringMatching(/checksum is wrong/) as unknown }),
+    );
+    disk.forgets = false;
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it("is not written from vectors that do not fit its header", async () => {
@@ -263,11 +291,11 @@ describe("a snapshot store", () => {
       );
       for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
       given.abort();
+      const tooLate = store.versions().length > 0;
       const outcome = await writing;
       const left = readdirSync(folder);
-      expect([outcome, left, store.versions()]).toEqual(
-        outcome === "written" ? ["written", [snapshotName(1, 5, 1)], [5]] : ["aborted", [], []],
-      );
+      const expected = tooLate ? ["written", [snapshotName(1, 5, 1)], [5]] : ["aborted", [], []];
+      expect([outcome, left, store.versions()]).toEqual(expected);
       store.delete(5);
     }
   });

@@ -23,16 +23,29 @@ type Handler = (request: proto.ReadShardRequest.$Properties, stream: ResponseStr
 async function clientOf(handler: Handler): Promise<RpcClient> {
   const server = new RpcServer(credentials, silentLogger).addServerStream(readShardMethod, handler);
   const client = new RpcClient(await server.listen("127.0.0.1:0"), credentials);
-  closers.push(() => server.close(), () => client.close());
+  closers.push(
+    () => server.close(),
+    () => client.close(),
+  );
   return client;
 }
 
 /** Chunks of 1,000 bytes from an offset on; `stopAfter` of them, then the transfer fails. */
-async function send(stream: ResponseStream<proto.ShardChunk.$Properties>, from: number, stopAfter = Infinity, digest: Uint8Array = sha256): Promise<void> {
+async function send(
+  stream: ResponseStream<proto.ShardChunk.$Properties>,
+  from: number,
+  stopAfter = Infinity,
+  digest: Uint8Array = sha256,
+): Promise<void> {
   for (let offset = from, sent = 0; offset < bytes.length; offset += 1000, sent += 1) {
     if (sent === stopAfter) throw new LockstepError("unavailable", "cut");
     const end = Math.min(bytes.length, offset + 1000);
-    await stream.write({ offset, total: bytes.length, data: bytes.subarray(offset, end), ...(end === bytes.length ? { sha256: digest } : {}) });
+    await stream.write({
+      offset,
+      total: bytes.length,
+      data: bytes.subarray(offset, end),
+      ...(end === bytes.length ? { sha256: digest } : {}),
+    });
   }
 }
 
@@ -57,15 +70,34 @@ describe("fetchShard", () => {
   });
 
   it("refuses bytes that do not have the digest", async () => {
-    const client = await clientOf((request, stream) => send(stream, request.offset ?? 0, Infinity, sha256.map((byte) => byte ^ 1)));
+    const client = await clientOf((request, stream) =>
+      send(
+        stream,
+        request.offset ?? 0,
+        Infinity,
+        sha256.map((byte) => byte ^ 1),
+      ),
+    );
     await expect(fetchShard(client, "train", 0, { signal })).rejects.toMatchObject({ code: "data" });
     const without = await clientOf((request, stream) => send(stream, request.offset ?? 0, Infinity, new Uint8Array()));
     await expect(fetchShard(without, "train", 0, { signal })).rejects.toMatchObject({ code: "data" });
   });
 
   const chunks: readonly [string, proto.ShardChunk.$Properties[]][] = [
-    ["a gap", [{ offset: 0, total: 30, data: new Uint8Array(10) }, { offset: 20, total: 30, data: new Uint8Array(10) }]],
-    ["another total", [{ offset: 0, total: 30, data: new Uint8Array(10) }, { offset: 10, total: 40, data: new Uint8Array(10) }]],
+    [
+      "a gap",
+      [
+        { offset: 0, total: 30, data: new Uint8Array(10) },
+        { offset: 20, total: 30, data: new Uint8Array(10) },
+      ],
+    ],
+    [
+      "another total",
+      [
+        { offset: 0, total: 30, data: new Uint8Array(10) },
+        { offset: 10, total: 40, data: new Uint8Array(10) },
+      ],
+    ],
     ["too many bytes", [{ offset: 0, total: 30, data: new Uint8Array(31) }]],
     ["too large a total", [{ offset: 0, total: 2 ** 32 - 1, data: new Uint8Array(10) }]],
   ];

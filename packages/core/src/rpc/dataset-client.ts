@@ -6,7 +6,7 @@ import type { RpcClient } from "./client.ts";
 import { readShardMethod } from "./methods.ts";
 
 /** Largest shard in bytes. */
-export const maxShardBytes: number = 2 ** 31 - 1;
+const maxShardBytes = 2 ** 31 - 1;
 
 export type SplitName = "train" | "test";
 
@@ -37,14 +37,21 @@ export async function fetchShard(client: RpcClient, split: SplitName, shard: num
       if (known.code !== "unavailable" && known.code !== "peer-lost" && known.code !== "aborted") throw known;
       triesWithoutProgress = transfer.receivedBytes > before ? 0 : triesWithoutProgress + 1;
       const waitMs = retryMs[triesWithoutProgress];
-      if (waitMs === undefined) throw new LockstepError("unavailable", `${transfer.what} cannot be fetched: ${known.message}`, { cause: known });
+      if (waitMs === undefined)
+        throw new LockstepError("unavailable", `${transfer.what} cannot be fetched: ${known.message}`, { cause: known });
       // An aborted wait goes on to the call, which gives the signal's reason.
       await sleep(waitMs, undefined, { signal: options.signal }).catch(() => {});
     }
   }
 }
 
-async function receive(client: RpcClient, split: SplitName, shard: number, transfer: ShardTransfer, signal: AbortSignal): Promise<Uint8Array> {
+async function receive(
+  client: RpcClient,
+  split: SplitName,
+  shard: number,
+  transfer: ShardTransfer,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
   const idle = new AbortController();
   const cut = (): void => idle.abort(new LockstepError("unavailable", `${transfer.what}: nothing came for ${idleMs} ms`));
   const timer = setTimeout(cut, idleMs);
@@ -78,7 +85,10 @@ class ShardTransfer {
     const data = chunk.data ?? new Uint8Array();
     const bytes = (this.#bytes ??= this.#allocate(total));
     if (total !== bytes.length || offset !== this.receivedBytes || data.length > total - offset) {
-      throw new LockstepError("protocol", `${this.what}: a chunk of ${data.length} bytes at ${offset} of ${total}; expected one at ${this.receivedBytes} of ${bytes.length}`);
+      throw new LockstepError(
+        "protocol",
+        `${this.what}: a chunk of ${data.length} bytes at ${offset} of ${total}; expected one at ${this.receivedBytes} of ${bytes.length}`,
+      );
     }
     bytes.set(data, offset);
     this.receivedBytes += data.length;

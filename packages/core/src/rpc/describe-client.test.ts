@@ -53,7 +53,12 @@ function ask(address: string, changes: { token?: string; timeoutMs?: number; sig
 describe("describeRun", () => {
   it("learns the run without knowing its id", async () => {
     const address = await serve(() => good);
-    expect(await ask(address)).toEqual({ runId: "run", settings, recipeHash: "hash", data: { trainSamples: 100, testSamples: 10, featureShape: [28, 28], classes: 10 } });
+    expect(await ask(address)).toEqual({
+      runId: "run",
+      settings,
+      recipeHash: "hash",
+      data: { trainSamples: 100, testSamples: 10, featureShape: [28, 28], classes: 10 },
+    });
   });
 
   it("waits for a coordinator that is not there yet, and gives up after the limit", async () => {

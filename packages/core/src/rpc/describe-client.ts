@@ -42,13 +42,22 @@ export async function describeRun(client: RpcClient, options: DescribeOptions): 
   for (;;) {
     const leftMs = endMs - performance.now();
     try {
-      const answer = await client.unary(describeMethod, { protocolVersion }, { signal: options.signal, timeoutMs: Math.max(1, Math.min(callTimeoutMs, leftMs)) });
+      const answer = await client.unary(
+        describeMethod,
+        { protocolVersion },
+        { signal: options.signal, timeoutMs: Math.max(1, Math.min(callTimeoutMs, leftMs)) },
+      );
       return checkDescription(answer);
     } catch (error) {
       if (options.signal.aborted) throw LockstepError.from(options.signal.reason, "aborted");
-      if (!(error instanceof LockstepError) || (error.code !== "unavailable" && error.code !== "peer-lost" && error.code !== "aborted")) throw error;
+      if (!(error instanceof LockstepError) || (error.code !== "unavailable" && error.code !== "peer-lost" && error.code !== "aborted"))
+        throw error;
       if (performance.now() + retryMs >= endMs) {
-        throw new LockstepError("coordinator-lost", `no coordinator at ${client.address} within ${Math.round(options.timeoutMs / 1000)} s: ${error.message}`, { cause: error });
+        throw new LockstepError(
+          "coordinator-lost",
+          `no coordinator at ${client.address} within ${Math.round(options.timeoutMs / 1000)} s: ${error.message}`,
+          { cause: error },
+        );
       }
       // An aborted wait goes on to the call, which gives the signal's reason.
       await sleep(retryMs, undefined, { signal: options.signal }).catch(() => {});
@@ -58,7 +67,10 @@ export async function describeRun(client: RpcClient, options: DescribeOptions): 
 
 function checkDescription(answer: proto.RunDescription.$Properties): RunDescription {
   if (answer.protocolVersion !== protocolVersion) {
-    throw new LockstepError("refused", `the coordinator speaks protocol version ${answer.protocolVersion ?? 0}, this process ${protocolVersion}: run the same release everywhere`);
+    throw new LockstepError(
+      "refused",
+      `the coordinator speaks protocol version ${answer.protocolVersion ?? 0}, this process ${protocolVersion}: run the same release everywhere`,
+    );
   }
   const runId = answer.runId ?? "";
   const recipeHash = answer.recipeHash ?? "";
@@ -68,7 +80,12 @@ function checkDescription(answer: proto.RunDescription.$Properties): RunDescript
   if (shape.length > 8 || shape.some((size) => size < 1)) throw wrong(`feature shape [${shape.join(", ")}]`);
   if (!trainSamples || testSamples === undefined || testSamples === null) throw wrong("the numbers of samples are missing");
   if (!classes || classes < 2 || classes > 256) throw wrong(`${classes ?? 0} classes; expected 2 to 256`);
-  return { runId, settings: parseRunSettings(answer.settingsJson ?? ""), recipeHash, data: { trainSamples, testSamples, featureShape: [...shape], classes } };
+  return {
+    runId,
+    settings: parseRunSettings(answer.settingsJson ?? ""),
+    recipeHash,
+    data: { trainSamples, testSamples, featureShape: [...shape], classes },
+  };
 }
 
 function wrong(found: string): LockstepError {

@@ -16,7 +16,10 @@ afterEach(async () => {
   for (const close of closers.splice(0).toReversed()) await close();
 });
 
-async function clientOf(range: readonly proto.RangeChunk.$Properties[], ledger: readonly proto.LedgerChunk.$Properties[] = []): Promise<RpcClient> {
+async function clientOf(
+  range: readonly proto.RangeChunk.$Properties[],
+  ledger: readonly proto.LedgerChunk.$Properties[] = [],
+): Promise<RpcClient> {
   const server = new RpcServer(credentials, silentLogger)
     .addServerStream(readRangeMethod, async (_request, stream) => {
       for (const chunk of range) await stream.write(chunk);
@@ -25,7 +28,10 @@ async function clientOf(range: readonly proto.RangeChunk.$Properties[], ledger: 
       for (const chunk of ledger) await stream.write(chunk);
     });
   const client = new RpcClient(await server.listen("127.0.0.1:0"), credentials);
-  closers.push(() => server.close(), () => client.close());
+  closers.push(
+    () => server.close(),
+    () => client.close(),
+  );
   return client;
 }
 
@@ -46,8 +52,20 @@ describe("readRange", () => {
   });
 
   const bad: readonly [string, proto.RangeChunk.$Properties[]][] = [
-    ["a gap", [{ start: 0, data: bytes.subarray(0, 400) }, { start: 200, data: bytes.subarray(800) }]],
-    ["too much", [{ start: 0, data: bytes }, { start: 1000, data: bytes.subarray(0, 4) }]],
+    [
+      "a gap",
+      [
+        { start: 0, data: bytes.subarray(0, 400) },
+        { start: 200, data: bytes.subarray(800) },
+      ],
+    ],
+    [
+      "too much",
+      [
+        { start: 0, data: bytes },
+        { start: 1000, data: bytes.subarray(0, 4) },
+      ],
+    ],
     ["too little", [{ start: 0, data: bytes.subarray(0, 3996) }]],
     ["part of a value", [{ start: 0, data: bytes.subarray(0, 3998) }]],
   ];
@@ -59,11 +77,14 @@ describe("readRange", () => {
 describe("readLedger", () => {
   it("gives the pieces in order and refuses a gap", async () => {
     const pieces: string[] = [];
-    const client = await clientOf([], [
-      { offset: 5, data: Buffer.from("abc") },
-      { offset: 8, data: Buffer.from("de") },
-      { offset: 11, data: Buffer.from("f") },
-    ]);
+    const client = await clientOf(
+      [],
+      [
+        { offset: 5, data: Buffer.from("abc") },
+        { offset: 8, data: Buffer.from("de") },
+        { offset: 11, data: Buffer.from("f") },
+      ],
+    );
     const read = async (): Promise<void> => {
       for await (const { data } of readLedger(client, { offset: 5, follow: false, signal })) pieces.push(Buffer.from(data).toString());
     };

@@ -14,7 +14,12 @@ export interface RangeParameters {
  * @param expectedElements how long the range is; at most 2^28
  * @throws LockstepError "unavailable" if the server does not hold the version, "protocol" if what comes is not one piece of that length
  */
-export async function readRange(client: RpcClient, version: number, expectedElements: number, signal: AbortSignal): Promise<RangeParameters> {
+export async function readRange(
+  client: RpcClient,
+  version: number,
+  expectedElements: number,
+  signal: AbortSignal,
+): Promise<RangeParameters> {
   if (!(expectedElements >= 0 && expectedElements <= maxLayoutLength)) throw new RangeError(`readRange: ${expectedElements} elements`);
   const data = new Float32Array(expectedElements);
   const bytes = new Uint8Array(data.buffer);
@@ -25,7 +30,10 @@ export async function readRange(client: RpcClient, version: number, expectedElem
     start ??= chunk.start ?? 0;
     const inOrder = (chunk.start ?? 0) === start + receivedBytes / Float32Array.BYTES_PER_ELEMENT;
     if (!inOrder || piece.length > bytes.length - receivedBytes) {
-      throw new LockstepError("protocol", `version ${version} from ${client.address}: ${piece.length} bytes at element ${chunk.start ?? 0} after ${receivedBytes} of ${bytes.length} bytes`);
+      throw new LockstepError(
+        "protocol",
+        `version ${version} from ${client.address}: ${piece.length} bytes at element ${chunk.start ?? 0} after ${receivedBytes} of ${bytes.length} bytes`,
+      );
     }
     bytes.set(piece, receivedBytes);
     receivedBytes += piece.length;
@@ -52,7 +60,11 @@ export interface LedgerPiece {
 /** The bytes of a server's ledger file from an offset on, in order. @throws LockstepError "protocol" if a piece does not follow the one before */
 export async function* readLedger(client: RpcClient, options: ReadLedgerOptions): AsyncGenerator<LedgerPiece, void, undefined> {
   let next = options.offset;
-  for await (const chunk of client.serverStream(readLedgerMethod, { offset: options.offset, follow: options.follow }, { signal: options.signal })) {
+  for await (const chunk of client.serverStream(
+    readLedgerMethod,
+    { offset: options.offset, follow: options.follow },
+    { signal: options.signal },
+  )) {
     const data = chunk.data ?? new Uint8Array();
     if ((chunk.offset ?? 0) !== next) {
       throw new LockstepError("protocol", `ledger of ${client.address}: a piece at byte ${chunk.offset ?? 0}; expected one at ${next}`);

@@ -6,6 +6,9 @@ import type { RunCredentials } from "./credentials.ts";
 import type { Method } from "./methods.ts";
 import { statusOf } from "./status.ts";
 
+// grpc-js writes lines of its own to stderr (on a port in use, say); here every failure is an error that says it better.
+if (process.env["GRPC_VERBOSITY"] === undefined) grpc.setLogVerbosity(grpc.logVerbosity.NONE);
+
 /** Largest message accepted: a 1 MiB chunk and its header. Anything longer is refused before it is read. */
 export const maxMessageBytes: number = (1 << 20) + (64 << 10);
 

@@ -22,7 +22,16 @@ const hello: Hello = {
   backend: "",
   backendVersion: "",
 };
-const beat: Beat = { generation: 0, version: 0, snapshots: [], writing: [], closed: false, phase: "", waitingFor: [], phaseMs: { gradient: 0, reduceScatter: 0, commit: 0, allGather: 0 } };
+const beat: Beat = {
+  generation: 0,
+  version: 0,
+  snapshots: [],
+  writing: [],
+  closed: false,
+  phase: "",
+  waitingFor: [],
+  phaseMs: { gradient: 0, reduceScatter: 0, commit: 0, allGather: 0 },
+};
 
 const closers: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
@@ -89,7 +98,11 @@ const until = async (condition: () => boolean): Promise<void> => {
   }
 };
 
-const failureOf = (client: SessionClient): Promise<LockstepError> => client.done.then(() => Promise.reject(new Error("done resolved")), (error: unknown) => error as LockstepError);
+const failureOf = (client: SessionClient): Promise<LockstepError> =>
+  client.done.then(
+    () => Promise.reject(new Error("done resolved")),
+    (error: unknown) => error as LockstepError,
+  );
 
 describe("SessionClient", () => {
   it("says Hello, beats, and passes on what the coordinator asks", async () => {
@@ -146,15 +159,21 @@ describe("SessionClient", () => {
 
   it("gives up at once with a wrong token or run", async () => {
     const coordinator = await serve();
-    expect(await failureOf(dial(coordinator.address, { credentials: { token: "wrong", runId: "run" } }))).toMatchObject({ code: "refused" });
-    expect(await failureOf(dial(coordinator.address, { credentials: { token: "secret", runId: "other" } }))).toMatchObject({ code: "refused" });
+    expect(await failureOf(dial(coordinator.address, { credentials: { token: "wrong", runId: "run" } }))).toMatchObject({
+      code: "refused",
+    });
+    expect(await failureOf(dial(coordinator.address, { credentials: { token: "secret", runId: "other" } }))).toMatchObject({
+      code: "refused",
+    });
     expect(coordinator.hellos).toEqual([]);
   });
 
   it("dials again after the coordinator was restarted", async () => {
     const first = await serve();
     const changes: string[] = [];
-    dial(first.address, { handlers: { roster: () => {}, connected: () => changes.push("connected"), disconnected: () => changes.push("disconnected") } });
+    dial(first.address, {
+      handlers: { roster: () => {}, connected: () => changes.push("connected"), disconnected: () => changes.push("disconnected") },
+    });
     await until(() => changes.length === 1);
     await first.close();
     const second = await serve({ listen: first.address });
@@ -198,7 +217,9 @@ describe("SessionClient", () => {
 describe("addSessionMethod", () => {
   it("refuses a Hello that makes no sense, and ends a session whose first message is none", async () => {
     const coordinator = await serve();
-    expect(await failureOf(dial(coordinator.address, { hello: () => ({ ...hello, name: "not a name" }) }))).toMatchObject({ code: "configuration" });
+    expect(await failureOf(dial(coordinator.address, { hello: () => ({ ...hello, name: "not a name" }) }))).toMatchObject({
+      code: "configuration",
+    });
     expect(coordinator.hellos).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 import type { ClientDuplexStream, ServiceError } from "@grpc/grpc-js";
 import type * as proto from "../../generated/messages.js";
 import { LockstepError } from "../errors.ts";
+import type { ErrorCode } from "../errors.ts";
 import type { Roster } from "../membership/roster.ts";
 import type { Beat, CoordinatorMessage, Hello, MemberMessage } from "../membership/session-messages.ts";
 import { beatIntervalMs, lateTickMs, leaseMs } from "../membership/timing.ts";
@@ -56,6 +57,8 @@ interface Session {
 
 const watchIntervalMs = 100;
 const busyRetryMs = 300;
+/** What ends a session but not the member: a new session may fare better. */
+const passingCodes: ReadonlySet<ErrorCode> = new Set(["unavailable", "aborted", "peer-lost", "generation-ended", "io", "invariant"]);
 /** After a session broke; the last one repeats. */
 const redialMs = [100, 150, 200, 250] as const;
 
@@ -181,7 +184,7 @@ export class SessionClient {
 
   #broken(session: Session, error: LockstepError): void {
     if (this.#session !== session) return;
-    if (!isPassing(error)) {
+    if (!passingCodes.has(error.code)) {
       this.#finish(() => this.#fail(error));
       return;
     }
@@ -219,7 +222,8 @@ export class SessionClient {
     if (session !== null) {
       // Answers that came while this process slept are read after its timers have run.
       if (slept) session.heardMs = now;
-      else if (now - session.heardMs > leaseMs) this.#broken(session, new LockstepError("peer-lost", `no answer from the coordinator for ${leaseMs} ms`));
+      else if (now - session.heardMs > leaseMs)
+        this.#broken(session, new LockstepError("peer-lost", `no answer from the coordinator for ${leaseMs} ms`));
     }
     const limitMs = this.#options.coordinatorTimeoutMs;
     if (limitMs === null || slept || now - this.#lastHeardMs <= limitMs) return;
@@ -233,25 +237,5 @@ export class SessionClient {
     } catch (error) {
       this.#finish(() => this.#fail(LockstepError.from(error)));
     }
-  }
-}
-
-/** Whether a new session may fare better than this one did. */
-function isPassing(error: LockstepError): boolean {
-  switch (error.code) {
-    case "unavailable":
-    case "aborted":
-    case "peer-lost":
-    case "generation-ended":
-    case "io":
-    case "invariant":
-      return true;
-    case "usage":
-    case "configuration":
-    case "data":
-    case "refused":
-    case "coordinator-lost":
-    case "protocol":
-      return false;
   }
 }

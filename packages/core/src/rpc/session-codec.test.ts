@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as proto from "../../generated/messages.js";
 import type { CoordinatorMessage, MemberMessage } from "../membership/session-messages.ts";
@@ -53,7 +53,8 @@ const coordinatorMessage: fc.Arbitrary<CoordinatorMessage> = fc.oneof(
 );
 
 const overWire = {
-  member: (message: MemberMessage): MemberMessage => decodeMemberMessage(proto.MemberMessage.decode(proto.MemberMessage.encode(encodeMemberMessage(message)).finish())),
+  member: (message: MemberMessage): MemberMessage =>
+    decodeMemberMessage(proto.MemberMessage.decode(proto.MemberMessage.encode(encodeMemberMessage(message)).finish())),
   coordinator: (message: CoordinatorMessage): CoordinatorMessage =>
     decodeCoordinatorMessage(proto.CoordinatorMessage.decode(proto.CoordinatorMessage.encode(encodeCoordinatorMessage(message)).finish())),
 };
@@ -77,7 +78,13 @@ describe("session codec", () => {
     );
   });
 
-  const hello: proto.Hello.$Properties = { role: proto.Role.ROLE_PARAMETER_SERVER, name: "parameter-server-0", instance: "i", address: "h:1", recipeHash: "r" };
+  const hello: proto.Hello.$Properties = {
+    role: proto.Role.ROLE_PARAMETER_SERVER,
+    name: "parameter-server-0",
+    instance: "i",
+    address: "h:1",
+    recipeHash: "r",
+  };
   const bad: readonly [string, proto.MemberMessage.$Properties][] = [
     ["MemberMessage", {}],
     ["Hello.role", { hello: { ...hello, role: proto.Role.ROLE_UNSPECIFIED } }],

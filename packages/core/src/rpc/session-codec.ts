@@ -28,12 +28,24 @@ export function encodeMemberMessage(message: MemberMessage): proto.MemberMessage
       return { openFailed: { generation: message.generation, reason: message.reason.slice(0, maxSentenceLength) } };
     case "dead-link":
       return { deadLink: { generation: message.generation, peer: message.peer } };
-    case "leave":
+    default:
       return { leave: { reason: message.reason.slice(0, maxSentenceLength) } };
   }
 }
 
-function encodeHello({ name, instance, address, recipeHash, range, fence, layoutJson, topologyJson, backend, backendVersion, role }: Hello): proto.Hello.$Properties {
+function encodeHello({
+  name,
+  instance,
+  address,
+  recipeHash,
+  range,
+  fence,
+  layoutJson,
+  topologyJson,
+  backend,
+  backendVersion,
+  role,
+}: Hello): proto.Hello.$Properties {
   const roleNumber = role === "worker" ? proto.Role.ROLE_WORKER : proto.Role.ROLE_PARAMETER_SERVER;
   return { role: roleNumber, name, instance, address, recipeHash, range, fence, layoutJson, topologyJson, backend, backendVersion };
 }
@@ -60,15 +72,27 @@ export function decodeMemberMessage(message: proto.MemberMessage.$Properties): M
   if (message.beat) return decodeBeat(message.beat);
   if (message.fenceReply) {
     const { generation, versions } = message.fenceReply;
-    return { kind: "fence-reply", generation: generationNumber(generation, "FenceReply.generation"), versions: versionList(versions, "FenceReply.versions") };
+    return {
+      kind: "fence-reply",
+      generation: generationNumber(generation, "FenceReply.generation"),
+      versions: versionList(versions, "FenceReply.versions"),
+    };
   }
   if (message.fenceRefused) return { kind: "fence-refused", have: generationNumber(message.fenceRefused.have, "FenceRefused.have") };
   if (message.openFailed) {
     const { generation, reason } = message.openFailed;
-    return { kind: "open-failed", generation: generationNumber(generation, "OpenFailed.generation"), reason: boundedText(reason, "OpenFailed.reason", 0, maxSentenceLength) };
+    return {
+      kind: "open-failed",
+      generation: generationNumber(generation, "OpenFailed.generation"),
+      reason: boundedText(reason, "OpenFailed.reason", 0, maxSentenceLength),
+    };
   }
   if (message.deadLink) {
-    return { kind: "dead-link", generation: generationNumber(message.deadLink.generation, "DeadLink.generation"), peer: processName(message.deadLink.peer, "DeadLink.peer") };
+    return {
+      kind: "dead-link",
+      generation: generationNumber(message.deadLink.generation, "DeadLink.generation"),
+      peer: processName(message.deadLink.peer, "DeadLink.peer"),
+    };
   }
   if (message.leave) return { kind: "leave", reason: boundedText(message.leave.reason, "Leave.reason", 0, maxSentenceLength) };
   throw wrongField("MemberMessage", "none of the messages of this protocol version");
@@ -133,7 +157,7 @@ export function encodeCoordinatorMessage(message: CoordinatorMessage): proto.Coo
       return { finish: {} };
     case "busy":
       return { busy: {} };
-    case "refused":
+    default:
       return { refused: { reason: message.reason, exitCode: message.exitCode } };
   }
 }
@@ -143,7 +167,11 @@ export function decodeCoordinatorMessage(message: proto.CoordinatorMessage.$Prop
   if (message.ack) return { kind: "ack", drop: versionList(message.ack.drop, "Ack.drop") };
   if (message.fence) {
     const { generation, coordinator } = message.fence;
-    return { kind: "fence", generation: generationNumber(generation, "Fence.generation"), coordinator: filled(coordinator, "Fence.coordinator") };
+    return {
+      kind: "fence",
+      generation: generationNumber(generation, "Fence.generation"),
+      coordinator: filled(coordinator, "Fence.coordinator"),
+    };
   }
   if (message.roster) return { kind: "roster", roster: decodeRoster(message.roster) };
   if (message.bye) return { kind: "bye", reason: boundedText(message.bye.reason, "Bye.reason", 0, maxSentenceLength) };
@@ -170,7 +198,8 @@ function versionList(value: readonly number[] | null | undefined, field: string)
 
 function processName(value: string | null | undefined, field: string): string {
   const name = boundedText(value, field, 1, maxNameLength);
-  if (!/^[A-Za-z0-9._-]+$/.test(name)) throw wrongField(field, `${JSON.stringify(name)}; a name has 1 to ${maxNameLength} characters of A-Z a-z 0-9 . _ -`);
+  if (!/^[A-Za-z0-9._-]+$/.test(name))
+    throw wrongField(field, `${JSON.stringify(name)}; a name has 1 to ${maxNameLength} characters of A-Z a-z 0-9 . _ -`);
   return name;
 }
 

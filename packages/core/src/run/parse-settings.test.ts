@@ -47,11 +47,15 @@ describe("parseRunSettings", () => {
   ];
   it.each(bad)("names the field when %s is wrong", (field, change) => {
     expect(() => parseRunSettings(JSON.stringify({ ...settings, ...change }))).toThrowError(
-      expect.objectContaining({ code: "configuration", message: expect.stringContaining(`run settings, ${field}: expected`) as string }) as Error,
+      expect.objectContaining({
+        code: "configuration",
+        message: expect.stringContaining(`run settings, ${field}: expected`) as string,
+      }) as Error,
     );
   });
 
   it("refuses what is no object of settings at all", () => {
-    for (const json of ["", "[]", "null", "{", JSON.stringify("x".repeat(2 << 20))]) expect(() => parseRunSettings(json)).toThrow("run settings");
+    for (const json of ["", "[]", "null", "{", JSON.stringify("x".repeat(2 << 20))])
+      expect(() => parseRunSettings(json)).toThrow("run settings");
   });
 });

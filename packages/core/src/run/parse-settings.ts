@@ -13,7 +13,8 @@ const uint32Max = 0xffff_ffff;
  * @throws LockstepError "configuration" naming the field, what was expected and what was found
  */
 export function parseRunSettings(json: string): RunSettings {
-  if (json.length > maxJsonLength) throw new LockstepError("configuration", `run settings: ${json.length} characters; at most ${maxJsonLength} are allowed`);
+  if (json.length > maxJsonLength)
+    throw new LockstepError("configuration", `run settings: ${json.length} characters; at most ${maxJsonLength} are allowed`);
   let parsed: unknown;
   try {
     parsed = JSON.parse(json);
@@ -50,7 +51,10 @@ class Fields {
 
   constructor(path: string, value: unknown) {
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
-      throw new LockstepError("configuration", `run settings${path === "" ? "" : `, ${path}`}: expected an object, found ${JSON.stringify(value) ?? "nothing"}`);
+      throw new LockstepError(
+        "configuration",
+        `run settings${path === "" ? "" : `, ${path}`}: expected an object, found ${JSON.stringify(value) ?? "nothing"}`,
+      );
     }
     this.#path = path;
     this.#values = value as Readonly<Record<string, unknown>>;
@@ -81,7 +85,9 @@ class Fields {
 
   integer(name: string, min: number, max: number): number {
     const value = this.#values[name];
-    return typeof value === "number" && Number.isInteger(value) && value >= min && value <= max ? value : this.#wrong(name, `an integer from ${min} to ${max}`);
+    return typeof value === "number" && Number.isInteger(value) && value >= min && value <= max
+      ? value
+      : this.#wrong(name, `an integer from ${min} to ${max}`);
   }
 
   oneOf<Choice extends string>(name: string, choices: readonly Choice[]): Choice {

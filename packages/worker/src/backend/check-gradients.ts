@@ -26,10 +26,7 @@ export function checkGradients(backend: LoadedBackend): string | null {
 }
 
 /** [loss, gradient of every parameter...] of one of the two check networks, with parameters and inputs from a fixed formula. */
-export function computeGradient(
-  { tf, readInto }: Pick<LoadedBackend, "tf" | "readInto">,
-  name: keyof typeof recordedGradients,
-): Float32Array {
+function computeGradient({ tf, readInto }: Pick<LoadedBackend, "tf" | "readInto">, name: keyof typeof recordedGradients): Float32Array {
   const network = name === "dense" ? denseNetwork(tf) : convolutionNetwork(tf);
   const values: number[] = [];
   tf.tidy(() => {

@@ -10,11 +10,13 @@ function bitsOf(x: number): bigint {
 
 describe("exponentialOfNegative", () => {
   it("is within one unit in the last place of the engine's exponential", () => {
+    const wrong: number[] = [];
     for (let i = 0; i <= 100_000; i++) {
       const x = -(i / 100_000) * 104.7;
       const distance = bitsOf(exponentialOfNegative(x)) - bitsOf(Math.exp(x));
-      expect(distance >= -1n && distance <= 1n, `e^${x}`).toBe(true);
+      if (distance < -1n || distance > 1n) wrong.push(x);
     }
+    expect(wrong).toEqual([]);
   });
 
   it("has the recorded bits", () => {

@@ -15,7 +15,7 @@ const loaders: Readonly<Record<BackendName, BackendLoader>> = {
 };
 
 /** From the fastest to the one that is always there. */
-export const backendOrder: readonly BackendName[] = ["tfjs-node-gpu", "tfjs-node", "wasm", "cpu"];
+const backendOrder: readonly BackendName[] = ["tfjs-node-gpu", "tfjs-node", "wasm", "cpu"];
 
 /**
  * Loads and checks the backend that computes gradients in this process (or thread): the one that is named, or with "auto" the first of

@@ -5,7 +5,7 @@ import { predictedClass } from "./predicted-class.ts";
 import type { ModelContext } from "./shard-gradient.ts";
 
 /** Samples a batch; fixed, because the bits of a logit may depend on the shape of its batch. */
-export const evaluationBatch = 256;
+const evaluationBatch = 256;
 
 /**
  * Loss, hits and confusion matrix over all samples of one shard of the test set, at the parameters that are in the model. Batches are

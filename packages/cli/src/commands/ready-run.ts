@@ -1,0 +1,79 @@
+import { randomUUID } from "node:crypto";
+import path from "node:path";
+import { LockstepError, stepsPerEpoch, totalSteps } from "@lockstep/core";
+import type { RunSettings, RunSummary } from "@lockstep/core";
+import { resumeConfig } from "../configuration/resume.ts";
+import type { RunConfig } from "../configuration/run-config.ts";
+import { checkWorkers } from "../configuration/run-settings.ts";
+import type { RunRequest, TrainRequest } from "../configuration/shapes.ts";
+import { requireFreePort } from "../launcher/free-port.ts";
+import { committedSteps } from "../run-folder/ledger-file.ts";
+import { readRunConfig, writeRunConfig } from "../run-folder/run-config-file.ts";
+import { createRunFolder, freeRunFolder, newestRun, requireFree, runFolderName, runsFolder } from "../run-folder/run-folder.ts";
+import { findSummary } from "../run-folder/summary-file.ts";
+import { prepareRun, reopenRun } from "./prepare-run.ts";
+
+const defaultWorkers = 2;
+
+/** A run that may be started: everything has been checked, its folder holds its configuration. */
+export interface ReadyRun {
+  readonly folder: string;
+  readonly config: RunConfig;
+  readonly workers: number;
+  /** the result, if the run has finished before: there is nothing left to do */
+  readonly finished: RunSummary | null;
+}
+
+/** Nothing is written before everything has been checked. Throws "configuration" or "data". */
+export async function newRun(request: TrainRequest): Promise<ReadyRun> {
+  const workers = request.workers ?? defaultWorkers;
+  const named = request.run === undefined ? null : path.resolve(request.run);
+  const { settings, recipeHash } = await prepareRun(runRequest(request), async (draft) => {
+    checkWorkers(workers, draft);
+    if (named !== null) await requireFree(named);
+    await requirePort(request);
+  });
+  const folder = named ?? freeRunFolder(path.resolve(runsFolder), runFolderName(settings.recipe, new Date()));
+  const config: RunConfig = { runId: randomUUID(), recipeHash, workers, settings };
+  await createRunFolder(folder);
+  await writeRunConfig(folder, config, "new");
+  return { folder, config, workers, finished: null };
+}
+
+/** The run of `--run`, else the newest; throws "configuration" or "data" if it cannot go on as asked, and has changed nothing then. */
+export async function resumeRun(request: TrainRequest): Promise<ReadyRun> {
+  const folder = request.run === undefined ? await newestRun(path.resolve(runsFolder)) : path.resolve(request.run);
+  const stored = await readRunConfig(folder);
+  const config = resumeConfig(stored, request, process.cwd());
+  const workers = config.workers ?? defaultWorkers;
+  checkWorkers(workers, config.settings);
+  await requirePort(request);
+  const dataset = await reopenRun(config.settings, config.recipeHash);
+  if (config.settings.epochs < stored.settings.epochs) requireNotBeyond(folder, config.settings, dataset.train.count);
+  const summary = await findSummary(folder, config.runId);
+  if (summary?.epochs === config.settings.epochs) return { folder, config: stored, workers, finished: summary };
+  await createRunFolder(folder);
+  await writeRunConfig(folder, config, "replace");
+  return { folder, config, workers, finished: null };
+}
+
+/** What has been committed is never undone. */
+function requireNotBeyond(folder: string, settings: RunSettings, samples: number): void {
+  const committed = committedSteps(folder);
+  const perEpoch = stepsPerEpoch(samples, settings.batchSize, settings.shards);
+  if (committed <= totalSteps(settings.epochs, perEpoch)) return;
+  const done = Math.ceil(committed / perEpoch);
+  throw new LockstepError(
+    "configuration",
+    `the run is in epoch ${done} already (${committed} steps of ${perEpoch} an epoch); --epochs must be at least ${done} to go on with it`,
+  );
+}
+
+async function requirePort(request: TrainRequest): Promise<void> {
+  if (request.dashboard !== false && request.port !== undefined) await requireFreePort("127.0.0.1", request.port);
+}
+
+function runRequest(request: TrainRequest): RunRequest {
+  const { workers: _workers, run: _run, resume: _resume, json: _json, dashboard: _dashboard, port: _port, ...settings } = request;
+  return settings;
+}

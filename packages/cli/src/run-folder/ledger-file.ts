@@ -1,0 +1,43 @@
+import { closeSync, openSync, readSync } from "node:fs";
+import path from "node:path";
+import { LedgerScanner, LockstepError } from "@lockstep/core";
+
+const pieceBytes = 1 << 20;
+
+/** Name of a parameter server's ledger in the run folder. */
+export function ledgerFile(server: number): string {
+  return server === 0 ? "ledger.jsonl" : `ledger-${server}.jsonl`;
+}
+
+/** A ledger, piece by piece. Throws "configuration" at once if the file cannot be opened. */
+export function ledgerPieces(folder: string, server: number): Iterable<string> {
+  const file = path.join(folder, ledgerFile(server));
+  try {
+    return pieces(openSync(file, "r"));
+  } catch (error) {
+    throw new LockstepError("configuration", `cannot read the ledger of parameter server ${server}: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+/** A ledger is ASCII; latin1 keeps every byte that is not, so that damage is seen. */
+function* pieces(descriptor: number): Generator<string, void, undefined> {
+  const piece = Buffer.alloc(pieceBytes);
+  try {
+    for (;;) {
+      const bytes = readSync(descriptor, piece);
+      if (bytes === 0) return;
+      yield piece.toString("latin1", 0, bytes);
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Steps that the ledger of parameter server 0 says are committed, as far as it can be read. */
+export function committedSteps(folder: string): number {
+  const scanner = new LedgerScanner();
+  for (const piece of ledgerPieces(folder, 0)) scanner.push(piece);
+  return scanner.position.next;
+}

@@ -1,0 +1,31 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import type { RunSummary } from "@lockstep/core";
+import { z } from "zod";
+
+/** What tells whose result it is and what is shown of it; a loss that is no number is null in JSON. */
+const shown = z.looseObject({
+  runId: z.string(),
+  epochs: z.int(),
+  steps: z.int(),
+  generations: z.int(),
+  backend: z.string(),
+  weightsHash: z.string(),
+  samplesApplied: z.number(),
+  ledgerOk: z.boolean(),
+  testAccuracy: z.number().nullable(),
+  testLoss: z.number().nullable(),
+  trainLoss: z.number().nullable(),
+  trainSeconds: z.number(),
+  samplesPerSecond: z.number().nullable(),
+});
+
+/** The result of the run `runId`; null if it has none yet or the file is not as it must be. */
+export async function findSummary(folder: string, runId: string): Promise<RunSummary | null> {
+  try {
+    const parsed = shown.safeParse(JSON.parse(await readFile(path.join(folder, "summary.json"), "utf8")));
+    return parsed.success && parsed.data.runId === runId ? (parsed.data as unknown as RunSummary) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,74 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { layoutJson, makeLayout } from "@lockstep/core";
+import { Journal } from "./journal.ts";
+
+const root = mkdtempSync(path.join(tmpdir(), "lockstep-journal-"));
+const journals: Journal[] = [];
+let number = 0;
+afterEach(() => {
+  for (const journal of journals.splice(0)) journal.close();
+  rmSync(root, { recursive: true, force: true });
+});
+
+const newFolder = (): string => path.join(root, "run", `${(number += 1)}`);
+
+function open(folder: string, instance: string): Journal {
+  const journal = new Journal(folder, instance);
+  journals.push(journal);
+  return journal;
+}
+
+const refused = expect.objectContaining({ code: "refused" }) as Error;
+const worker = {
+  layoutJson: layoutJson(makeLayout([{ name: "k", shape: [2], initializer: { kind: "ones" }, update: "optimizer" }])),
+  topologyJson: "{}",
+  backend: "cpu",
+  backendVersion: "1",
+};
+
+describe("Journal", () => {
+  it("remembers generation, model and end", () => {
+    const folder = newFolder();
+    const first = open(folder, "a");
+    first.claim();
+    expect([first.generation, first.finishedSteps, first.firstWorker]).toEqual([0, 0, null]);
+    first.advance(3);
+    first.keepFirstWorker(worker);
+    first.finish(40);
+    const second = open(folder, "b");
+    expect([second.generation, second.finishedSteps, second.firstWorker]).toEqual([3, 40, worker]);
+  });
+
+  it("belongs to the last one that claimed it", () => {
+    const folder = newFolder();
+    const first = open(folder, "a");
+    first.claim();
+    const second = open(folder, "b");
+    first.check();
+    second.claim();
+    expect(() => first.check()).toThrowError(refused);
+    expect(() => first.advance(1)).toThrowError(refused);
+    expect(() => first.finish(1)).toThrowError(refused);
+    second.advance(1);
+  });
+
+  it("uses no generation twice", () => {
+    const folder = newFolder();
+    const journal = open(folder, "a");
+    journal.claim();
+    journal.advance(5);
+    expect(() => journal.advance(5)).toThrowError(refused);
+    journal.advance(6);
+  });
+
+  it("says when its folder is of no use", () => {
+    expect(() => new Journal("/proc/nowhere/coordinator", "a")).toThrowError(expect.objectContaining({ code: "configuration" }) as Error);
+    const folder = newFolder();
+    open(folder, "a");
+    writeFileSync(path.join(folder, "model.json"), '{"layoutJson":1}');
+    expect(() => new Journal(folder, "b")).toThrow("model.json is damaged");
+  });
+});

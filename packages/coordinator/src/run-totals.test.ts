@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import type { LedgerStep } from "@lockstep/core";
+import { RunTotals } from "./run-totals.ts";
+
+const steps = 6;
+const stepsPerEpoch = 3;
+
+/** Two shards of four samples; the loss of a step is its number. */
+function line(step: number, generation = 1, workers: readonly [string, string] = ["a", "b"]): LedgerStep {
+  const samples = step === steps ? 0 : 8;
+  const shards = workers.map((worker, shard) => ({ shard, worker, samples: samples / 2, digest: "", lossSum: step / 2, correct: 1 }));
+  const common = {
+    kind: "step" as const,
+    generation,
+    step,
+    epoch: Math.floor(step / stepsPerEpoch),
+    shards,
+    samples,
+    lossSum: step,
+    correct: samples === 0 ? 0 : 2,
+    gradient: "00000000",
+  };
+  if (step === 0 || step % stepsPerEpoch !== 0) return common;
+  return { ...common, evaluation: { version: step, samples: 10, lossSum: 5, correct: step, shards: [], confusion: [] } };
+}
+
+describe("RunTotals", () => {
+  it("adds up steps, epochs and workers", () => {
+    const totals = new RunTotals(steps, stepsPerEpoch);
+    expect(totals.means(0)).toEqual({ loss: 0, accuracy: 0 });
+    const results = Array.from({ length: steps + 1 }, (_, step) => totals.add(line(step)));
+    expect(results.map((result) => result?.epoch ?? null)).toEqual([null, null, null, 0, null, null, 1]);
+    expect(results[3]).toEqual({ epoch: 0, trainLoss: 3 / 24, trainAccuracy: 6 / 24, testLoss: 0.5, testAccuracy: 0.3 });
+    expect(totals.epochResult(1)).toEqual({ epoch: 1, trainLoss: 12 / 24, trainAccuracy: 6 / 24, testLoss: 0.5, testAccuracy: 0.6 });
+    expect([totals.lines, totals.stepsCommitted, totals.samplesApplied, totals.epoch]).toEqual([7, 6, 48, 1]);
+    expect([totals.workerSamples("a"), totals.workerSamples("b"), totals.workerSamples("c")]).toEqual([24, 24, 0]);
+  });
+
+  it("takes back what a new generation redoes", () => {
+    const totals = new RunTotals(steps, stepsPerEpoch);
+    for (let step = 0; step < 5; step += 1) totals.add(line(step));
+    totals.add({ kind: "open", generation: 2, start: 2 });
+    expect([totals.lines, totals.samplesApplied, totals.workerSamples("b"), totals.epoch]).toEqual([2, 16, 8, 0]);
+    expect(totals.epochResult(0)).toBeNull();
+    for (let step = 2; step <= steps; step += 1) totals.add(line(step, 2, ["a", "a"]));
+    expect([totals.samplesApplied, totals.workerSamples("a"), totals.workerSamples("b")]).toEqual([48, 40, 8]);
+    expect(totals.epochResult(0)?.trainLoss).toBe(3 / 24);
+  });
+});

@@ -1,0 +1,176 @@
+import * as grpc from "@grpc/grpc-js";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import * as proto from "../../generated/messages.js";
+import { LockstepError } from "../errors.ts";
+import { ChunkFrame, decodeChunk, decodePull, encodePull, maxChunkOverheadBytes, maxTopicNumber } from "./chunk-codec.ts";
+import type { Chunk, Pull } from "./chunk-codec.ts";
+import type { Phase } from "./exchange.ts";
+
+// Every length of a varint: 0, 1 byte, ... 5 bytes.
+const uint32 = fc.oneof(fc.constantFrom(0, 1, 127, 128, 16_383, 16_384, 2_097_151, 2_097_152, 268_435_455, 268_435_456, 2 ** 32 - 1), fc.integer({ min: 0, max: 2 ** 32 - 1 }));
+const topicNumber = fc.integer({ min: 0, max: maxTopicNumber - 1 });
+const phase = fc.constantFrom<Phase>(1, 2, 3, 4);
+const bytes = fc.oneof(fc.uint8Array({ maxLength: 300 }), fc.constantFrom(0, 1, 127, 128, 16_384, 70_000).map((length) => new Uint8Array(length).fill(length & 255)));
+
+const chunks: fc.Arbitrary<Chunk> = fc.record({
+  generation: uint32,
+  step: uint32,
+  phase,
+  slice: topicNumber,
+  subtree: topicNumber,
+  offset: uint32,
+  total: uint32,
+  header: bytes,
+  beat: fc.boolean(),
+  stale: fc.boolean(),
+  data: bytes,
+});
+
+const pulls: fc.Arbitrary<Pull> = fc.record({
+  generation: uint32.filter((generation) => generation > 0),
+  phase,
+  slice: topicNumber,
+  subtree: topicNumber,
+  firstStep: uint32,
+  lastStep: uint32,
+  offset: uint32,
+});
+
+type ChunkFields = Omit<Chunk, "phase"> & { readonly phase: number };
+
+/** The fields by name (protobufjs keeps defaults in the prototype), views and Buffers as hexadecimal text. */
+function plain({ generation, step, phase: number, slice, subtree, offset, total, header, beat, stale, data }: ChunkFields): object {
+  const text = (view: Uint8Array): string => Buffer.from(view).toString("hex");
+  return { generation, step, phase: number, slice, subtree, offset, total, header: text(header), beat, stale, data: text(data) };
+}
+
+function framed(chunk: Partial<Chunk>): Uint8Array {
+  const frame = new ChunkFrame(chunk);
+  const out = new Uint8Array(frame.byteLength);
+  expect(frame.copy(out)).toBe(out.length);
+  return out;
+}
+
+const protocolError = expect.objectContaining({ code: "protocol" }) as LockstepError;
+
+describe("the chunk codec", () => {
+  it("writes chunks that protobufjs reads, and reads what protobufjs writes", () => {
+    fc.assert(
+      fc.property(chunks, (chunk) => {
+        const message = proto.Chunk.decode(framed(chunk));
+        expect(plain(message)).toEqual(plain(chunk));
+        expect(plain(decodeChunk(proto.Chunk.encode(chunk).finish()))).toEqual(plain(chunk));
+        expect(plain(decodeChunk(framed(chunk)))).toEqual(plain(chunk));
+        expect(new ChunkFrame(chunk).byteLength - chunk.header.length - chunk.data.length).toBeLessThanOrEqual(maxChunkOverheadBytes);
+      }),
+    );
+  });
+
+  it("writes pulls that protobufjs reads, and reads what protobufjs writes", () => {
+    fc.assert(
+      fc.property(pulls, (pull) => {
+        expect(proto.Pull.decode(encodePull(pull))).toMatchObject(pull);
+        expect(decodePull(proto.Pull.encode(pull).finish())).toEqual(pull);
+        expect(decodePull(encodePull(pull))).toEqual(pull);
+      }),
+    );
+  });
+
+  it("skips fields of a later protocol version", () => {
+    const later = Uint8Array.of(...encodePull({ generation: 1, phase: 1, slice: 2, subtree: 3, firstStep: 4, lastStep: 5, offset: 6 }));
+    // Field 20 as a varint of ten bytes, 21 as fixed64, 22 as bytes, 23 as fixed32.
+    const extra = [0xa0, 1, ...Array.from({ length: 9 }, () => 0xff), 1, 0xa9, 1, 1, 2, 3, 4, 5, 6, 7, 8, 0xb2, 1, 2, 9, 9, 0xbd, 1, 1, 2, 3, 4];
+    expect(decodePull(Uint8Array.of(...extra, ...later))).toMatchObject({ slice: 2, offset: 6 });
+  });
+
+  it.each([
+    ["a number cut off", [8, 0x80]],
+    ["a number above 32 bits", [8, 0xff, 0xff, 0xff, 0xff, 0x10]],
+    ["a number of six bytes", [8, 0x80, 0x80, 0x80, 0x80, 0x80, 1]],
+    ["bytes longer than the message", [0x7a, 5, 1, 2]],
+    ["bytes of almost 4 GiB", [0x7a, 0xff, 0xff, 0xff, 0xff, 0x0f]],
+    ["a number where bytes belong", [0x78, 1]],
+    ["bytes where a number belongs", [0x0a, 1, 1]],
+    ["a group", [0x0b]],
+    ["field number 0", [0x00, 1]],
+    ["an unknown phase", [0x18, 5]],
+    ["no phase and no beat", [8, 1]],
+    ["a flag of 2", [0x48, 2]],
+    ["a slice beyond the limit", [0x18, 1, 0x20, 0x80, 0x80, 0x80, 0x08]],
+  ])("refuses a chunk with %s", (_, message) => {
+    expect(() => decodeChunk(Uint8Array.from(message))).toThrowError(protocolError);
+  });
+
+  it.each([
+    ["nothing in it", []],
+    ["generation 0", [0x10, 1]],
+    ["no phase", [8, 1]],
+    ["a subtree beyond the limit", [8, 1, 0x10, 1, 0x20, 0x80, 0x80, 0x80, 0x08]],
+  ])("refuses a pull with %s", (_, message) => {
+    expect(() => decodePull(Uint8Array.from(message))).toThrowError(protocolError);
+  });
+
+  it("answers any bytes with a message or a protocol error", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 64 }), (noise) => {
+        for (const decode of [decodeChunk, decodePull]) {
+          try {
+            decode(noise);
+          } catch (error) {
+            expect(error).toBeInstanceOf(LockstepError);
+            expect((error as LockstepError).code).toBe("protocol");
+          }
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe("a chunk frame in the hands of grpc-js", () => {
+  it("stands in for a Buffer, is copied once, and its bytes are read only when it is sent", async () => {
+    const path = "/test/Frames";
+    const raw = (message: Buffer): Buffer => message;
+    const method = { path, requestStream: true, responseStream: true, requestSerialize: raw, requestDeserialize: raw, responseSerialize: raw, responseDeserialize: raw };
+    const shared = new Uint8Array(new SharedArrayBuffer(700_000));
+    const frames = [new ChunkFrame({ generation: 1, phase: 1, total: shared.length, data: shared }), new ChunkFrame({ beat: true }), new ChunkFrame({})];
+    const copies = frames.map(() => 0);
+    frames.forEach((frame, index) => {
+      const copy = frame.copy.bind(frame);
+      frame.copy = (out, at) => {
+        copies[index] = (copies[index] ?? 0) + 1;
+        return copy(out, at);
+      };
+    });
+    const server = new grpc.Server();
+    server.addService({ Frames: method }, {
+      Frames: (call: grpc.ServerDuplexStream<Buffer, Buffer>) => {
+        call.on("data", () => {
+          for (const frame of frames) call.write(frame as unknown as Buffer);
+          call.end();
+        });
+      },
+    });
+    const port = await new Promise<number>((resolve, reject) => {
+      server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) => (error ? reject(error) : resolve(bound)));
+    });
+    const client = new grpc.Client(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
+    try {
+      const call = client.makeBidiStreamRequest(path, raw, raw);
+      const received: Buffer[] = [];
+      call.on("data", (message: Buffer) => received.push(message));
+      const ended = new Promise((resolve, reject) => call.on("end", resolve).on("error", reject));
+      shared.fill(77);
+      call.write(Buffer.of(1));
+      await ended;
+      expect(copies).toEqual([1, 1, 1]);
+      expect(received.map((message) => message.length)).toEqual(frames.map((frame) => frame.byteLength));
+      expect(Buffer.from(proto.Chunk.decode(received[0] ?? Buffer.alloc(0)).data).equals(Buffer.from(shared))).toBe(true);
+      expect(proto.Chunk.decode(received[1] ?? Buffer.alloc(0)).beat).toBe(true);
+    } finally {
+      client.close();
+      server.forceShutdown();
+    }
+  });
+});

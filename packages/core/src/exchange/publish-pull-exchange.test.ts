@@ -1,0 +1,133 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { silentLogger } from "../run/logger.ts";
+import { VectorRecorder } from "../testing/vector-recorder.ts";
+import { ChunkFrame } from "./chunk-codec.ts";
+import { Phase } from "./exchange.ts";
+import { PublishPullExchange } from "./publish-pull-exchange.ts";
+import type { ChunkStream } from "./publisher.ts";
+import type { StreamEvents } from "./transport.ts";
+
+class TestExchange extends PublishPullExchange {
+  readonly address = "here";
+  readonly closed: number[] = [];
+  dials = 0;
+  hangUps = 0;
+  events: StreamEvents | null = null;
+
+  constructor(chunkBytes = 1000) {
+    super({
+      dial: (_, events) => {
+        this.dials += 1;
+        this.events = events;
+        return { pull: () => {}, close: () => (this.hangUps += 1) };
+      },
+      logger: silentLogger,
+      chunkBytes,
+      maxMessageBytes: 10_000,
+    });
+  }
+
+  accept(stream: ChunkStream): void {
+    this.publisher.accept(stream);
+  }
+
+  protected closeTransport(graceMs: number): Promise<void> {
+    this.closed.push(graceMs);
+    return Promise.resolve();
+  }
+}
+
+const topic = { phase: Phase.gradient, slice: 0, subtree: 0 };
+
+describe("PublishPullExchange", () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+    vi.useRealTimers();
+  });
+
+  it("takes a silence that it slept through itself for nothing, and one that lasts for a dead link", async () => {
+    const exchange = new TestExchange();
+    const reports: string[] = [];
+    exchange.openGeneration(1, new Map([["peer", "there"]]), (peer) => reports.push(peer));
+    exchange.subscribe(topic, "peer", 0, new VectorRecorder(1));
+    vi.advanceTimersByTime(500);
+    const beforeMs = performance.now();
+    vi.spyOn(performance, "now").mockReturnValue(beforeMs + 60_000);
+    vi.advanceTimersByTime(100);
+    expect(reports).toEqual([]);
+    vi.mocked(performance.now).mockRestore();
+    await exchange.close();
+
+    const awake = new TestExchange();
+    awake.openGeneration(1, new Map([["peer", "there"]]), (peer) => reports.push(peer));
+    awake.subscribe(topic, "peer", 0, new VectorRecorder(1));
+    vi.advanceTimersByTime(2500);
+    expect(reports).toEqual(["peer"]);
+    await awake.close();
+  });
+
+  it("beats every 500 ms on an idle stream", async () => {
+    const exchange = new TestExchange();
+    const frames: ChunkFrame[] = [];
+    exchange.accept({ send: (frame) => frames.push(frame) > 0 });
+    vi.advanceTimersByTime(2050);
+    expect(frames.map((frame) => frame.beat)).toEqual([true, true, true, true]);
+    await exchange.close();
+  });
+
+  it("hangs up on peers that are no longer there or have another address, and on no others", async () => {
+    const exchange = new TestExchange();
+    exchange.openGeneration(1, new Map([["a", "1"], ["b", "2"], ["c", "3"]]));
+    for (const peer of ["a", "b", "c"]) exchange.subscribe(topic, peer, 0, new VectorRecorder(1));
+    expect(exchange.dials).toBe(3);
+    exchange.openGeneration(2, new Map([["a", "1"], ["b", "9"]]));
+    expect(exchange.hangUps).toBe(2);
+    for (const peer of ["a", "b"]) exchange.subscribe(topic, peer, 0, new VectorRecorder(1));
+    expect(exchange.dials).toBe(4);
+    expect(() => exchange.subscribe(topic, "c", 0, new VectorRecorder(1))).toThrowError(expect.objectContaining({ code: "invariant" }));
+    await exchange.close();
+    expect(exchange.hangUps).toBe(4);
+  });
+
+  it("raises the failure of a sink as an uncaught exception, and the stream lives on", async () => {
+    const exchange = new TestExchange();
+    exchange.openGeneration(1, new Map([["peer", "there"]]));
+    const failure = new Error("a sink's bug");
+    const completed: number[] = [];
+    const bytes = new Uint8Array(1);
+    exchange.subscribe(topic, "peer", 0, {
+      destination: () => bytes,
+      complete: (step) => {
+        completed.push(step);
+        if (step === 0) throw failure;
+      },
+    });
+    const raised: (() => void)[] = [];
+    vi.spyOn(process, "nextTick").mockImplementation((callback) => void raised.push(callback as () => void));
+    for (const step of [0, 1]) exchange.events?.chunk(new ChunkFrame({ ...topic, generation: 1, step, total: 1, data: new Uint8Array(1) }));
+    expect(raised).toHaveLength(1);
+    expect(raised[0]).toThrow(failure);
+    expect(completed).toEqual([0, 1]);
+    vi.mocked(process.nextTick).mockRestore();
+    await exchange.close();
+  });
+
+  it("closes once, with the grace it is given, and leaves no timer", async () => {
+    const exchange = new TestExchange();
+    exchange.openGeneration(1, new Map([["peer", "there"]]));
+    exchange.subscribe(topic, "peer", 0, new VectorRecorder(1));
+    await exchange.close(7);
+    await exchange.close(8);
+    expect(exchange.closed).toEqual([7]);
+    expect(vi.getTimerCount()).toBe(0);
+    expect(() => exchange.publish(topic, 0, new Uint8Array(1))).toThrowError(expect.objectContaining({ code: "generation-ended" }));
+  });
+
+  it.each([0, 1.5, (1 << 20) + 1])("refuses chunks of %d bytes", (chunkBytes) => {
+    expect(() => new TestExchange(chunkBytes)).toThrowError(expect.objectContaining({ code: "configuration" }));
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});

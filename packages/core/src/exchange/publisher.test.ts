@@ -1,0 +1,180 @@
+import { describe, expect, it } from "vitest";
+import type { ChunkFrame, Pull } from "./chunk-codec.ts";
+import { Phase } from "./exchange.ts";
+import type { ExchangeCounters, Topic } from "./exchange.ts";
+import { maxHeaderBytes, maxStreams, maxTopicsPerStream, Publisher } from "./publisher.ts";
+import type { ChunkStream } from "./publisher.ts";
+
+class RecordingStream implements ChunkStream {
+  readonly frames: ChunkFrame[] = [];
+  /** takes no more once it holds this many */
+  room = Infinity;
+
+  send(frame: ChunkFrame): boolean {
+    this.frames.push(frame);
+    return this.frames.length < this.room;
+  }
+
+  take(): readonly ChunkFrame[] {
+    return this.frames.splice(0);
+  }
+}
+
+const topic: Topic = { phase: Phase.gradient, slice: 3, subtree: 0 };
+
+function publisherOf(chunkBytes = 10): { readonly publisher: Publisher; readonly counters: ExchangeCounters; readonly stream: RecordingStream } {
+  const counters: ExchangeCounters = { vectors: 0, dropped: 0, refused: 0, bytesReceived: 0, bytesSent: 0 };
+  const publisher = new Publisher({ chunkBytes, maxMessageBytes: chunkBytes + 100, counters });
+  const stream = new RecordingStream();
+  publisher.accept(stream);
+  return { publisher, counters, stream };
+}
+
+const pullOf = (fields: Partial<Pull>): Pull => ({ ...topic, generation: 1, firstStep: 0, lastStep: 63, offset: 0, ...fields });
+const spans = (frames: readonly ChunkFrame[]): readonly string[] => frames.map((frame) => `${frame.step}:${frame.offset}+${frame.data.length}`);
+
+describe("Publisher", () => {
+  it("answers a pull of a generation that is over as stale, and keeps one of a later generation", () => {
+    const { publisher, stream } = publisherOf();
+    publisher.open(5, 5);
+    publisher.publish(topic, 0, new Uint8Array(4)).complete();
+    publisher.pull(stream, pullOf({ generation: 4 }));
+    expect(stream.take()).toMatchObject([{ generation: 4, stale: true, phase: topic.phase, slice: topic.slice }]);
+    publisher.pull(stream, pullOf({ generation: 6 }));
+    expect(stream.take()).toEqual([]);
+    publisher.open(6, 6);
+    publisher.publish(topic, 0, new Uint8Array(4)).complete();
+    expect(stream.take()).toMatchObject([{ generation: 6, step: 0, stale: false }]);
+  });
+
+  it("answers a pull it kept as stale when a fence passes its generation", () => {
+    const { publisher, stream } = publisherOf();
+    publisher.open(1, 1);
+    publisher.pull(stream, pullOf({ generation: 3 }));
+    publisher.open(0, 3);
+    expect(stream.take()).toEqual([]);
+    publisher.open(0, 4);
+    expect(stream.take()).toMatchObject([{ generation: 3, stale: true }]);
+  });
+
+  it("extends a grant by one that follows it, and replaces it by any other", () => {
+    const { publisher, stream } = publisherOf();
+    publisher.open(1, 1);
+    publisher.pull(stream, pullOf({ lastStep: 0 }));
+    publisher.publish(topic, 0, new Uint8Array(25)).complete();
+    publisher.publish(topic, 1, new Uint8Array(25)).complete();
+    expect(spans(stream.take())).toEqual(["0:0+10", "0:10+10", "0:20+5"]);
+    publisher.pull(stream, pullOf({ firstStep: 1, lastStep: 64 }));
+    expect(spans(stream.take())).toEqual(["1:0+10", "1:10+10", "1:20+5"]);
+    publisher.pull(stream, pullOf({ firstStep: 1, lastStep: 64, offset: 10 }));
+    expect(spans(stream.take())).toEqual(["1:10+10", "1:20+5"]);
+    publisher.pull(stream, pullOf({ firstStep: 1, lastStep: 0 }));
+    publisher.publish(topic, 2, new Uint8Array(25)).complete();
+    expect(stream.take()).toEqual([]);
+  });
+
+  it("cuts chunks at its own boundaries, whatever the offset", () => {
+    const { publisher, stream } = publisherOf();
+    publisher.open(1, 1);
+    publisher.pull(stream, pullOf({ offset: 7 }));
+    publisher.publish(topic, 0, new Uint8Array(25)).complete();
+    expect(spans(stream.take())).toEqual(["0:7+3", "0:10+10", "0:20+5"]);
+  });
+
+  it("hands nothing to a full stream, and goes on where it stopped when it has drained", () => {
+    const { publisher, stream, counters } = publisherOf();
+    publisher.open(1, 1);
+    publisher.pull(stream, pullOf({}));
+    stream.room = 2;
+    const vector = new Uint8Array(45);
+    publisher.publish(topic, 0, vector).complete();
+    expect(spans(stream.take())).toEqual(["0:0+10", "0:10+10"]);
+    publisher.publish(topic, 1, new Uint8Array(5)).complete();
+    publisher.beat();
+    expect(stream.take()).toEqual([]);
+    expect(counters.bytesSent).toBe(20);
+    publisher.drained(stream);
+    expect(spans(stream.take())).toEqual(["0:20+10", "0:30+10"]);
+    publisher.drained(stream);
+    expect(spans(stream.take())).toEqual(["0:40+5", "1:0+5"]);
+  });
+
+  it("forgets steps before the latest two, so that a stuck subscriber costs nothing", () => {
+    const { publisher, stream } = publisherOf();
+    publisher.open(1, 1);
+    for (let step = 0; step < 5; step += 1) publisher.publish(topic, step, new Uint8Array(1)).complete();
+    publisher.pull(stream, pullOf({ firstStep: 2 }));
+    expect(stream.take()).toEqual([]);
+    publisher.pull(stream, pullOf({ firstStep: 3 }));
+    expect(spans(stream.take())).toEqual(["3:0+1", "4:0+1"]);
+  });
+
+  it("beats on a stream only if nothing was sent on it since the last time", () => {
+    const { publisher, stream } = publisherOf();
+    publisher.open(1, 1);
+    publisher.beat();
+    expect(stream.take().map((frame) => frame.beat)).toEqual([true]);
+    publisher.pull(stream, pullOf({}));
+    publisher.publish(topic, 0, new Uint8Array(4)).complete();
+    stream.take();
+    publisher.beat();
+    expect(stream.take()).toEqual([]);
+    publisher.beat();
+    expect(stream.take().map((frame) => frame.beat)).toEqual([true]);
+  });
+
+  it("serves a stream that has left no more", () => {
+    const { publisher, stream } = publisherOf();
+    publisher.open(1, 1);
+    publisher.pull(stream, pullOf({}));
+    publisher.leave(stream);
+    publisher.publish(topic, 0, new Uint8Array(4)).complete();
+    publisher.pull(stream, pullOf({}));
+    publisher.beat();
+    expect(stream.take()).toEqual([]);
+  });
+
+  it("refuses an offset beyond the vector", () => {
+    const { publisher, stream, counters } = publisherOf();
+    publisher.open(1, 1);
+    publisher.publish(topic, 0, new Uint8Array(25)).complete();
+    publisher.pull(stream, pullOf({ offset: 25 }));
+    expect(stream.take()).toEqual([]);
+    expect(counters.refused).toBe(1);
+  });
+
+  it("bounds topics, kept pulls, streams and headers", () => {
+    const { publisher, stream, counters } = publisherOf();
+    publisher.open(1, 1);
+    for (const generation of [1, 2]) {
+      counters.refused = 0;
+      for (let slice = 0; slice < maxTopicsPerStream + 3; slice += 1) publisher.pull(stream, pullOf({ generation, slice }));
+      expect(counters.refused).toBe(3);
+    }
+    expect(() => publisher.publish(topic, 0, new Uint8Array(1)).complete(new Uint8Array(maxHeaderBytes + 1))).toThrowError(expect.objectContaining({ code: "invariant" }));
+    for (let count = 1; count < maxStreams; count += 1) publisher.accept(new RecordingStream());
+    expect(() => publisher.accept(new RecordingStream())).toThrowError(expect.objectContaining({ code: "unavailable" }));
+  });
+
+  it("makes room for a long header in the last chunk", () => {
+    const { publisher, stream } = publisherOf();
+    publisher.open(1, 1);
+    publisher.pull(stream, pullOf({}));
+    publisher.publish(topic, 0, new Uint8Array(20)).complete(new Uint8Array(41));
+    const frames = stream.take();
+    expect(spans(frames)).toEqual(["0:0+10", "0:10+5", "0:15+5"]);
+    expect(frames.map((frame) => frame.header.length)).toEqual([0, 0, 41]);
+  });
+
+  it("lets an owner go on with a publication whose generation is over, without effect", () => {
+    const { publisher, stream } = publisherOf();
+    publisher.open(1, 1);
+    const publication = publisher.publish(topic, 0, new Uint8Array(25));
+    publisher.open(2, 2);
+    publisher.pull(stream, pullOf({ generation: 2 }));
+    publication.advance(25);
+    publication.complete();
+    publication.complete();
+    expect(stream.take()).toEqual([]);
+  });
+});
