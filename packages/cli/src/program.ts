@@ -120,6 +120,7 @@ function addProcesses(program: Command, exit: (code: number) => void): void {
     .option("--run <folder>", "folder of the run; one that holds no run yet gets the run of these settings")
     .option("--run-id <id>", "id of a new run (default: random)")
     .option("--recipe <recipe>", "name of a recipe or a .js file (default: mnist-mlp-128)")
+    .option("--expected-workers <count>", "the first generation waits for so many workers, 10 s at most (default: 0)")
     .option("--http <host:port>", 'address of the status page, or "off" (default: off)');
   addMemberOptions(addRunOptions(coordinator)).action(async (options: Record<string, unknown>) => {
     const { coordinator: run } = await import("./commands/coordinator.ts");

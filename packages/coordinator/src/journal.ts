@@ -1,8 +1,7 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { LockstepError, openDurableRecord, parseLayout } from "@lockstep/core";
+import { LockstepError, openDurableRecord, parseLayout, makeFolder } from "@lockstep/core";
 import type { DurableRecord } from "@lockstep/core";
-import { makeFolder } from "./make-folder.ts";
 
 /** What the first worker of a run said of the model; every other worker must say the same. */
 export interface FirstWorker {

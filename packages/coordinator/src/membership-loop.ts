@@ -35,7 +35,8 @@ import { StallWatch } from "./stall-watch.ts";
 export interface MembershipOptions {
   /** random id of this coordinator process */
   readonly instance: string;
-  readonly settings: Pick<RunSettings, "shards" | "parameterServers" | "minWorkers" | "allowMixedBackends">;
+  /** expectedWorkers: the first generation waits a while for so many; default 0 */
+  readonly settings: Pick<RunSettings, "shards" | "parameterServers" | "minWorkers" | "allowMixedBackends"> & { readonly expectedWorkers?: number };
   readonly recipeHash: string;
   /** N */
   readonly steps: number;

@@ -1,8 +1,7 @@
 import path from "node:path";
-import { LockstepError, parseLayout } from "@lockstep/core";
+import { LockstepError, parseLayout, makeFolder } from "@lockstep/core";
 import { writeFileAtomically } from "./atomic-file.ts";
 import type { FirstWorker } from "./journal.ts";
-import { makeFolder } from "./make-folder.ts";
 
 /**
  * Writes `model.json` and `weights.bin`, which `tf.loadLayersModel` of any TensorFlow.js reads. The flat parameters are the weights in the

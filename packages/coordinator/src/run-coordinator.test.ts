@@ -105,6 +105,7 @@ async function start(folder: string, settings: RunSettings, listen = "127.0.0.1:
       runId,
       token,
       listen,
+      expectedWorkers: 0,
       http: { host: "127.0.0.1", port: 0 },
       report,
       logger: silentLogger,

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { LockstepError, RpcServer, stepsPerEpoch, totalSteps } from "@lockstep/core";
+import { LockstepError, RpcServer, stepsPerEpoch, totalSteps, makeFolder } from "@lockstep/core";
 import type { Logger, RunEvent, RunSettings } from "@lockstep/core";
 import { findRecipe, loadDataset, recipeHash } from "@lockstep/recipes";
 import { addDatasetService } from "./dataset-service.ts";
@@ -10,7 +10,6 @@ import { HttpStatus } from "./http-status.ts";
 import type { HttpAddress } from "./http-status.ts";
 import { Journal } from "./journal.ts";
 import { LedgerFollower } from "./ledger-follower.ts";
-import { makeFolder } from "./make-folder.ts";
 import { MembershipLoop } from "./membership-loop.ts";
 import { MetricsFile } from "./metrics-file.ts";
 import { ProgressReporter } from "./progress-reporter.ts";
@@ -26,6 +25,8 @@ export interface CoordinatorOptions {
   readonly token: string;
   /** host:port for the members; port 0: any free one */
   readonly listen: string;
+  /** workers that are being started with this coordinator: the first generation waits for them, 10 s at most; 0: for none */
+  readonly expectedWorkers: number;
   /** where to serve the status; null: nowhere */
   readonly http: HttpAddress | null;
   /** hears what happens, in order */
@@ -105,7 +106,7 @@ export async function runCoordinator(options: CoordinatorOptions): Promise<void>
 
     const loop: MembershipLoop = new MembershipLoop({
       instance,
-      settings,
+      settings: { ...settings, expectedWorkers: options.expectedWorkers },
       recipeHash: hash,
       steps,
       journal,

@@ -9,6 +9,7 @@ export type { RunSummary } from "./run/summary.ts";
 export { type Logger, silentLogger } from "./run/logger.ts";
 export { canonicalJson } from "./run/canonical-json.ts";
 export { type Deferred, deferred } from "./run/deferred.ts";
+export { makeFolder } from "./run/make-folder.ts";
 
 // ---- data: files, the plan that deals samples to shards and steps, digests
 export type { Dataset, Samples, ShardSamples } from "./data/dataset.ts";

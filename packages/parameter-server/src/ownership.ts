@@ -1,6 +1,5 @@
-import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { LockstepError, openDurableRecord } from "@lockstep/core";
+import { LockstepError, makeFolder, openDurableRecord } from "@lockstep/core";
 import type { DurableRecord } from "@lockstep/core";
 
 /** The highest generation a server has promised, and to which coordinator. What is older can never be committed. */
@@ -23,7 +22,7 @@ export class Ownership {
   constructor(folder: string, range: number, instance: string) {
     const state = path.join(folder, "state");
     try {
-      mkdirSync(state, { recursive: true });
+      makeFolder(state);
       this.#fence = openDurableRecord<Fence>(path.join(state, `parameter-server-${range}.fence`), { generation: 0, coordinator: "" });
       this.#owner = openDurableRecord(path.join(state, `parameter-server-${range}.owner`), { instance: "" });
     } catch (error) {

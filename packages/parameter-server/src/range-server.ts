@@ -1,4 +1,4 @@
-import { createOptimizer, LockstepError, parseLayout, ParameterRange, stepLine, stepsPerEpoch } from "@lockstep/core";
+import { createOptimizer, layoutHash, LockstepError, parseLayout, ParameterRange, stepLine, stepsPerEpoch } from "@lockstep/core";
 import type { LedgerFile, Logger, MemberMessage, Roster, RunDescription, SnapshotStore, TensorExchange } from "@lockstep/core";
 import { GenerationSteps } from "./generation-steps.ts";
 import type { CompleteStep } from "./generation-steps.ts";
@@ -46,6 +46,7 @@ export class RangeServer {
   #generation = 0;
   #current: GenerationSteps | null = null;
   #draining = false;
+  #ledgerProblem: string | null = null;
   #opening: Promise<void> = Promise.resolve();
 
   constructor(options: RangeServerOptions) {
@@ -117,7 +118,7 @@ export class RangeServer {
     this.#stop();
     await this.#opening;
     if (this.#parameters) {
-      for (const version of this.#parameters.versions()) this.#snapshots.take(this.#parameters, version, this.#generation);
+      for (const version of this.#parameters.versions()) this.#snapshots.take(this.#parameters, version);
     }
     await this.#snapshots.idle();
   }
@@ -150,15 +151,14 @@ export class RangeServer {
     if (!this.#promised(roster) || this.#draining) return;
     const parameters = (this.#parameters ??= this.#create(roster));
     const { start } = roster;
-    if (!parameters.openAt(start) && !(await this.#load(parameters, start))) {
+    if (!parameters.openAt(start) && !(await this.#load(parameters, start, roster))) {
       if (this.#promised(roster)) send({ kind: "open-failed", generation: roster.generation, reason: `version ${start} can be had neither from memory nor from a snapshot` });
       return;
     }
-    // Loading took time; a newer promise may have come meanwhile.
     if (!this.#promised(roster)) return;
     this.#options.ownership.check();
     for (const version of store.versions()) if (version > start) store.delete(version);
-    this.#snapshots.restart(start);
+    this.#snapshots.restart(roster);
     ledger.appendOpen(roster.generation, start);
     this.#generation = roster.generation;
     logger.info({ generation: roster.generation, start }, `generation ${roster.generation}: range ${range} opens at version ${start} (${roster.reason})`);
@@ -178,7 +178,7 @@ export class RangeServer {
       onComplete: (complete) => this.#finishStep(complete),
       onError: (error) => this.#options.onFatal(error),
     });
-    if (start === steps + 1) this.#snapshots.take(parameters, start, roster.generation);
+    if (start === steps + 1) this.#snapshots.take(parameters, start);
   }
 
   #create(roster: Roster): ParameterRange {
@@ -193,12 +193,18 @@ export class RangeServer {
     });
   }
 
-  async #load(parameters: ParameterRange, version: number): Promise<boolean> {
+  async #load(parameters: ParameterRange, version: number, roster: Roster): Promise<boolean> {
     const { store, logger } = this.#options;
     if (store.versions().includes(version)) {
       try {
-        const snapshot = await store.load(version);
-        parameters.load(version, snapshot.parameters, snapshot.slots);
+        const { header, parameters: values, slots } = await store.load(version);
+        const { start, end } = parameters.bounds;
+        if (header.layoutHash !== layoutHash(parameters.layout) || header.bounds.start !== start || header.bounds.end !== end) {
+          throw new LockstepError("data", `it is of another model or another cut: elements [${header.bounds.start}, ${header.bounds.end}), expected [${start}, ${end})`);
+        }
+        // Loading took time: a newer promise may have offered what the back buffer holds.
+        if (!this.#promised(roster)) return false;
+        parameters.load(version, values, slots);
         return parameters.openAt(version);
       } catch (error) {
         logger.error({ version, alarm: true }, `snapshot of version ${version} cannot be used: ${LockstepError.from(error, "io").message}`);
@@ -222,6 +228,15 @@ export class RangeServer {
       });
   }
 
+  /** A disk that refuses the ledger's lines does not stop the training, but somebody has to know. */
+  #watchLedger(): void {
+    const { ledger, logger } = this.#options;
+    const problem = ledger.problem?.message ?? null;
+    if (problem !== null && this.#ledgerProblem === null) logger.error({ alarm: true }, `${problem}; training goes on, the lines wait in memory`);
+    if (problem === null && this.#ledgerProblem !== null) logger.info({}, "the ledger is written again, nothing of it is missing");
+    this.#ledgerProblem = problem;
+  }
+
   #commit(complete: CompleteStep): void {
     const current = this.#current;
     const parameters = this.#parameters;
@@ -230,7 +245,8 @@ export class RangeServer {
       current.commit();
       this.#options.ledger.append(stepLine({ ...complete, generation: this.#generation, stepsPerEpoch: this.#stepsPerEpoch }));
       current.release();
-      this.#snapshots.afterCommit(parameters, complete.step + 1, this.#generation);
+      this.#snapshots.afterCommit(parameters, complete.step + 1);
+      this.#watchLedger();
     } catch (error) {
       this.#options.onFatal(LockstepError.from(error));
     }

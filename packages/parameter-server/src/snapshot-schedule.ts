@@ -1,5 +1,5 @@
 import { LockstepError } from "@lockstep/core";
-import type { LedgerFile, Logger, ParameterRange, SnapshotStore } from "@lockstep/core";
+import type { LedgerFile, Logger, ParameterRange, RangeCopy, Roster, SnapshotStore } from "@lockstep/core";
 
 export interface SnapshotScheduleOptions {
   readonly store: SnapshotStore;
@@ -10,6 +10,9 @@ export interface SnapshotScheduleOptions {
   /** N + 1: the last version, written until it succeeds */
   readonly lastVersion: number;
 }
+
+/** Where the versions of a generation come from; part of every snapshot. */
+type SnapshotOrigin = Pick<Roster, "generation" | "backend" | "backendVersion">;
 
 interface WriteInFlight {
   readonly version: number;
@@ -29,6 +32,7 @@ export class SnapshotSchedule {
   readonly #options: SnapshotScheduleOptions;
   readonly #writes = new Map<number, WriteInFlight>();
   #closed = false;
+  #origin: SnapshotOrigin = { generation: 0, backend: "", backendVersion: "" };
 
   constructor(options: SnapshotScheduleOptions) {
     this.#options = options;
@@ -55,11 +59,11 @@ export class SnapshotSchedule {
   }
 
   /** Called right after the commit: copies what is due, before the next step can change it, and writes it in the background. */
-  afterCommit(parameters: ParameterRange, version: number, generation: number): void {
-    if (this.isDue(version)) this.take(parameters, version, generation);
+  afterCommit(parameters: ParameterRange, version: number): void {
+    if (this.isDue(version)) this.take(parameters, version);
   }
 
-  take(parameters: ParameterRange, version: number, generation: number): void {
+  take(parameters: ParameterRange, version: number): void {
     const { store, logger, lastVersion } = this.#options;
     if (this.#writes.has(version)) return;
     if (store.versions().includes(version)) {
@@ -73,13 +77,14 @@ export class SnapshotSchedule {
     const copy = parameters.copyOf(version);
     const write: WriteInFlight = { version, cancelled: new AbortController(), done: Promise.resolve() };
     this.#writes.set(version, write);
-    write.done = this.#write(write, copy, generation).finally(() => {
+    write.done = this.#write(write, copy, this.#origin).finally(() => {
       if (this.#writes.get(version) === write) this.#writes.delete(version);
     });
   }
 
-  /** A generation begins at `start`: writes of newer versions are given up, older ones go on. */
-  restart(start: number): void {
+  /** A generation begins: writes of versions newer than its start are given up, older ones go on. */
+  restart({ start, generation, backend, backendVersion }: Roster): void {
+    this.#origin = { generation, backend, backendVersion };
     this.#closed = false;
     for (const write of this.#writes.values()) {
       if (write.version <= start) continue;
@@ -94,13 +99,13 @@ export class SnapshotSchedule {
     await Promise.allSettled([...this.#writes.values()].map((write) => write.done));
   }
 
-  async #write(write: WriteInFlight, copy: ReturnType<ParameterRange["copyOf"]>, generation: number): Promise<void> {
+  async #write(write: WriteInFlight, copy: RangeCopy, origin: SnapshotOrigin): Promise<void> {
     const { store, ledger, logger, lastVersion } = this.#options;
     const { signal } = write.cancelled;
     for (;;) {
       try {
         const covered = await ledger.sync();
-        await store.write({ ...copy, generation, ledger: covered }, signal);
+        await store.write({ ...copy, ...origin, ledger: covered }, signal);
         if (!signal.aborted) {
           logger.info({ version: write.version }, `snapshot of version ${write.version} written`);
           this.#close(write.version);

@@ -36,6 +36,7 @@ export async function coordinator(flags: ProcessFlags): Promise<number> {
       runId: config.runId,
       token,
       listen: request.listen ?? "127.0.0.1:0",
+      expectedWorkers: request.expectedWorkers ?? 0,
       http,
       report,
       logger,
@@ -46,7 +47,7 @@ export async function coordinator(flags: ProcessFlags): Promise<number> {
 }
 
 async function openRun(runFolder: string, request: CoordinatorRequest): Promise<RunConfig> {
-  const { run: _run, runId, listen: _listen, http: _http, ...settings } = request;
+  const { run: _run, runId, listen: _listen, http: _http, expectedWorkers: _expected, ...settings } = request;
   const stored = await findRunConfig(runFolder);
   if (stored === null) {
     const { settings: complete, recipeHash } = await prepareRun(settings);

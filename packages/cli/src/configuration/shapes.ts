@@ -37,6 +37,8 @@ export interface CoordinatorRequest extends RunRequest {
   readonly listen?: string;
   /** host:port of the status page, or "off" */
   readonly http?: string;
+  /** workers that the first generation waits a while for */
+  readonly expectedWorkers?: number;
 }
 
 interface MemberRequest {
@@ -91,6 +93,7 @@ export const coordinatorShape: Shape<CoordinatorRequest> = {
   runId: text(),
   listen: address(),
   http: addressOrOff(),
+  expectedWorkers: wholeNumber(0, 65_536),
 };
 
 const memberShape: Shape<MemberRequest> = { coordinator: address(), runId: text(), listen: address() };

@@ -82,7 +82,8 @@ class Launch {
       );
     });
     const http = httpPort === null ? "off" : `127.0.0.1:${httpPort}`;
-    this.#start("coordinator", ["coordinator", "--run", runFolder, "--run-id", runId, "--listen", "127.0.0.1:0", "--http", http]);
+    const expected = ["--expected-workers", String(workers)];
+    this.#start("coordinator", ["coordinator", "--run", runFolder, "--run-id", runId, "--listen", "127.0.0.1:0", "--http", http, ...expected]);
     const address = await listening;
     clearTimeout(tooLate);
     if (address === null || this.#stopping) return;

@@ -54,6 +54,18 @@ describe("nextRoster", () => {
     expect(nextRoster(700, state({ settleUntilMs: 700 }), options).result).not.toBeNull();
   });
 
+  it("begins with all expected workers, but waits only so long for those that do not come", () => {
+    const gate = { ...options, expectedWorkers: 3 };
+    const two = [worker("worker-0", { sinceMs: 100 }), worker("worker-1", { sinceMs: 200 })];
+    expect(nextRoster(300, state({ ranks: null, workers: two }), gate).reason).toBe("waiting for 1 more worker");
+    expect(nextRoster(10_099, state({ ranks: null, workers: two }), gate).result).toBeNull();
+    expect(nextRoster(10_100, state({ ranks: null, workers: two }), gate).result?.workers).toHaveLength(2);
+    expect(nextRoster(300, state({ ranks: null, workers: [...two, worker("worker-2")] }), gate).result?.workers).toHaveLength(3);
+    // A run that is under way goes on with whom it has, and no more workers are awaited than there are shards.
+    expect(nextRoster(300, state({ ranks: ["worker-0"], workers: two }), gate).result?.workers).toHaveLength(2);
+    expect(nextRoster(300, state({ ranks: null, workers: two }), { ...gate, shards: 2 }).result?.workers).toHaveLength(2);
+  });
+
   it("ranks workers by number and leaves the rest as spares", () => {
     const workers = ["worker-10", "worker-2", "worker-1", "worker-11", "worker-3"].map((name) => worker(name));
     const plan = nextRoster(0, state({ workers }), options).result;

@@ -40,6 +40,8 @@ export interface MembershipOptions {
   /** K */
   readonly parameterServers: number;
   readonly minWorkers: number;
+  /** workers that are on their way when this coordinator starts; the first generation waits a while for all of them. Default 0 */
+  readonly expectedWorkers?: number;
 }
 
 /** The members that the next generation would have. */
@@ -52,6 +54,9 @@ export interface RosterPlan {
 
 /** Newcomers that arrive within this time of each other come in with one change. */
 const joinBatchMs = 300;
+
+/** How long the first generation waits, from the first worker's session on, for the others that are expected. */
+const startGateMs = 10_000;
 
 /** Workers that may take part, in the order of their ranks. */
 export function eligibleWorkers(nowMs: number, workers: readonly WorkerCandidate[]): readonly WorkerCandidate[] {
@@ -83,7 +88,7 @@ export function nextRoster(nowMs: number, state: MembershipState, options: Membe
     (range) => !servers.some((server) => server.range === range),
   );
   const eligible = eligibleWorkers(nowMs, state.workers);
-  const lacking = Math.max(1, options.minWorkers) - eligible.length;
+  const lacking = Math.max(1, options.minWorkers, expectedAtStart(nowMs, state, options)) - eligible.length;
   const awaited = [
     ...(missing.length > 0 ? [`parameter server ${missing.join(", ")}`] : []),
     ...(lacking > 0 ? [`${lacking} more ${lacking === 1 ? "worker" : "workers"}`] : []),
@@ -91,6 +96,13 @@ export function nextRoster(nowMs: number, state: MembershipState, options: Membe
   if (awaited.length > 0) return { result: null, reason: `waiting for ${awaited.join(" and ")}` };
   const workers = eligible.slice(0, options.shards);
   return { result: { workers, servers }, reason: `${workers.length} of ${eligible.length} workers, ${servers.length} parameter servers` };
+}
+
+/** Without the gate a run would begin with whoever is ready first, and change its membership once for each of the others. */
+function expectedAtStart(nowMs: number, state: MembershipState, { shards, expectedWorkers }: MembershipOptions): number {
+  if (state.ranks !== null || expectedWorkers === undefined) return 0;
+  const firstMs = Math.min(nowMs, ...state.workers.map((worker) => worker.sinceMs));
+  return nowMs - firstMs < startGateMs ? Math.min(expectedWorkers, shards) : 0;
 }
 
 export interface RosterFacts {

@@ -48,7 +48,7 @@ export class ParameterRange {
   readonly bounds: ParameterRangeBounds;
   /** elements of the range */
   readonly length: number;
-  readonly #layout: Layout;
+  readonly layout: Layout;
   readonly #layoutHash: string;
   readonly #optimizer: Optimizer;
   readonly #seed: number;
@@ -67,7 +67,7 @@ export class ParameterRange {
     }
     this.bounds = bounds;
     this.length = end - start;
-    this.#layout = layout;
+    this.layout = layout;
     this.#layoutHash = layoutHash(layout);
     this.#optimizer = optimizer;
     this.#seed = seed;
@@ -118,7 +118,7 @@ export class ParameterRange {
   initialise(): void {
     const { start, end } = this.bounds;
     this.#back.version = null;
-    fillInitialValues(this.#layout, this.#seed, start, end, this.#back.parameters);
+    fillInitialValues(this.layout, this.#seed, start, end, this.#back.parameters);
     for (const slot of this.#back.slots) slot.fill(0);
     this.#back.version = 0;
     this.#written.clear();

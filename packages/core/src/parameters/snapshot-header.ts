@@ -18,8 +18,9 @@ export interface SnapshotHeader {
   readonly optimizer: OptimizerSettings;
   /** names of the optimizer's state vectors, in the order of the file */
   readonly slots: readonly string[];
-  /** what the run was told to compute with */
+  /** what computed the gradients of the run, e.g. "wasm" and "4.22.0" */
   readonly backend: string;
+  readonly backendVersion: string;
   /** the part of this server's ledger that leads to the version */
   readonly ledger: LedgerCoverage;
 }
@@ -58,6 +59,7 @@ export function decodeSnapshotHeader(bytes: Buffer): SnapshotHeader {
     optimizer: optimizer(record(fields["optimizer"], "optimizer")),
     slots: slotNames(fields["slots"]),
     backend: text(fields, "backend"),
+    backendVersion: text(fields, "backendVersion"),
     ledger: { bytes: count(ledger, "bytes"), chain: text(ledger, "chain") },
   };
   if (header.bounds.start > header.bounds.end) throw bad("bounds end before they start");

@@ -1,9 +1,10 @@
 import { rmSync } from "node:fs";
-import { mkdir, readdir, rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { LockstepError } from "../errors.ts";
 import { canonicalJson } from "../run/canonical-json.ts";
 import type { Logger } from "../run/logger.ts";
+import { makeFolder } from "../run/make-folder.ts";
 import type { RunSettings } from "../run/settings.ts";
 import type { LedgerCoverage, LedgerFile } from "./ledger-file.ts";
 import type { RangeCopy } from "./parameter-range.ts";
@@ -14,7 +15,7 @@ import type { SnapshotHeader } from "./snapshot-header.ts";
 export interface SnapshotRun {
   readonly runId: string;
   readonly recipeHash: string;
-  readonly settings: Pick<RunSettings, "seed" | "optimizer" | "backend">;
+  readonly settings: Pick<RunSettings, "seed" | "optimizer">;
 }
 
 export interface SnapshotStoreOptions {
@@ -35,6 +36,9 @@ export interface RejectedSnapshot {
 export interface SnapshotSource extends RangeCopy {
   readonly generation: number;
   readonly ledger: LedgerCoverage;
+  /** what computed the gradients */
+  readonly backend: string;
+  readonly backendVersion: string;
 }
 
 /**
@@ -60,7 +64,7 @@ export class SnapshotStore {
     const good: SnapshotHeader[] = [];
     const rejected: RejectedSnapshot[] = [];
     try {
-      await mkdir(folder, { recursive: true });
+      makeFolder(folder);
       for (const name of (await readdir(folder)).toSorted()) {
         const file = path.join(folder, name);
         if (name.startsWith(`ps${range}-`) && name.endsWith(".tmp")) await rm(file, { force: true });
@@ -110,7 +114,7 @@ export class SnapshotStore {
    */
   async write(source: SnapshotSource, signal?: AbortSignal): Promise<void> {
     const { run, range } = this.#options;
-    const { version, generation, bounds, layoutHash, ledger, parameters, slots, slotNames } = source;
+    const { version, generation, bounds, layoutHash, ledger, backend, backendVersion, parameters, slots, slotNames } = source;
     if (bounds.range !== range) throw new LockstepError("invariant", `a snapshot of range ${bounds.range} for the store of range ${range}`);
     const header: SnapshotHeader = {
       runId: run.runId,
@@ -122,7 +126,8 @@ export class SnapshotStore {
       generation,
       optimizer: run.settings.optimizer,
       slots: slotNames,
-      backend: run.settings.backend,
+      backend,
+      backendVersion,
       ledger,
     };
     await writeSnapshot(this.#file(header), { header, parameters, slots }, signal);

@@ -49,6 +49,7 @@ function snapshotOf(length: number, slots: readonly string[] = ["m", "v"]): Snap
       optimizer: { name: "adam", learningRate: 0.001 },
       slots,
       backend: "wasm",
+      backendVersion: "4.22.0",
       ledger: { bytes: 1234, chain: "ab".repeat(32) },
     },
     parameters: vector(length, -1),
@@ -163,7 +164,7 @@ describe("a snapshot file", () => {
 const run: SnapshotRun = {
   runId: "run-1",
   recipeHash: "recipe",
-  settings: { seed: 7, optimizer: { name: "sgd", learningRate: 0.1 }, backend: "auto" },
+  settings: { seed: 7, optimizer: { name: "sgd", learningRate: 0.1 } },
 };
 
 function sourceOf(version: number, generation: number, change: Partial<SnapshotSource> = {}): SnapshotSource {
@@ -176,6 +177,8 @@ function sourceOf(version: number, generation: number, change: Partial<SnapshotS
     slots: [],
     slotNames: [],
     ledger: { bytes: 100 * version, chain: "cd".repeat(32) },
+    backend: "wasm",
+    backendVersion: "4.22.0",
     ...change,
   };
 }
@@ -197,7 +200,8 @@ describe("a snapshot store", () => {
         runId: "run-1",
         bounds: { range: 1, start: 0, end: 4 },
         layoutHash: "layout",
-        backend: "auto",
+        backend: "wasm",
+        backendVersion: "4.22.0",
       });
       expect(parameters).toEqual(vector(4, 20.02));
       expect(slots).toEqual([]);
