@@ -40,6 +40,7 @@ export async function train(flags: Readonly<Record<string, unknown>>): Promise<n
 async function showRun(run: ReadyRun, request: TrainRequest, stop: StopSignals): Promise<RunSummary | null> {
   const view = createView(request);
   view.introduce(introduction(run, request.resume === true));
+  stop.stop.addEventListener("abort", () => view.showStopping(), { once: true });
   try {
     if (run.finished !== null) {
       view.show({ type: "finished", summary: run.finished });

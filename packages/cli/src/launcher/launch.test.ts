@@ -152,8 +152,17 @@ describe("launch", () => {
     expect(await diary()).toEqual([]);
   });
 
+  it("does not wait for workers that nobody can let go any more", async () => {
+    const ended = act("worker-0:stubborn worker-1:stubborn");
+    await untilStarted(4);
+    const stoppedAtMs = performance.now();
+    stop.abort();
+    expect(await ended).toBeNull();
+    expect(performance.now() - stoppedAtMs).toBeLessThan(3_000);
+  });
+
   it("kills what does not stop, after 5 s or at once when asked", async () => {
-    const patient = act("worker-0:stubborn");
+    const patient = act("parameter-server-0:stubborn");
     await untilStarted(4);
     const stoppedAtMs = performance.now();
     stop.abort();
@@ -163,7 +172,7 @@ describe("launch", () => {
     await rm(path.join(scratch, "diary"));
     stop = new AbortController();
     plan = { ...plan, stop: stop.signal };
-    const impatient = act("worker-0:stubborn");
+    const impatient = act("parameter-server-0:stubborn");
     await untilStarted(4);
     const killedAtMs = performance.now();
     stop.abort();

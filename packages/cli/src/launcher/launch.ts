@@ -31,6 +31,8 @@ const listeningTimeoutMs = 120_000;
 const stopTimeoutMs = 5_000;
 const lingerTimeoutMs = 15_000;
 
+const workerPrefix = "worker-";
+
 /**
  * Runs the coordinator, the parameter servers and the workers as processes of their own until all of them have ended.
  * Resolves to the summary, or to null if `stop` or `kill` ended the run (or Ctrl-C reached a process first).
@@ -83,7 +85,18 @@ class Launch {
     });
     const http = httpPort === null ? "off" : `127.0.0.1:${httpPort}`;
     const expected = ["--expected-workers", String(workers)];
-    this.#start("coordinator", ["coordinator", "--run", runFolder, "--run-id", runId, "--listen", "127.0.0.1:0", "--http", http, ...expected]);
+    this.#start("coordinator", [
+      "coordinator",
+      "--run",
+      runFolder,
+      "--run-id",
+      runId,
+      "--listen",
+      "127.0.0.1:0",
+      "--http",
+      http,
+      ...expected,
+    ]);
     const address = await listening;
     clearTimeout(tooLate);
     if (address === null || this.#stopping) return;
@@ -92,7 +105,8 @@ class Launch {
       this.#start(`parameter-server-${range}`, ["parameter-server", "--range", String(range), "--run", runFolder, ...member]);
     }
     for (let worker = 0; worker < workers; worker++) {
-      this.#start(`worker-${worker}`, ["worker", "--name", `worker-${worker}`, ...member]);
+      const name = `${workerPrefix}${worker}`;
+      this.#start(name, ["worker", "--name", name, ...member]);
     }
   }
 
@@ -120,6 +134,7 @@ class Launch {
   async #ended(ended: ChildProcess, end: ProcessEnd): Promise<void> {
     const lastError = this.#stopping || end.code === 0 ? "" : await lastErrorOf(ended.logFile);
     this.#processes.delete(ended);
+    if (this.#stopping) this.#releaseWorkers();
     const judgement = judgeEnd(ended.name, end, lastError, { stopping: this.#stopping, finished: this.#summary !== null });
     switch (judgement.result) {
       case "expected":
@@ -145,7 +160,14 @@ class Launch {
     this.#stopping = true;
     this.#onListening(null);
     for (const started of this.#processes) started.kill("SIGTERM");
+    this.#releaseWorkers();
     this.#after(stopTimeoutMs, () => this.#kill());
+  }
+
+  /** A worker that was told to leave waits for the coordinator's goodbye. With nobody else left it has nothing to wait for, and nothing to save. */
+  #releaseWorkers(): void {
+    const left = [...this.#processes];
+    if (left.every(({ name }) => name.startsWith(workerPrefix))) for (const worker of left) worker.kill("SIGKILL");
   }
 
   #kill(): void {

@@ -1,5 +1,5 @@
 import type { RunEvent } from "@lockstep/core";
-import { epochLine, generationLine, plural, progressLine, summaryLines } from "./format.ts";
+import { epochLine, generationLine, plural, progressLine, shellWord, summaryLines } from "./format.ts";
 import type { ProgressView, RunIntroduction, TextOutput } from "./progress-view.ts";
 
 const progressEveryMs = 5_000;
@@ -8,6 +8,10 @@ export function introductionLine(run: RunIntroduction): string {
   const processes = `1 coordinator, ${plural(run.parameterServers, "parameter server")}, ${plural(run.workers, "worker")}`;
   const what = `${run.recipe}: ${plural(run.epochs, "epoch")}, batch ${run.batchSize}, ${plural(run.shards, "shard")}, seed ${run.seed}`;
   return `${run.resumed ? "resuming" : "training"} ${what}; ${processes}; ${run.runFolder}`;
+}
+
+export function stoppingLine({ runFolder }: RunIntroduction): string {
+  return `stopping; go on later with: npx lockstep train --resume --run ${shellWord(runFolder)}`;
 }
 
 /** The line that tells of an event once, null if the event only changes what a live display shows. */
@@ -50,6 +54,9 @@ export function createLineView(output: TextOutput, now: () => number = () => per
       } else if (run !== null) {
         for (const line of eventLines(event, run, samplesPerSecond)) output.write(`${line}\n`);
       }
+    },
+    showStopping() {
+      if (run !== null) output.write(`${stoppingLine(run)}\n`);
     },
     close() {},
   };

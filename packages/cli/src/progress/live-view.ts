@@ -1,6 +1,6 @@
 import type { RunProgress } from "@lockstep/core";
 import { progressBlock } from "./format.ts";
-import { eventLines, introductionLine } from "./line-view.ts";
+import { eventLines, introductionLine, stoppingLine } from "./line-view.ts";
 import type { ProgressView, RunIntroduction, TextOutput } from "./progress-view.ts";
 
 const redrawEveryMs = 200;
@@ -43,6 +43,11 @@ export function createLiveView(output: TextOutput, now: () => number = () => per
       // The result stands alone.
       if (event.type === "finished") progress = null;
       if (lines.length > 0) draw(lines);
+    },
+    showStopping() {
+      if (run === null) return;
+      progress = null;
+      draw([stoppingLine(run)]);
     },
     close() {
       if (progress !== null) draw([]);

@@ -18,6 +18,8 @@ export interface RunIntroduction {
 export interface ProgressView {
   introduce(run: RunIntroduction): void;
   show(event: RunEvent): void;
+  /** the user has asked to stop; the processes are ending */
+  showStopping(): void;
   /** leaves the terminal as it should be, whatever the end was */
   close(): void;
 }

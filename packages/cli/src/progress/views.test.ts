@@ -163,6 +163,25 @@ describe("the plain lines", () => {
   });
 });
 
+describe("a run that is stopped", () => {
+  it("is told how to go on, in place of the live block", () => {
+    const output = written();
+    const lines = createLineView(output);
+    lines.introduce(run);
+    lines.showStopping();
+    expect(output.texts.at(-1)).toBe("stopping; go on later with: npx lockstep train --resume --run runs/a\n");
+
+    const screen = terminal(100);
+    const live = createLiveView(screen, () => 0);
+    live.introduce(run);
+    live.show({ type: "epoch", epoch });
+    live.show({ type: "progress", progress });
+    live.showStopping();
+    live.close();
+    expect(screen.lines().slice(2)).toEqual(["stopping; go on later with: npx lockstep train --resume --run runs/a", ""]);
+  });
+});
+
 describe("the JSON lines", () => {
   it("are one object each, NaN is null", () => {
     const output = written();

@@ -10,7 +10,12 @@ export function allGather(group: ProcessGroup, vector: Float32Array, options: Co
   return group.perform(
     `all-gather ${vector.length}`,
     options,
-    (place) => new GatherPlan(group, group.ranks.map(() => vector.length), place),
+    (place) =>
+      new GatherPlan(
+        group,
+        group.ranks.map(() => vector.length),
+        place,
+      ),
     async (plan, step) => (await plan.run(step, vector)).slice(),
   );
 }

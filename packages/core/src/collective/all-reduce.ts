@@ -44,39 +44,37 @@ class AllReducePlan implements CollectivePlan {
   readonly #slices: readonly Slice[];
   readonly #reduceScatter: ReduceScatter;
   readonly #allGather: AllGather;
-  /** take turns: slower ranks still read the last step's slice */
-  readonly #results: readonly [Float32Array, Float32Array];
+  /**
+   * One suffices: the own slice is only written when every rank has sent its part of this step, so has read the result of the last
+   * one; and no other slice can come in before this rank has sent its part.
+   */
+  readonly #result: Float32Array;
 
   constructor(group: ProcessGroup, length: number, place: PlanPlace) {
     const { exchange, rank, size } = group;
     this.#group = group;
     this.#slices = planSlices(length, 1, size);
-    this.#results = [new Float32Array(length), new Float32Array(length)];
+    this.#result = new Float32Array(length);
     const shared = { exchange, rank, ranks: oneShardEach(group), slices: this.#slices, ...place };
     this.#reduceScatter = new ReduceScatter({ ...shared, shards: size });
-    this.#allGather = new AllGather({ ...shared, destination: (step) => this.#resultOf(step) });
+    this.#allGather = new AllGather({ ...shared, destination: () => this.#result });
   }
 
   async run(step: number, vector: Float32Array, operation: "sum" | "mean"): Promise<void> {
     const { size } = this.#group;
-    const result = this.#resultOf(step);
     const roots = ownSubtrees(this.#group).map((subtree) => ({ subtree, vector_P: vector }));
     const reduced = await this.#reduceScatter.run(step, roots, noHeader);
     for (const { sliceIndex, sum } of reduced) {
       if (operation === "mean") divideBySamples(sum, size);
-      result.set(sum, this.#slices[sliceIndex]?.start ?? 0);
+      this.#result.set(sum, this.#slices[sliceIndex]?.start ?? 0);
       this.#allGather.own(step, sliceIndex).complete();
     }
     await this.#allGather.complete(step);
-    vector.set(result);
+    vector.set(this.#result);
   }
 
   close(): void {
     this.#reduceScatter.close();
     this.#allGather.close();
-  }
-
-  #resultOf(step: number): Float32Array {
-    return this.#results[(step & 1) as 0 | 1];
   }
 }

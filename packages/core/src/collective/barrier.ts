@@ -11,7 +11,12 @@ export async function barrier(group: ProcessGroup, options: CollectiveOptions = 
   await group.perform(
     "barrier",
     options,
-    (place) => new GatherPlan(group, group.ranks.map(() => 0), place),
+    (place) =>
+      new GatherPlan(
+        group,
+        group.ranks.map(() => 0),
+        place,
+      ),
     (plan, step) => plan.run(step, nothing),
   );
 }

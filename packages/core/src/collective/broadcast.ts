@@ -11,12 +11,18 @@ const nothing = new Float32Array(0);
  * @throws LockstepError "configuration" if there is no rank `root`, "peer-lost" if a rank falls silent; "aborted" if the signal aborts
  */
 export async function broadcast(group: ProcessGroup, vector: Float32Array, root: number, options: CollectiveOptions = {}): Promise<void> {
-  if (group.ranks[root] === undefined) throw new LockstepError("configuration", `broadcast from rank ${root}; the group has the ranks 0 to ${group.size - 1}`);
+  if (group.ranks[root] === undefined)
+    throw new LockstepError("configuration", `broadcast from rank ${root}; the group has the ranks 0 to ${group.size - 1}`);
   const isRoot = group.rank === root;
   await group.perform(
     `broadcast ${vector.length} from ${root}`,
     options,
-    (place) => new GatherPlan(group, group.ranks.map((_, rank) => (rank === root ? vector.length : 0)), place),
+    (place) =>
+      new GatherPlan(
+        group,
+        group.ranks.map((_, rank) => (rank === root ? vector.length : 0)),
+        place,
+      ),
     async (plan, step) => {
       const sent = await plan.run(step, isRoot ? vector : nothing);
       if (!isRoot) vector.set(sent);

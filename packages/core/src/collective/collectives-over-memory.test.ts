@@ -1,6 +1,8 @@
-import { describe, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { collectiveCompliance } from "../testing/collective-compliance.ts";
 
 describe("collectives over memory", () => {
-  for (const { name, run } of collectiveCompliance) it(name, () => run("memory"));
+  it.concurrent.each(collectiveCompliance)("$name", async ({ run }) => {
+    await expect(run("memory")).resolves.toBeUndefined();
+  });
 });

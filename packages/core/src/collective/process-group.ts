@@ -67,14 +67,22 @@ export class ProcessGroup {
   constructor(options: ProcessGroupOptions) {
     const { exchange, rank, ranks, addresses, generation } = options;
     if (ranks.length !== addresses.length || new Set(ranks).size !== ranks.length || ranks[rank] === undefined) {
-      throw new LockstepError("configuration", `rank ${rank} of ${ranks.length} ranks (${ranks.join(", ")}) with ${addresses.length} addresses: they do not fit each other`);
+      throw new LockstepError(
+        "configuration",
+        `rank ${rank} of ${ranks.length} ranks (${ranks.join(", ")}) with ${addresses.length} addresses: they do not fit each other`,
+      );
     }
     this.rank = rank;
     this.ranks = ranks;
     this.exchange = exchange;
     const peers = new Map(ranks.flatMap((name, index) => (index === rank ? [] : [[name, addresses[index] ?? ""] as const])));
     exchange.openGeneration(generation, peers, (peer) => {
-      this.#fail(new LockstepError("peer-lost", `rank ${ranks.indexOf(peer)} (${peer} at ${peers.get(peer) ?? "?"}) has gone silent; the group cannot go on`));
+      this.#fail(
+        new LockstepError(
+          "peer-lost",
+          `rank ${ranks.indexOf(peer)} (${peer} at ${peers.get(peer) ?? "?"}) has gone silent; the group cannot go on`,
+        ),
+      );
     });
   }
 
@@ -130,7 +138,7 @@ export class ProcessGroup {
     if (!this.#failure.signal.aborted) this.#failure.abort(reason);
   }
 
-  #slotOf<Plan extends CollectivePlan>(key: string, place: (at: PlanPlace) => Plan): PlanSlot {
+  #slotOf(key: string, place: (at: PlanPlace) => CollectivePlan): PlanSlot {
     let slot = this.#slots.find((candidate) => candidate.key === key);
     if (!slot) {
       slot = this.#freeSlot();

@@ -50,7 +50,10 @@ function rootsOf(shards: readonly number[], V: number, step: number): readonly S
 
 const distributions: readonly (readonly (readonly number[])[])[] = [
   [[0, 1, 2, 3, 4]],
-  [[0, 1], [2, 3, 4]],
+  [
+    [0, 1],
+    [2, 3, 4],
+  ],
   [[1, 3], [0, 4], [2]],
   [[4], [], [0, 1, 2, 3]],
   [[3], [1], [0], [2], [4]],
@@ -68,9 +71,13 @@ describe("reduce-scatter and all-gather of a training step", () => {
           for (let step = 3; step < 9; step += 1) {
             const shards = shardsOfRanks[rank] ?? [];
             const reduced = await reduceScatter.run(step, rootsOf(shards, V, step), Uint8Array.of(rank, step));
-            expect(reduced.map(({ sliceIndex }) => sliceIndex)).toEqual(slices.flatMap(({ owner }, index) => (owner === rank ? [index] : [])));
+            expect(reduced.map(({ sliceIndex }) => sliceIndex)).toEqual(
+              slices.flatMap(({ owner }, index) => (owner === rank ? [index] : [])),
+            );
             for (const { sliceIndex, sum, headers } of reduced) {
-              expect(headers.map((header) => [...header])).toEqual(shardsOfRanks.map((held, sender) => (held.length > 0 ? [sender, step] : [])));
+              expect(headers.map((header) => [...header])).toEqual(
+                shardsOfRanks.map((held, sender) => (held.length > 0 ? [sender, step] : [])),
+              );
               const { start, end } = slices[sliceIndex] ?? { start: 0, end: 0 };
               const publication = allGather.own(step, sliceIndex);
               results[(step & 1) as 0 | 1].set(sum, start);

@@ -86,7 +86,9 @@ export class ReduceScatter {
     this.#firstTopicSlice = options.firstTopicSlice ?? 0;
     const subtrees = ranks.map(({ shards }) => maximalSubtrees(shards, V));
     this.#ownSubtrees = subtrees[rank] ?? [];
-    this.#owned = slices.flatMap((slice, index) => (slice.owner === rank ? [new OwnedSlice(index, slice, rank, subtrees, options.stagedSteps ?? 1)] : []));
+    this.#owned = slices.flatMap((slice, index) =>
+      slice.owner === rank ? [new OwnedSlice(index, slice, rank, subtrees, options.stagedSteps ?? 1)] : [],
+    );
     this.#countdown = new StepCountdown(
       this.#owned.reduce((vectors, slice) => vectors + slice.staged.length, 0),
       options.signal,
@@ -143,7 +145,8 @@ export class ReduceScatter {
   #checkRoots(roots: readonly SubtreeSum[]): void {
     const nodes = roots.map(({ subtree }) => subtree.node).join(", ");
     const expected = this.#ownSubtrees.map(({ node }) => node).join(", ");
-    if (nodes !== expected) throw new LockstepError("invariant", `rank ${this.#options.rank} reduces the subtrees [${nodes}]; its shards give [${expected}]`);
+    if (nodes !== expected)
+      throw new LockstepError("invariant", `rank ${this.#options.rank} reduces the subtrees [${nodes}]; its shards give [${expected}]`);
   }
 }
 
@@ -193,7 +196,9 @@ class OwnedSlice {
     this.#ranks = subtrees.length;
     const length = slice.end - slice.start;
     this.#sum = new Float32Array(length);
-    this.staged = subtrees.flatMap((held, sender) => (sender === rank ? [] : held.map((subtree) => new StagedVector(sender, subtree, length, steps))));
+    this.staged = subtrees.flatMap((held, sender) =>
+      sender === rank ? [] : held.map((subtree) => new StagedVector(sender, subtree, length, steps)),
+    );
   }
 
   reduce(step: number, V: number, own: readonly SubtreeSum[], header: Uint8Array): ReducedSlice {

@@ -5,6 +5,7 @@ import { RpcServer } from "../rpc/server.ts";
 import { callMetadata } from "../rpc/credentials.ts";
 import { exchangeStreamPath } from "../rpc/methods.ts";
 import { silentLogger } from "../run/logger.ts";
+import { CuttableProxy } from "../testing/cuttable-proxy.ts";
 import { VectorRecorder } from "../testing/vector-recorder.ts";
 import { ChunkFrame, encodePull } from "./chunk-codec.ts";
 import { Phase } from "./exchange.ts";
@@ -30,7 +31,10 @@ async function exchangeOf(chunkBytes = 1 << 20): Promise<{ readonly exchange: Gr
 
 /** Any gRPC client may speak to an exchange; this one says what it likes. */
 function strangerTo(address: string, token = credentials.token): grpc.ClientDuplexStream<Buffer, Buffer> {
-  const client = new grpc.Client(address, grpc.credentials.createInsecure(), { "grpc.enable_retries": 0, "grpc.use_local_subchannel_pool": 1 });
+  const client = new grpc.Client(address, grpc.credentials.createInsecure(), {
+    "grpc.enable_retries": 0,
+    "grpc.use_local_subchannel_pool": 1,
+  });
   cleanups.push(() => client.close());
   const call = client.makeBidiStreamRequest(exchangeStreamPath, raw, raw, callMetadata({ ...credentials, token }), {});
   call.on("error", () => {});
@@ -38,7 +42,8 @@ function strangerTo(address: string, token = credentials.token): grpc.ClientDupl
   return call;
 }
 
-const statusOf = (call: grpc.ClientDuplexStream<Buffer, Buffer>): Promise<grpc.StatusObject> => new Promise((resolve) => call.on("status", resolve));
+const statusOf = (call: grpc.ClientDuplexStream<Buffer, Buffer>): Promise<grpc.StatusObject> =>
+  new Promise((resolve) => call.on("status", resolve));
 const pull = encodePull({ ...topic, generation: 1, firstStep: 0, lastStep: 1000, offset: 0 });
 
 async function until(condition: () => boolean): Promise<void> {
@@ -87,11 +92,30 @@ describe("an exchange among strangers", () => {
     bad.resume();
     const status = statusOf(bad);
     bad.write(Buffer.from("this is no pull"));
-    expect(await status).toMatchObject({ code: grpc.status.INVALID_ARGUMENT, details: expect.stringContaining("malformed Pull") as string });
+    expect(await status).toMatchObject({
+      code: grpc.status.INVALID_ARGUMENT,
+      details: expect.stringContaining("malformed Pull") as string,
+    });
     expect(exchange.counters.refused).toBe(1);
     const before = received;
     exchange.publish(topic, 0, new Uint8Array(3)).complete();
     await until(() => received > before);
+  });
+
+  it("sends nothing more to a subscriber that has gone", async () => {
+    const { exchange } = await exchangeOf();
+    const proxy = await CuttableProxy.listen(exchange.address);
+    cleanups.push(() => proxy.close());
+    const call = strangerTo(proxy.address);
+    let received = 0;
+    call.on("data", () => (received += 1));
+    call.write(pull);
+    exchange.publish(topic, 0, new Uint8Array(3)).complete();
+    await until(() => exchange.counters.bytesSent === 3 && received > 0);
+    proxy.cut();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    exchange.publish(topic, 1, new Uint8Array(3)).complete();
+    expect(exchange.counters.bytesSent).toBe(3);
   });
 
   it("refuses a message longer than a chunk can be", async () => {
@@ -122,15 +146,26 @@ describe("an exchange among strangers", () => {
   it("refuses chunks that are malformed or do not fit, and keeps the link", async () => {
     const { exchange } = await exchangeOf();
     const streams: grpc.ServerDuplexStream<Buffer, Buffer>[] = [];
-    const method = { path: exchangeStreamPath, requestStream: true, responseStream: true, requestSerialize: raw, requestDeserialize: raw, responseSerialize: raw, responseDeserialize: raw };
+    const method = {
+      path: exchangeStreamPath,
+      requestStream: true,
+      responseStream: true,
+      requestSerialize: raw,
+      requestDeserialize: raw,
+      responseSerialize: raw,
+      responseDeserialize: raw,
+    };
     const liar = new grpc.Server();
-    liar.addService({ Stream: method }, {
-      Stream: (call: grpc.ServerDuplexStream<Buffer, Buffer>) => {
-        call.on("data", () => {});
-        call.on("error", () => {});
-        streams.push(call);
+    liar.addService(
+      { Stream: method },
+      {
+        Stream: (call: grpc.ServerDuplexStream<Buffer, Buffer>) => {
+          call.on("data", () => {});
+          call.on("error", () => {});
+          streams.push(call);
+        },
       },
-    });
+    );
     const port = await new Promise<number>((resolve, reject) => {
       liar.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) => (error ? reject(error) : resolve(bound)));
     });
@@ -184,7 +219,13 @@ describe("an exchange among strangers", () => {
   it("leaves nothing behind when it is closed", async () => {
     const { exchange, server } = await exchangeOf();
     const other = await exchangeOf();
-    exchange.openGeneration(2, new Map([["other", other.exchange.address], ["nobody", "127.0.0.1:9"]]));
+    exchange.openGeneration(
+      2,
+      new Map([
+        ["other", other.exchange.address],
+        ["nobody", "127.0.0.1:9"],
+      ]),
+    );
     other.exchange.openGeneration(2, new Map([["first", exchange.address]]));
     const recorder = new VectorRecorder(10);
     exchange.subscribe(topic, "other", 0, recorder);

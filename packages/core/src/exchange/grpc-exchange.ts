@@ -51,7 +51,8 @@ export class GrpcExchange extends PublishPullExchange {
   }
 
   get address(): string {
-    if (this.#address === null) throw new LockstepError("invariant", "the address of the exchange is not known before its server listens: call setAddress");
+    if (this.#address === null)
+      throw new LockstepError("invariant", "the address of the exchange is not known before its server listens: call setAddress");
     return this.#address;
   }
 

@@ -37,7 +37,7 @@ const chunk = (step: number, offset: number, length: number): ChunkFrame =>
   new ChunkFrame({ ...topic, generation: 1, step, offset, total: 30, data: new Uint8Array(length) });
 const beat = new ChunkFrame({ beat: true });
 
-function linkOf(): { readonly link: PeerLink; readonly streams: FakeStream[]; latest(): FakeStream } {
+function linkOf(): { readonly link: PeerLink; readonly streams: FakeStream[]; readonly latest: () => FakeStream } {
   const streams: FakeStream[] = [];
   const link = new PeerLink({
     peer: "peer",

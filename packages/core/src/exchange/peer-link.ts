@@ -57,7 +57,10 @@ export class PeerLink {
     const silentMs = now - this.#heardAtMs;
     if (silentMs < silenceMs) return;
     if (this.#stream && now - this.#dialledAtMs >= silenceMs) {
-      this.#options.logger.warn({ peer: this.peer, address: this.address, silentMs: Math.round(silentMs) }, "link is silent; dialling again");
+      this.#options.logger.warn(
+        { peer: this.peer, address: this.address, silentMs: Math.round(silentMs) },
+        "link is silent; dialling again",
+      );
       this.#lose();
     }
     if (this.subscriptions.size > 0 && now - this.#reportedAtMs >= reportEveryMs) {
@@ -82,7 +85,10 @@ export class PeerLink {
   #dial(): void {
     this.#redial = null;
     this.#dialledAtMs = this.#options.now();
-    const stream: PullStream = this.#options.dial(this.address, this.#events(() => this.#stream === stream));
+    const stream: PullStream = this.#options.dial(
+      this.address,
+      this.#events(() => this.#stream === stream),
+    );
     this.#stream = stream;
     for (const pull of this.subscriptions.pulls()) stream.pull(pull);
   }

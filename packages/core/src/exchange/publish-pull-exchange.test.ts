@@ -55,10 +55,10 @@ describe("PublishPullExchange", () => {
     exchange.subscribe(topic, "peer", 0, new VectorRecorder(1));
     vi.advanceTimersByTime(500);
     const beforeMs = performance.now();
-    vi.spyOn(performance, "now").mockReturnValue(beforeMs + 60_000);
+    const clock = vi.spyOn(performance, "now").mockReturnValue(beforeMs + 60_000);
     vi.advanceTimersByTime(100);
     expect(reports).toEqual([]);
-    vi.mocked(performance.now).mockRestore();
+    clock.mockRestore();
     await exchange.close();
 
     const awake = new TestExchange();
@@ -80,10 +80,23 @@ describe("PublishPullExchange", () => {
 
   it("hangs up on peers that are no longer there or have another address, and on no others", async () => {
     const exchange = new TestExchange();
-    exchange.openGeneration(1, new Map([["a", "1"], ["b", "2"], ["c", "3"]]));
+    exchange.openGeneration(
+      1,
+      new Map([
+        ["a", "1"],
+        ["b", "2"],
+        ["c", "3"],
+      ]),
+    );
     for (const peer of ["a", "b", "c"]) exchange.subscribe(topic, peer, 0, new VectorRecorder(1));
     expect(exchange.dials).toBe(3);
-    exchange.openGeneration(2, new Map([["a", "1"], ["b", "9"]]));
+    exchange.openGeneration(
+      2,
+      new Map([
+        ["a", "1"],
+        ["b", "9"],
+      ]),
+    );
     expect(exchange.hangUps).toBe(2);
     for (const peer of ["a", "b"]) exchange.subscribe(topic, peer, 0, new VectorRecorder(1));
     expect(exchange.dials).toBe(4);
@@ -106,12 +119,29 @@ describe("PublishPullExchange", () => {
       },
     });
     const raised: (() => void)[] = [];
-    vi.spyOn(process, "nextTick").mockImplementation((callback) => void raised.push(callback as () => void));
+    const ticks = vi.spyOn(process, "nextTick").mockImplementation((callback) => void raised.push(callback as () => void));
     for (const step of [0, 1]) exchange.events?.chunk(new ChunkFrame({ ...topic, generation: 1, step, total: 1, data: new Uint8Array(1) }));
     expect(raised).toHaveLength(1);
     expect(raised[0]).toThrow(failure);
     expect(completed).toEqual([0, 1]);
-    vi.mocked(process.nextTick).mockRestore();
+    ticks.mockRestore();
+    await exchange.close();
+  });
+
+  it("calls no sink of a generation that another sink has ended", async () => {
+    const exchange = new TestExchange();
+    exchange.openGeneration(1, new Map([["peer", "there"]]));
+    const calls: string[] = [];
+    exchange.subscribe(topic, "peer", 0, {
+      destination: () => new Uint8Array(1),
+      received: () => {
+        calls.push("received");
+        exchange.openGeneration(2, new Map([["peer", "there"]]));
+      },
+      complete: () => calls.push("complete"),
+    });
+    exchange.events?.chunk(new ChunkFrame({ ...topic, generation: 1, total: 1, data: new Uint8Array(1) }));
+    expect(calls).toEqual(["received"]);
     await exchange.close();
   });
 

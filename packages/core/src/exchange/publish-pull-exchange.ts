@@ -86,7 +86,10 @@ export abstract class PublishPullExchange implements TensorExchange {
     this.#demandOpen(topic, firstStep);
     const address = this.#peers.get(peer);
     if (address === undefined) {
-      throw new LockstepError("invariant", `${peer} is not a peer of generation ${this.#generation}, which has ${[...this.#peers.keys()].join(", ")}`);
+      throw new LockstepError(
+        "invariant",
+        `${peer} is not a peer of generation ${this.#generation}, which has ${[...this.#peers.keys()].join(", ")}`,
+      );
     }
     let link = this.#links.get(peer);
     if (!link) {
@@ -113,7 +116,8 @@ export abstract class PublishPullExchange implements TensorExchange {
   protected abstract closeTransport(graceMs: number): Promise<void>;
 
   #demandOpen(topic: Topic, step: number): void {
-    if (this.#generation === 0) throw new LockstepError("generation-ended", `no generation is open (${describeTopic(topic)}, step ${step})`);
+    if (this.#generation === 0)
+      throw new LockstepError("generation-ended", `no generation is open (${describeTopic(topic)}, step ${step})`);
     const fits = (value: number, limit: number): boolean => Number.isInteger(value) && value >= 0 && value < limit;
     if (!fits(topic.slice, maxTopicNumber) || !fits(topic.subtree, maxTopicNumber) || !fits(step, 2 ** 32)) {
       throw new LockstepError("invariant", `${describeTopic(topic)}, step ${step}: out of the range of the wire format`);

@@ -22,7 +22,11 @@ class RecordingStream implements ChunkStream {
 
 const topic: Topic = { phase: Phase.gradient, slice: 3, subtree: 0 };
 
-function publisherOf(chunkBytes = 10): { readonly publisher: Publisher; readonly counters: ExchangeCounters; readonly stream: RecordingStream } {
+function publisherOf(chunkBytes = 10): {
+  readonly publisher: Publisher;
+  readonly counters: ExchangeCounters;
+  readonly stream: RecordingStream;
+} {
   const counters: ExchangeCounters = { vectors: 0, dropped: 0, refused: 0, bytesReceived: 0, bytesSent: 0 };
   const publisher = new Publisher({ chunkBytes, maxMessageBytes: chunkBytes + 100, counters });
   const stream = new RecordingStream();
@@ -31,7 +35,8 @@ function publisherOf(chunkBytes = 10): { readonly publisher: Publisher; readonly
 }
 
 const pullOf = (fields: Partial<Pull>): Pull => ({ ...topic, generation: 1, firstStep: 0, lastStep: 63, offset: 0, ...fields });
-const spans = (frames: readonly ChunkFrame[]): readonly string[] => frames.map((frame) => `${frame.step}:${frame.offset}+${frame.data.length}`);
+const spans = (frames: readonly ChunkFrame[]): readonly string[] =>
+  frames.map((frame) => `${frame.step}:${frame.offset}+${frame.data.length}`);
 
 describe("Publisher", () => {
   it("answers a pull of a generation that is over as stale, and keeps one of a later generation", () => {
@@ -61,11 +66,12 @@ describe("Publisher", () => {
     const { publisher, stream } = publisherOf();
     publisher.open(1, 1);
     publisher.pull(stream, pullOf({ lastStep: 0 }));
-    publisher.publish(topic, 0, new Uint8Array(25)).complete();
-    publisher.publish(topic, 1, new Uint8Array(25)).complete();
-    expect(spans(stream.take())).toEqual(["0:0+10", "0:10+10", "0:20+5"]);
+    const publication = publisher.publish(topic, 0, new Uint8Array(25));
+    publication.advance(12);
     publisher.pull(stream, pullOf({ firstStep: 1, lastStep: 64 }));
-    expect(spans(stream.take())).toEqual(["1:0+10", "1:10+10", "1:20+5"]);
+    publication.complete();
+    publisher.publish(topic, 1, new Uint8Array(25)).complete();
+    expect(spans(stream.take())).toEqual(["0:0+10", "0:10+10", "0:20+5", "1:0+10", "1:10+10", "1:20+5"]);
     publisher.pull(stream, pullOf({ firstStep: 1, lastStep: 64, offset: 10 }));
     expect(spans(stream.take())).toEqual(["1:10+10", "1:20+5"]);
     publisher.pull(stream, pullOf({ firstStep: 1, lastStep: 0 }));
@@ -151,7 +157,9 @@ describe("Publisher", () => {
       for (let slice = 0; slice < maxTopicsPerStream + 3; slice += 1) publisher.pull(stream, pullOf({ generation, slice }));
       expect(counters.refused).toBe(3);
     }
-    expect(() => publisher.publish(topic, 0, new Uint8Array(1)).complete(new Uint8Array(maxHeaderBytes + 1))).toThrowError(expect.objectContaining({ code: "invariant" }));
+    expect(() => publisher.publish(topic, 0, new Uint8Array(1)).complete(new Uint8Array(maxHeaderBytes + 1))).toThrowError(
+      expect.objectContaining({ code: "invariant" }),
+    );
     for (let count = 1; count < maxStreams; count += 1) publisher.accept(new RecordingStream());
     expect(() => publisher.accept(new RecordingStream())).toThrowError(expect.objectContaining({ code: "unavailable" }));
   });

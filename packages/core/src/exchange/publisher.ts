@@ -86,7 +86,10 @@ export class Publisher {
     const published = this.#topic(topic);
     const latest = published.publications.at(-1);
     if (latest && latest.step >= step) {
-      throw new LockstepError("invariant", `step ${step} published after step ${latest.step} (${describeTopic(topic)}): steps of a topic must ascend`);
+      throw new LockstepError(
+        "invariant",
+        `step ${step} published after step ${latest.step} (${describeTopic(topic)}): steps of a topic must ascend`,
+      );
     }
     const publication = new LivePublication(this.#options, step, vector, () => this.#flushTopic(published));
     published.publications.push(publication);
@@ -96,7 +99,8 @@ export class Publisher {
 
   /** @throws LockstepError "unavailable" if too many streams are served */
   accept(chunks: ChunkStream): void {
-    if (this.#streams.size >= maxStreams) throw new LockstepError("unavailable", `this process already serves ${maxStreams} streams, the most allowed`);
+    if (this.#streams.size >= maxStreams)
+      throw new LockstepError("unavailable", `this process already serves ${maxStreams} streams, the most allowed`);
     this.#streams.set(chunks, { chunks, grants: new Map(), kept: null, full: false, busy: false });
   }
 
@@ -267,7 +271,8 @@ class LivePublication implements Publication {
   complete(header: Uint8Array = noHeader): void {
     if (this.#retired) return;
     if (this.completed) throw new LockstepError("invariant", `the vector of step ${this.step} was completed twice`);
-    if (header.length > maxHeaderBytes) throw new LockstepError("invariant", `header of ${header.length} bytes; at most ${maxHeaderBytes} can be sent with a vector`);
+    if (header.length > maxHeaderBytes)
+      throw new LockstepError("invariant", `header of ${header.length} bytes; at most ${maxHeaderBytes} can be sent with a vector`);
     this.header = header;
     this.completed = true;
     this.#readyBytes = this.vector.byteLength;

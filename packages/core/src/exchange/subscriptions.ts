@@ -64,7 +64,12 @@ export class Subscriptions {
     if (chunk.stale) return;
     const key = topicKey(chunk);
     const subscription = this.#active.get(key);
-    if (!subscription || chunk.generation !== this.#generation || chunk.step !== subscription.step || chunk.offset !== subscription.receivedBytes) {
+    if (
+      !subscription ||
+      chunk.generation !== this.#generation ||
+      chunk.step !== subscription.step ||
+      chunk.offset !== subscription.receivedBytes
+    ) {
       this.#counters.dropped += 1;
       return;
     }

@@ -1,21 +1,33 @@
 import { describe, expect, it } from "vitest";
 import * as proto from "../../generated/messages.js";
+import { LockstepError } from "../errors.ts";
 import type { ShardContribution } from "../parameters/contribution.ts";
 import { decodeContributions, encodeContributions } from "./contributions.ts";
 
 const digest = Uint8Array.from({ length: 32 }, (_, index) => index);
 const contributions: readonly ShardContribution[] = [
-  { shard: 0, worker: "worker-0", samples: 32, digest, lossSum: 12.3456789, correct: 30, evaluation: { samples: 5, correct: 4, lossSum: 0.1, confusion: [3, 1, 0, 1] } },
+  {
+    shard: 0,
+    worker: "worker-0",
+    samples: 32,
+    digest,
+    lossSum: 12.3456789,
+    correct: 30,
+    evaluation: { samples: 5, correct: 4, lossSum: 0.1, confusion: [3, 1, 0, 1] },
+  },
   { shard: 1, worker: "worker-1", samples: 0, digest: new Uint8Array(0), lossSum: 0, correct: 0 },
   { shard: 65_535, worker: "w", samples: 1, digest, lossSum: -0.5, correct: 0 },
 ];
 
-const overTheWire = (message: proto.Contributions.$Properties): unknown => decodeContributions(proto.Contributions.encode(message).finish());
+const overTheWire = (message: proto.Contributions.$Properties): unknown =>
+  decodeContributions(proto.Contributions.encode(message).finish());
 
 describe("contributions on the wire", () => {
   it("come back as they were", () => {
     const { contributions: decoded, crc32 } = decodeContributions(encodeContributions(contributions, 0xfedcba98));
-    expect(decoded.map((shard) => ({ ...shard, digest: [...shard.digest] }))).toEqual(contributions.map((shard) => ({ ...shard, digest: [...shard.digest] })));
+    expect(decoded.map((shard) => ({ ...shard, digest: [...shard.digest] }))).toEqual(
+      contributions.map((shard) => ({ ...shard, digest: [...shard.digest] })),
+    );
     expect(crc32).toBe(0xfedcba98);
     expect(decodeContributions(encodeContributions([]))).toEqual({ contributions: [], crc32: 0 });
   });
@@ -41,25 +53,28 @@ describe("contributions on the wire", () => {
     ["a count above the samples", { ...good, evaluation: { ...evaluation, confusion: [3] } }],
     ["more correct than test samples", { ...good, evaluation: { ...evaluation, correct: 3 } }],
   ])("are refused with %s", (_, shard) => {
-    expect(() => overTheWire({ shards: [shard] })).toThrowError(expect.objectContaining({ code: "protocol", message: expect.stringContaining("Contributions.shards[0]") as string }));
+    expect(() => overTheWire({ shards: [shard] })).toThrowError(
+      expect.objectContaining({ code: "protocol", message: expect.stringContaining("Contributions.shards[0]") as string }),
+    );
   });
 
   it("are refused with more shards than a run can have", () => {
-    expect(() => overTheWire({ shards: Array.from({ length: 65_537 }, () => ({})) })).toThrowError(expect.objectContaining({ code: "protocol" }));
+    expect(() => overTheWire({ shards: Array.from({ length: 65_537 }, () => ({})) })).toThrowError(
+      expect.objectContaining({ code: "protocol" }),
+    );
   });
 
   it("are refused cut off anywhere", () => {
     const bytes = encodeContributions(contributions, 1);
-    let refused = 0;
-    for (let length = 0; length < bytes.length; length += 1) {
+    const outcomes = Array.from({ length: bytes.length }, (_, length) => {
       try {
-        // A cut between two fields leaves a valid message with fewer of them; everything else must be refused.
-        expect(decodeContributions(bytes.subarray(0, length)).crc32).toBe(0);
+        return decodeContributions(bytes.subarray(0, length)).crc32 === 0 ? "fewer fields" : "a checksum that was cut off";
       } catch (error) {
-        expect(error).toMatchObject({ code: "protocol" });
-        refused += 1;
+        return LockstepError.from(error).code;
       }
-    }
-    expect(refused).toBeGreaterThan(bytes.length - 8);
+    });
+    // A cut between two fields leaves a valid message with fewer of them.
+    expect(new Set(outcomes)).toEqual(new Set(["protocol", "fewer fields"]));
+    expect(outcomes.filter((outcome) => outcome === "fewer fields").length).toBeLessThan(8);
   });
 });

@@ -18,7 +18,15 @@ export function encodeContributions(contributions: readonly ShardContribution[],
   return proto.Contributions.encode({ shards: contributions.map(encodeShard), crc32 }).finish();
 }
 
-function encodeShard({ shard, worker, samples, digest, lossSum, correct, evaluation }: ShardContribution): proto.ShardContribution.$Properties {
+function encodeShard({
+  shard,
+  worker,
+  samples,
+  digest,
+  lossSum,
+  correct,
+  evaluation,
+}: ShardContribution): proto.ShardContribution.$Properties {
   const sums = evaluation && { ...evaluation, confusion: [...evaluation.confusion] };
   return { shard, worker, samples, digest, lossSum, correct, ...(sums ? { evaluation: sums } : {}) };
 }
@@ -38,7 +46,9 @@ function parse(bytes: Uint8Array): proto.Contributions.$Properties {
   try {
     return proto.Contributions.decode(bytes);
   } catch (error) {
-    throw new LockstepError("protocol", `malformed Contributions of ${bytes.length} bytes: ${LockstepError.from(error).message}`, { cause: error });
+    throw new LockstepError("protocol", `malformed Contributions of ${bytes.length} bytes: ${LockstepError.from(error).message}`, {
+      cause: error,
+    });
   }
 }
 
@@ -46,7 +56,8 @@ function decodeShard(message: proto.ShardContribution.$Properties, index: number
   const field = `Contributions.shards[${index}]`;
   const digest = message.digest ?? new Uint8Array(0);
   const samples = wholeNumber(message.samples, `${field}.samples`);
-  if (digest.length !== (samples === 0 ? 0 : digestBytes)) throw wrongField(`${field}.digest`, `${digest.length} bytes long with ${samples} samples`);
+  if (digest.length !== (samples === 0 ? 0 : digestBytes))
+    throw wrongField(`${field}.digest`, `${digest.length} bytes long with ${samples} samples`);
   return {
     shard: wholeNumber(message.shard, `${field}.shard`, 0, maxShards - 1),
     worker: boundedText(message.worker, `${field}.worker`, 1, 128),

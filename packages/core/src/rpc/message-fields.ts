@@ -12,7 +12,8 @@ export function wrongField(field: string, found: string): LockstepError {
 /** A whole number from `least` (default 0) to `most` (default 2^32 - 1). */
 export function wholeNumber(value: number | null | undefined, field: string, least = 0, most: number = maxUint32): number {
   const found = value ?? 0;
-  if (!Number.isInteger(found) || found < least || found > most) throw wrongField(field, `${found}; expected a whole number from ${least} to ${most}`);
+  if (!Number.isInteger(found) || found < least || found > most)
+    throw wrongField(field, `${found}; expected a whole number from ${least} to ${most}`);
   return found;
 }
 

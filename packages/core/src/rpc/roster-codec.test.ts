@@ -65,7 +65,9 @@ describe("the roster codec", () => {
   it.each(wrongs)("refuses %s", (_, spoil, field) => {
     const message = encodeRoster(structuredClone(roster));
     spoil(message);
-    expect(() => overTheWire(message)).toThrowError(expect.objectContaining({ code: "protocol", message: expect.stringContaining(field) as string }));
+    expect(() => overTheWire(message)).toThrowError(
+      expect.objectContaining({ code: "protocol", message: expect.stringContaining(field) as string }),
+    );
   });
 });
 

@@ -52,7 +52,9 @@ export function decodeRoster(message: proto.Roster.$Properties): Roster {
 
 function decodeRank(rank: proto.Rank.$Properties, index: number): RosterRank {
   const field = `Roster.ranks[${index}]`;
-  const shards = boundedList(rank.shards, `${field}.shards`, 0, maxShards).map((shard) => wholeNumber(shard, `${field}.shards`, 0, maxShards - 1));
+  const shards = boundedList(rank.shards, `${field}.shards`, 0, maxShards).map((shard) =>
+    wholeNumber(shard, `${field}.shards`, 0, maxShards - 1),
+  );
   shards.forEach((shard, at) => {
     if (at > 0 && shard <= (shards[at - 1] ?? -1)) throw wrongField(`${field}.shards`, "not ascending");
   });
@@ -104,8 +106,10 @@ function checkNames(processes: readonly { readonly name: string }[]): void {
 function checkShards(ranks: readonly RosterRank[]): void {
   const all = ranks.flatMap((rank) => rank.shards);
   const seen = new Set(all);
-  if (all.length === 0 || seen.size !== all.length) throw wrongField("Roster.ranks", all.length === 0 ? "without any shard" : "giving a shard to two ranks");
-  for (let shard = 0; shard < all.length; shard += 1) if (!seen.has(shard)) throw wrongField("Roster.ranks", `giving shard ${shard} to nobody`);
+  if (all.length === 0 || seen.size !== all.length)
+    throw wrongField("Roster.ranks", all.length === 0 ? "without any shard" : "giving a shard to two ranks");
+  for (let shard = 0; shard < all.length; shard += 1)
+    if (!seen.has(shard)) throw wrongField("Roster.ranks", `giving shard ${shard} to nobody`);
 }
 
 /** @returns where the last part ends */
@@ -124,7 +128,8 @@ function checkSlices(slices: readonly Slice[], servers: readonly RosterServer[],
   const served = new Set<number>();
   slices.forEach(({ start, end, range, owner }, index) => {
     const server = servers[range];
-    if (!server || start < server.start || end > server.end) throw wrongField(`Roster.slices[${index}]`, `[${start}, ${end}), which is not inside range ${range}`);
+    if (!server || start < server.start || end > server.end)
+      throw wrongField(`Roster.slices[${index}]`, `[${start}, ${end}), which is not inside range ${range}`);
     if (owner >= ranks) throw wrongField(`Roster.slices[${index}].owner`, `${owner}; there are ${ranks} ranks`);
     served.add(range);
   });

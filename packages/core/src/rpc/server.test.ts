@@ -30,7 +30,8 @@ function clientOf(address: string, given: RunCredentials = credentials): RpcClie
 
 const describeRun = (server: RpcServer): RpcServer => server.addUnary(describeMethod, () => ({ runId: "run-1" }), { runOptional: true });
 
-const failingWith = (code: string, text: string): unknown => expect.objectContaining({ code, message: expect.stringContaining(text) as string });
+const failingWith = (code: string, text: string): unknown =>
+  expect.objectContaining({ code, message: expect.stringContaining(text) as string });
 
 describe("credentials", () => {
   it.each<readonly [string, RunCredentials]>([
@@ -53,7 +54,9 @@ describe("credentials", () => {
     const client = new grpc.Client(address, grpc.credentials.createInsecure());
     cleanups.push(() => client.close());
     const failure = await new Promise<grpc.ServiceError | null>((resolve) => {
-      client.makeUnaryRequest(describeMethod.path, describeMethod.requestSerialize, describeMethod.responseDeserialize, {}, (error) => resolve(error));
+      client.makeUnaryRequest(describeMethod.path, describeMethod.requestSerialize, describeMethod.responseDeserialize, {}, (error) =>
+        resolve(error),
+      );
     });
     expect(failure?.code).toBe(grpc.status.PERMISSION_DENIED);
   });
@@ -120,7 +123,9 @@ describe("limits and lost callers", () => {
     });
     const client = clientOf(address);
     await expect(client.unary(describeMethod, { protocolVersion: maxMessageBytes - 100 })).resolves.toBeDefined();
-    await expect(client.unary(describeMethod, { protocolVersion: maxMessageBytes + 1 })).rejects.toEqual(failingWith("protocol", "larger than max"));
+    await expect(client.unary(describeMethod, { protocolVersion: maxMessageBytes + 1 })).rejects.toEqual(
+      failingWith("protocol", "larger than max"),
+    );
     const long = { $unknowns: [Buffer.concat([Buffer.of(0x7a, 0xff, 0xff, 0xff, 0), Buffer.alloc((1 << 21) - 1)])] };
     await expect(client.unary(describeMethod, long)).rejects.toEqual(failingWith("protocol", "larger than max"));
     await expect(client.unary(describeMethod, {})).resolves.toBeDefined();

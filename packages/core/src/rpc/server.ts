@@ -83,7 +83,10 @@ export class RpcServer {
   }
 
   /** For long-lived two-way streams. The handler must attach its listeners before it returns; `error` and `cancelled` are its business. */
-  addDuplex<Request extends object, Response extends object>(method: Method<Request, Response>, handler: (call: grpc.ServerDuplexStream<Request, Response>) => void): this {
+  addDuplex<Request extends object, Response extends object>(
+    method: Method<Request, Response>,
+    handler: (call: grpc.ServerDuplexStream<Request, Response>) => void,
+  ): this {
     const handle: grpc.handleBidiStreamingCall<Request, Response> = (call) => {
       try {
         this.#check(call.metadata);
@@ -130,7 +133,10 @@ export class RpcServer {
 
   #add(method: { readonly path: string }, handle: unknown): this {
     const name = method.path.slice(method.path.lastIndexOf("/") + 1);
-    this.#server.addService({ [name]: method } as unknown as grpc.ServiceDefinition, { [name]: handle } as grpc.UntypedServiceImplementation);
+    this.#server.addService(
+      { [name]: method } as unknown as grpc.ServiceDefinition,
+      { [name]: handle } as grpc.UntypedServiceImplementation,
+    );
     return this;
   }
 
@@ -139,13 +145,18 @@ export class RpcServer {
       checkCredentials(metadata, this.#credentials, runOptional);
     } catch (error) {
       this.refused += 1;
-      if (this.refused === 1 || this.refused % 1000 === 0) this.#logger.warn({ refused: this.refused }, `call refused: ${LockstepError.from(error).message}`);
+      if (this.refused === 1 || this.refused % 1000 === 0)
+        this.#logger.warn({ refused: this.refused }, `call refused: ${LockstepError.from(error).message}`);
       throw error;
     }
   }
 }
 
-async function writeTo<Request, Response>(call: grpc.ServerWritableStream<Request, Response>, message: Response, signal: AbortSignal): Promise<void> {
+async function writeTo<Request, Response>(
+  call: grpc.ServerWritableStream<Request, Response>,
+  message: Response,
+  signal: AbortSignal,
+): Promise<void> {
   signal.throwIfAborted();
   if (call.write(message)) return;
   await new Promise<void>((resolve, reject) => {

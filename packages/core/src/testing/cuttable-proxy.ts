@@ -22,7 +22,10 @@ export class CuttableProxy {
     const [host, port] = [target.slice(0, split), Number(target.slice(split + 1))];
     const server = createServer({ noDelay: true }, (near) => {
       const far = connect({ host, port, noDelay: true });
-      for (const [socket, other] of [[near, far], [far, near]] as const) {
+      for (const [socket, other] of [
+        [near, far],
+        [far, near],
+      ] as const) {
         sockets.add(socket);
         socket.on("error", () => other.destroy());
         socket.on("close", () => {
