@@ -36,7 +36,9 @@ export interface MembershipOptions {
   /** random id of this coordinator process */
   readonly instance: string;
   /** expectedWorkers: the first generation waits a while for so many; default 0 */
-  readonly settings: Pick<RunSettings, "shards" | "parameterServers" | "minWorkers" | "allowMixedBackends"> & { readonly expectedWorkers?: number };
+  readonly settings: Pick<RunSettings, "shards" | "parameterServers" | "minWorkers" | "allowMixedBackends"> & {
+    readonly expectedWorkers?: number;
+  };
   readonly recipeHash: string;
   /** N */
   readonly steps: number;

@@ -68,6 +68,22 @@ export {
 export { type MemoryExchangeOptions, type MemoryNetwork, createMemoryNetwork } from "./exchange/memory-exchange.ts";
 export { GrpcExchange, type GrpcExchangeOptions } from "./exchange/grpc-exchange.ts";
 
+// ---- collectives: one-shot ones for users of the library, persistent ones for the training step
+export { type CollectiveOptions, type ProcessGroupOptions, ProcessGroup, createProcessGroup } from "./collective/process-group.ts";
+export { type AllReduceOptions, allReduce } from "./collective/all-reduce.ts";
+export { reduceScatter } from "./collective/reduce-scatter-once.ts";
+export { allGather } from "./collective/all-gather-once.ts";
+export { broadcast } from "./collective/broadcast.ts";
+export { barrier } from "./collective/barrier.ts";
+export {
+  type ReduceScatterOptions,
+  type ReduceScatterRank,
+  type ReducedSlice,
+  type SubtreeSum,
+  ReduceScatter,
+} from "./collective/reduce-scatter.ts";
+export { type AllGatherOptions, AllGather } from "./collective/all-gather.ts";
+
 // ---- optimizers, the commit, snapshots, the ledger
 export type { Optimizer } from "./optimizer/optimizer.ts";
 export { createOptimizer } from "./optimizer/create-optimizer.ts";
@@ -76,35 +92,27 @@ export { type EvaluationSums, type ShardContribution, checkContributions } from 
 export { type DurableRecord, openDurableRecord } from "./parameters/durable-slots.ts";
 export { SnapshotStore, type SnapshotSource, type SnapshotStoreOptions } from "./parameters/snapshot-store.ts";
 export type { Snapshot } from "./parameters/snapshot-file.ts";
-export { type LedgerLine, type LedgerOpen, type LedgerStep, stepLine } from "./parameters/ledger.ts";
+export { type LedgerEvaluation, type LedgerLine, type LedgerOpen, type LedgerStep, stepLine } from "./parameters/ledger.ts";
+export { LedgerScanner } from "./parameters/ledger-scanner.ts";
 export { LedgerFile, openLedgerFile } from "./parameters/ledger-file.ts";
 export { type LedgerProblem, type VerifyOptions, type VerifyResult, verifyLedgers } from "./parameters/ledger-verify.ts";
 
-// ---- membership
+// ---- membership: the decisions, pure, and what members and coordinator say to each other
 export type { Roster, RosterRank, RosterServer } from "./membership/roster.ts";
-export type { Beat, CoordinatorMessage, Hello, MemberMessage, PhaseTimes } from "./membership/session-messages.ts";
-
-// ---- RPC
-export type { RunCredentials } from "./rpc/credentials.ts";
-export { RpcServer, type ResponseStream, maxMessageBytes } from "./rpc/server.ts";
-export { type CallOptions, RpcClient } from "./rpc/client.ts";
-export { type Method, describeMethod, protocolVersion, readLedgerMethod, readRangeMethod, readShardMethod, sessionMethod } from "./rpc/methods.ts";
-export { decodeContributions, encodeContributions } from "./rpc/contributions.ts";
-export { type DataDescription, type RunDescription, describeRun } from "./rpc/describe-client.ts";
-export { type FetchShardOptions, type SplitName, fetchShard } from "./rpc/dataset-client.ts";
-export { SessionClient, type SessionClientOptions, type SessionEnd, type SessionHandlers } from "./rpc/session-client.ts";
-export { type LedgerPiece, readLedger, readRange } from "./rpc/parameter-server-client.ts";
-export { type OpenSessions, type ServerSession, type SessionListener, addSessionMethod } from "./rpc/session-server.ts";
-export type { DeadLink, Fence, FenceReply, Leave } from "./membership/session-messages.ts";
+export type {
+  Beat,
+  CoordinatorMessage,
+  DeadLink,
+  Fence,
+  FenceReply,
+  Hello,
+  Leave,
+  MemberMessage,
+  PhaseTimes,
+} from "./membership/session-messages.ts";
 export { beatIntervalMs, lateTickMs, leaseMs } from "./membership/timing.ts";
 export type { Decision } from "./membership/decision.ts";
 export { compareNames } from "./membership/name-order.ts";
-export { assignShards } from "./membership/assign-shards.ts";
-export { type StartChoice, type StartOptions, chooseStart } from "./membership/choose-start.ts";
-export { type LeaseOutcome, type LeaseState, expiredLeases } from "./membership/lease.ts";
-export { type DeadLinkReport, type WhoLeaves, type WhoLeavesState, absenceMs, whoLeaves } from "./membership/who-leaves.ts";
-export { type Stall, type StallOptions, type StallState, whoStalls } from "./membership/who-stalls.ts";
-export { type SnapshotState, droppableSnapshots } from "./membership/droppable-snapshots.ts";
 export {
   type MembershipOptions,
   type MembershipState,
@@ -117,7 +125,29 @@ export {
   makeRoster,
   nextRoster,
 } from "./membership/next-roster.ts";
-export type { LedgerEvaluation } from "./parameters/ledger.ts";
-export { LedgerScanner } from "./parameters/ledger-scanner.ts";
-export { ReduceScatter, type ReducedSlice } from "./collective/reduce-scatter.ts";
-export { AllGather } from "./collective/all-gather.ts";
+export { assignShards } from "./membership/assign-shards.ts";
+export { type StartChoice, type StartOptions, chooseStart } from "./membership/choose-start.ts";
+export { type LeaseOutcome, type LeaseState, expiredLeases } from "./membership/lease.ts";
+export { type DeadLinkReport, type WhoLeaves, type WhoLeavesState, absenceMs, whoLeaves } from "./membership/who-leaves.ts";
+export { type Stall, type StallOptions, type StallState, whoStalls } from "./membership/who-stalls.ts";
+export { type SnapshotState, droppableSnapshots } from "./membership/droppable-snapshots.ts";
+
+// ---- RPC
+export type { RunCredentials } from "./rpc/credentials.ts";
+export { RpcServer, type ResponseStream, maxMessageBytes } from "./rpc/server.ts";
+export { type CallOptions, RpcClient } from "./rpc/client.ts";
+export {
+  type Method,
+  describeMethod,
+  protocolVersion,
+  readLedgerMethod,
+  readRangeMethod,
+  readShardMethod,
+  sessionMethod,
+} from "./rpc/methods.ts";
+export { decodeContributions, encodeContributions } from "./rpc/contributions.ts";
+export { type DataDescription, type RunDescription, describeRun } from "./rpc/describe-client.ts";
+export { type FetchShardOptions, type SplitName, fetchShard } from "./rpc/dataset-client.ts";
+export { SessionClient, type SessionClientOptions, type SessionEnd, type SessionHandlers } from "./rpc/session-client.ts";
+export { type OpenSessions, type ServerSession, type SessionListener, addSessionMethod } from "./rpc/session-server.ts";
+export { type LedgerPiece, readLedger, readRange } from "./rpc/parameter-server-client.ts";

@@ -63,7 +63,10 @@ export class GenerationSteps {
       if (slice.range !== range) return [];
       const owner = roster.ranks[slice.owner];
       if (!owner || slice.start < start || slice.end > end) {
-        throw new LockstepError("protocol", `roster of generation ${roster.generation}: slice ${index} [${slice.start}, ${slice.end}) does not fit range ${range} [${start}, ${end})`);
+        throw new LockstepError(
+          "protocol",
+          `roster of generation ${roster.generation}: slice ${index} [${slice.start}, ${slice.end}) does not fit range ${range} [${start}, ${end})`,
+        );
       }
       return [{ index, from: slice.start - start, to: slice.end - start, owner: owner.name, applied: 0, publication: null, header: null }];
     });
@@ -159,19 +162,30 @@ export class GenerationSteps {
       const part = this.#gradient.subarray(slice.from, slice.to);
       const seenCrc32 = crc32(new Uint8Array(part.buffer, part.byteOffset, part.byteLength));
       if (sentCrc32 !== seenCrc32) {
-        throw new LockstepError("invariant", `step ${this.#step}, slice ${slice.index}: the gradient that came from ${slice.owner} is not the one it sent (CRC-32 ${hex(seenCrc32)}, sent ${hex(sentCrc32)})`);
+        throw new LockstepError(
+          "invariant",
+          `step ${this.#step}, slice ${slice.index}: the gradient that came from ${slice.owner} is not the one it sent (CRC-32 ${hex(seenCrc32)}, sent ${hex(sentCrc32)})`,
+        );
       }
       const encoded = Buffer.from(encodeContributions(contributions));
       if (first === null) {
         checkContributions(contributions, shards);
         first = { encoded, contributions };
       } else if (!first.encoded.equals(encoded)) {
-        throw new LockstepError("invariant", `step ${this.#step} of generation ${roster.generation}: ${slice.owner} and ${this.#slices[0]?.owner} do not agree on what the shards contributed`);
+        throw new LockstepError(
+          "invariant",
+          `step ${this.#step} of generation ${roster.generation}: ${slice.owner} and ${this.#slices[0]?.owner} do not agree on what the shards contributed`,
+        );
       }
     }
-    if (first === null) throw new LockstepError("protocol", `roster of generation ${roster.generation} gives no slice to range ${this.#options.range}`);
+    if (first === null)
+      throw new LockstepError("protocol", `roster of generation ${roster.generation} gives no slice to range ${this.#options.range}`);
     const whole = this.#gradient;
-    return { step: this.#step, contributions: first.contributions, gradientCrc32: crc32(new Uint8Array(whole.buffer, whole.byteOffset, whole.byteLength)) };
+    return {
+      step: this.#step,
+      contributions: first.contributions,
+      gradientCrc32: crc32(new Uint8Array(whole.buffer, whole.byteOffset, whole.byteLength)),
+    };
   }
 }
 

@@ -26,7 +26,11 @@ export class Ownership {
       this.#fence = openDurableRecord<Fence>(path.join(state, `parameter-server-${range}.fence`), { generation: 0, coordinator: "" });
       this.#owner = openDurableRecord(path.join(state, `parameter-server-${range}.owner`), { instance: "" });
     } catch (error) {
-      throw new LockstepError("configuration", `parameter server ${range} cannot keep its state in ${folder}: ${LockstepError.from(error).message}`, { cause: error });
+      throw new LockstepError(
+        "configuration",
+        `parameter server ${range} cannot keep its state in ${folder}: ${LockstepError.from(error).message}`,
+        { cause: error },
+      );
     }
     this.#instance = instance;
     this.#range = range;
@@ -46,7 +50,10 @@ export class Ownership {
   /** @throws LockstepError "refused" if a newer process has taken the folder over */
   check(): void {
     if (this.#owner.read().instance !== this.#instance) {
-      throw new LockstepError("refused", `a newer process has taken over range ${this.#range}: this one ends so that only one writes its snapshots and ledger`);
+      throw new LockstepError(
+        "refused",
+        `a newer process has taken over range ${this.#range}: this one ends so that only one writes its snapshots and ledger`,
+      );
     }
   }
 

@@ -115,13 +115,24 @@ class Ranks {
     });
   }
 
-  push(step: number, change: { readonly slices?: readonly number[]; readonly sliceIndex?: number; readonly contributions?: ShardContribution[]; readonly crc32?: number } = {}): void {
+  push(
+    step: number,
+    change: {
+      readonly slices?: readonly number[];
+      readonly sliceIndex?: number;
+      readonly contributions?: ShardContribution[];
+      readonly crc32?: number;
+    } = {},
+  ): void {
     const gradient = gradientOf(step);
     this.#roster.slices.forEach((slice, index) => {
       if (change.slices?.includes(index) === false) return;
       const changed = change.sliceIndex === undefined || change.sliceIndex === index;
       const bytes = bytesOf(gradient.subarray(slice.start, slice.end));
-      const header = encodeContributions((changed && change.contributions) || contributionsOf(step), (changed && change.crc32) || crc32(bytes));
+      const header = encodeContributions(
+        (changed && change.contributions) || contributionsOf(step),
+        (changed && change.crc32) || crc32(bytes),
+      );
       this.#owner(index).publish({ phase: Phase.gradient, slice: index, subtree: 0 }, step, bytes).complete(header);
     });
   }
@@ -170,7 +181,14 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function start(): Promise<{ server: RangeServer; sent: MemberMessage[]; fatal: LockstepError[]; address: string; ownership: Ownership; exchange: TensorExchange }> {
+async function start(): Promise<{
+  server: RangeServer;
+  sent: MemberMessage[];
+  fatal: LockstepError[];
+  address: string;
+  ownership: Ownership;
+  exchange: TensorExchange;
+}> {
   const address = `server-${processes++}`;
   const exchange = network.exchange(address, address, { chunkBytes: 10_000 });
   const ownership = new Ownership(folder, 0, address);
@@ -195,7 +213,9 @@ async function start(): Promise<{ server: RangeServer; sent: MemberMessage[]; fa
 }
 
 function rosterOf(generation: number, startVersion: number, server: string, R: number): { roster: Roster; exchanges: TensorExchange[] } {
-  const exchanges = Array.from({ length: R }, (_, rank) => network.exchange(`worker-${rank}`, `worker-${rank}.${generation}.${processes++}`, { chunkBytes: 10_000 }));
+  const exchanges = Array.from({ length: R }, (_, rank) =>
+    network.exchange(`worker-${rank}`, `worker-${rank}.${generation}.${processes++}`, { chunkBytes: 10_000 }),
+  );
   const roster: Roster = {
     generation,
     coordinator: "coordinator",
@@ -365,7 +385,11 @@ describe("a parameter server's range", () => {
   it.each([
     ["the checksum of a slice is wrong", { crc32: 1 }, /is not the one it sent/],
     ["a shard is missing", { contributions: contributionsOf(0).slice(1) }, /1 shards; 2 expected/],
-    ["a shard is there twice", { contributions: [contributionsOf(0)[0], contributionsOf(0)[0]] as ShardContribution[] }, /shard 0 where shard 1 belongs/],
+    [
+      "a shard is there twice",
+      { contributions: [contributionsOf(0)[0], contributionsOf(0)[0]] as ShardContribution[] },
+      /shard 0 where shard 1 belongs/,
+    ],
   ])("commits nothing when %s", async (_, change, message) => {
     const { server, fatal, address } = await start();
     const { roster, exchanges } = rosterOf(1, 0, address, 1);

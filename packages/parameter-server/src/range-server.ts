@@ -95,7 +95,9 @@ export class RangeServer {
 
   /** Opens the generation that this server promised; any other roster is ignored. */
   open(roster: Roster): void {
-    this.#opening = this.#opening.then(() => this.#open(roster)).catch((error: unknown) => this.#options.onFatal(LockstepError.from(error)));
+    this.#opening = this.#opening
+      .then(() => this.#open(roster))
+      .catch((error: unknown) => this.#options.onFatal(LockstepError.from(error)));
   }
 
   /** The coordinator says which snapshots no one will need any more. */
@@ -152,7 +154,12 @@ export class RangeServer {
     const parameters = (this.#parameters ??= this.#create(roster));
     const { start } = roster;
     if (!parameters.openAt(start) && !(await this.#load(parameters, start, roster))) {
-      if (this.#promised(roster)) send({ kind: "open-failed", generation: roster.generation, reason: `version ${start} can be had neither from memory nor from a snapshot` });
+      if (this.#promised(roster))
+        send({
+          kind: "open-failed",
+          generation: roster.generation,
+          reason: `version ${start} can be had neither from memory nor from a snapshot`,
+        });
       return;
     }
     if (!this.#promised(roster)) return;
@@ -161,12 +168,13 @@ export class RangeServer {
     this.#snapshots.restart(roster);
     ledger.appendOpen(roster.generation, start);
     this.#generation = roster.generation;
-    logger.info({ generation: roster.generation, start }, `generation ${roster.generation}: range ${range} opens at version ${start} (${roster.reason})`);
+    logger.info(
+      { generation: roster.generation, start },
+      `generation ${roster.generation}: range ${range} opens at version ${start} (${roster.reason})`,
+    );
 
-    exchange.openGeneration(
-      roster.generation,
-      new Map(roster.ranks.map((rank) => [rank.name, rank.address])),
-      (peer) => send({ kind: "dead-link", generation: roster.generation, peer }),
+    exchange.openGeneration(roster.generation, new Map(roster.ranks.map((rank) => [rank.name, rank.address])), (peer) =>
+      send({ kind: "dead-link", generation: roster.generation, peer }),
     );
     this.#current = new GenerationSteps({
       exchange,
@@ -200,7 +208,10 @@ export class RangeServer {
         const { header, parameters: values, slots } = await store.load(version);
         const { start, end } = parameters.bounds;
         if (header.layoutHash !== layoutHash(parameters.layout) || header.bounds.start !== start || header.bounds.end !== end) {
-          throw new LockstepError("data", `it is of another model or another cut: elements [${header.bounds.start}, ${header.bounds.end}), expected [${start}, ${end})`);
+          throw new LockstepError(
+            "data",
+            `it is of another model or another cut: elements [${header.bounds.start}, ${header.bounds.end}), expected [${start}, ${end})`,
+          );
         }
         // Loading took time: a newer promise may have offered what the back buffer holds.
         if (!this.#promised(roster)) return false;
@@ -232,7 +243,8 @@ export class RangeServer {
   #watchLedger(): void {
     const { ledger, logger } = this.#options;
     const problem = ledger.problem?.message ?? null;
-    if (problem !== null && this.#ledgerProblem === null) logger.error({ alarm: true }, `${problem}; training goes on, the lines wait in memory`);
+    if (problem !== null && this.#ledgerProblem === null)
+      logger.error({ alarm: true }, `${problem}; training goes on, the lines wait in memory`);
     if (problem === null && this.#ledgerProblem !== null) logger.info({}, "the ledger is written again, nothing of it is missing");
     this.#ledgerProblem = problem;
   }

@@ -1,6 +1,18 @@
 import { randomUUID } from "node:crypto";
 import path from "node:path";
-import { deferred, describeRun, GrpcExchange, LockstepError, openLedgerFile, RpcClient, RpcServer, SessionClient, SnapshotStore, stepsPerEpoch, totalSteps } from "@lockstep/core";
+import {
+  deferred,
+  describeRun,
+  GrpcExchange,
+  LockstepError,
+  openLedgerFile,
+  RpcClient,
+  RpcServer,
+  SessionClient,
+  SnapshotStore,
+  stepsPerEpoch,
+  totalSteps,
+} from "@lockstep/core";
 import type { Logger } from "@lockstep/core";
 import { Ownership } from "./ownership.ts";
 import { addParameterServerService } from "./parameter-server-service.ts";
@@ -42,7 +54,10 @@ export async function runParameterServer(options: ParameterServerOptions): Promi
     const run = await describeRun(asking, { signal: options.signal, timeoutMs: describeTimeoutMs });
     const { settings, data } = run;
     if (range >= settings.parameterServers) {
-      throw new LockstepError("configuration", `there is no range ${range}: the run has ${settings.parameterServers} parameter server${settings.parameterServers === 1 ? "" : "s"}, numbered from 0`);
+      throw new LockstepError(
+        "configuration",
+        `there is no range ${range}: the run has ${settings.parameterServers} parameter server${settings.parameterServers === 1 ? "" : "s"}, numbered from 0`,
+      );
     }
     const steps = totalSteps(settings.epochs, stepsPerEpoch(data.trainSamples, settings.batchSize, settings.shards));
     const credentials = { token, runId: run.runId };

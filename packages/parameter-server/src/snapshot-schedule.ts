@@ -71,7 +71,10 @@ export class SnapshotSchedule {
       return;
     }
     if (version !== lastVersion && store.versions().length >= mostFiles) {
-      logger.warn({ version }, `snapshot of version ${version} skipped: ${mostFiles} are kept already and the coordinator has not said which may go`);
+      logger.warn(
+        { version },
+        `snapshot of version ${version} skipped: ${mostFiles} are kept already and the coordinator has not said which may go`,
+      );
       return;
     }
     const copy = parameters.copyOf(version);
@@ -115,10 +118,16 @@ export class SnapshotSchedule {
         if (signal.aborted) return;
         const { message } = LockstepError.from(error, "io");
         if (write.version !== lastVersion) {
-          logger.error({ version: write.version, alarm: true }, `snapshot of version ${write.version} failed: ${message}; training goes on, the last good one stays`);
+          logger.error(
+            { version: write.version, alarm: true },
+            `snapshot of version ${write.version} failed: ${message}; training goes on, the last good one stays`,
+          );
           return;
         }
-        logger.error({ version: write.version, alarm: true }, `the last snapshot failed: ${message}; trying again every ${retryMs} ms, the run cannot end without it`);
+        logger.error(
+          { version: write.version, alarm: true },
+          `the last snapshot failed: ${message}; trying again every ${retryMs} ms, the run cannot end without it`,
+        );
         await new Promise((resolve) => setTimeout(resolve, retryMs));
         if (signal.aborted) return;
       }

@@ -49,7 +49,15 @@ function setUp(start = 3): { server: TensorExchange; ranks: Rank[]; network: Mem
     const buffers = [new Float32Array(length), new Float32Array(length)] as const;
     const parameters_P = (version: number): Float32Array => buffers[version % 2 === 0 ? 0 : 1];
     const end = new AbortController();
-    const allGather = new AllGather({ exchange, rank, ranks: roster.ranks, slices: roster.slices, destination: parameters_P, firstStep: start, signal: end.signal });
+    const allGather = new AllGather({
+      exchange,
+      rank,
+      ranks: roster.ranks,
+      slices: roster.slices,
+      destination: parameters_P,
+      firstStep: start,
+      signal: end.signal,
+    });
     const link = new ParameterLink({ exchange, roster, rank, shards: 2, parameters_P, allGather, signal: end.signal });
     return { link, buffers, allGather, end };
   });
@@ -58,7 +66,9 @@ function setUp(start = 3): { server: TensorExchange; ranks: Rank[]; network: Mem
 
 function publishParameters(server: TensorExchange, roster: Roster, version: number, values: Float32Array): void {
   roster.slices.forEach((slice, index) => {
-    server.publish({ phase: Phase.parameters, slice: index, subtree: 0 }, version, bytesOf(values.subarray(slice.start, slice.end))).complete();
+    server
+      .publish({ phase: Phase.parameters, slice: index, subtree: 0 }, version, bytesOf(values.subarray(slice.start, slice.end)))
+      .complete();
   });
 }
 
@@ -87,7 +97,11 @@ describe("ParameterLink", () => {
     });
     const sum = Float32Array.from({ length: 1024 }, (_, i) => i);
     const expected = sum.map((value) => Math.fround(value / 7));
-    ranks[0]?.link.pushGradient(3, { sliceIndex: 0, sum, headers: [encodeContributions([contribution(1, 3)]), encodeContributions([contribution(0, 4)])] });
+    ranks[0]?.link.pushGradient(3, {
+      sliceIndex: 0,
+      sum,
+      headers: [encodeContributions([contribution(1, 3)]), encodeContributions([contribution(0, 4)])],
+    });
     const { gradient, header } = await arrived;
     expect(gradient).toEqual(expected);
     const decoded = decodeContributions(header);
@@ -102,7 +116,10 @@ describe("ParameterLink", () => {
     const { server, ranks } = setUp();
     const arrived = new Promise<Float32Array>((resolve) => {
       const gradient = new Float32Array(1024).fill(7);
-      server.subscribe({ phase: Phase.gradient, slice: 0, subtree: 0 }, "worker-0", 3, { destination: () => bytesOf(gradient), complete: () => resolve(gradient) });
+      server.subscribe({ phase: Phase.gradient, slice: 0, subtree: 0 }, "worker-0", 3, {
+        destination: () => bytesOf(gradient),
+        complete: () => resolve(gradient),
+      });
     });
     const headers = [encodeContributions([contribution(0, 0), contribution(1, 0)])];
     ranks[0]?.link.pushGradient(3, { sliceIndex: 0, sum: new Float32Array(1024), headers });
@@ -111,7 +128,11 @@ describe("ParameterLink", () => {
 
   it.each([
     ["a shard is missing", [[contribution(0, 1)]], /no rank contributed shard 1 of 2/],
-    ["a shard comes from two ranks", [[contribution(0, 1)], [contribution(0, 1), contribution(1, 1)]], /shard 0 was contributed by worker-0 but is there already/],
+    [
+      "a shard comes from two ranks",
+      [[contribution(0, 1)], [contribution(0, 1), contribution(1, 1)]],
+      /shard 0 was contributed by worker-0 but is there already/,
+    ],
     ["a shard is none of the run", [[contribution(0, 1), contribution(1, 1), contribution(2, 1)]], /not one of the 2 of this run/],
   ])("sends nothing when %s", (_, headers, message) => {
     const { ranks } = setUp();

@@ -68,7 +68,8 @@ export class ParameterLink {
     const { roster } = this.#options;
     const slice = roster.slices[sliceIndex];
     const server = slice && roster.servers[slice.range];
-    if (!server) throw new LockstepError("protocol", `roster of generation ${roster.generation}: slice ${sliceIndex} lies in no server's range`);
+    if (!server)
+      throw new LockstepError("protocol", `roster of generation ${roster.generation}: slice ${sliceIndex} lies in no server's range`);
     return server.name;
   }
 
@@ -108,7 +109,10 @@ function mergeContributions(headers: readonly Uint8Array[], shards: number): Sha
     if (header.length === 0) continue;
     for (const contribution of decodeContributions(header).contributions) {
       if (contribution.shard >= shards || byShard[contribution.shard]) {
-        throw new LockstepError("protocol", `shard ${contribution.shard} was contributed by ${contribution.worker} but is ${contribution.shard >= shards ? `not one of the ${shards} of this run` : "there already"}`);
+        throw new LockstepError(
+          "protocol",
+          `shard ${contribution.shard} was contributed by ${contribution.worker} but is ${contribution.shard >= shards ? `not one of the ${shards} of this run` : "there already"}`,
+        );
       }
       byShard[contribution.shard] = contribution;
     }

@@ -46,7 +46,12 @@ export class PhaseClock {
 
   means(): PhaseMeans {
     const perStep = (phase: StepPhase): number => (this.#steps === 0 ? 0 : this.#totalMs[phase] / this.#steps);
-    return { gradient: perStep("gradient"), reduceScatter: perStep("reduceScatter"), commit: perStep("commit"), allGather: perStep("allGather") };
+    return {
+      gradient: perStep("gradient"),
+      reduceScatter: perStep("reduceScatter"),
+      commit: perStep("commit"),
+      allGather: perStep("allGather"),
+    };
   }
 
   #leave(): void {

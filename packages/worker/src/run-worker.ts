@@ -40,7 +40,10 @@ export async function runWorker(options: WorkerOptions): Promise<"finished" | "l
     const recipe = await findRecipe(settings.recipe);
     const ownHash = recipeHash(recipe, settings);
     if (ownHash !== run.recipeHash) {
-      throw new LockstepError("refused", `recipe ${settings.recipe} is another one here (${ownHash.slice(0, 12)}) than at the coordinator (${run.recipeHash.slice(0, 12)}): run the same version everywhere`);
+      throw new LockstepError(
+        "refused",
+        `recipe ${settings.recipe} is another one here (${ownHash.slice(0, 12)}) than at the coordinator (${run.recipeHash.slice(0, 12)}): run the same version everywhere`,
+      );
     }
 
     const credentials = { token, runId: run.runId };

@@ -55,7 +55,8 @@ export class TrainingLoop {
 
   get state(): LoopState {
     const phase = this.clock.phase;
-    const waitingFor = phase === "commit" ? (this.#link?.waitingFor() ?? []) : phase === "reduceScatter" || phase === "allGather" ? this.#peers : [];
+    const waitingFor =
+      phase === "commit" ? (this.#link?.waitingFor() ?? []) : phase === "reduceScatter" || phase === "allGather" ? this.#peers : [];
     return { generation: this.#generation, version: this.#version, phase, waitingFor };
   }
 
@@ -86,7 +87,10 @@ export class TrainingLoop {
     const rank = roster.ranks.findIndex((other) => other.name === name);
     if (signal.aborted) return;
     if (rank < 0) {
-      logger.info({ generation: roster.generation }, `not part of generation ${roster.generation} (${roster.reason}); waiting for the next`);
+      logger.info(
+        { generation: roster.generation },
+        `not part of generation ${roster.generation} (${roster.reason}); waiting for the next`,
+      );
       return;
     }
     logger.info(
@@ -109,10 +113,8 @@ export class TrainingLoop {
     const myShards = roster.ranks[rank]?.shards ?? [];
 
     const roots = gradient.assign(myShards);
-    exchange.openGeneration(
-      roster.generation,
-      new Map([...others, ...roster.servers].map((peer) => [peer.name, peer.address])),
-      (peer) => onDeadLink(roster.generation, peer),
+    exchange.openGeneration(roster.generation, new Map([...others, ...roster.servers].map((peer) => [peer.name, peer.address])), (peer) =>
+      onDeadLink(roster.generation, peer),
     );
     const common = { exchange, rank, ranks: roster.ranks, slices: roster.slices, firstStep: roster.start, signal };
     const allGather = new AllGather({ ...common, destination: parameters_P });

@@ -32,11 +32,17 @@ export interface ChildProcess {
   kill(signal: "SIGTERM" | "SIGKILL"): void;
 }
 
+/**
+ * Megabytes. A step's messages are array buffers outside V8's heap, but they count against it: with the small heap that a process begins
+ * with, they set off a full collection every few steps and double the CPU time of the exchange.
+ */
+const initialHeapFlag = "--initial-heap-size=256";
+
 export function startProcess(specification: ChildSpecification): ChildProcess {
   const { name, entry, environment, logFile, onMessage } = specification;
   const log = openSync(logFile, "a");
   // "advanced" keeps NaN, which JSON would turn into null.
-  const child = spawn(process.execPath, [...process.execArgv, entry, ...specification.arguments], {
+  const child = spawn(process.execPath, [...process.execArgv, initialHeapFlag, entry, ...specification.arguments], {
     env: environment,
     stdio: ["ignore", log, log, "ipc"],
     serialization: "advanced",

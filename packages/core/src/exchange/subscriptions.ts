@@ -5,7 +5,7 @@ import { describeTopic, topicKey } from "./topic-key.ts";
 import type { TopicKey } from "./topic-key.ts";
 
 /** Steps granted at once; renewed when half of them are used, so that no request is ever on the critical path. */
-export const grantWindowSteps = 64;
+const grantWindowSteps = 64;
 
 const maxStep = 2 ** 32 - 1;
 

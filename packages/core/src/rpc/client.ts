@@ -35,7 +35,11 @@ export class RpcClient {
     });
   }
 
-  unary<Request extends object, Response extends object>(method: Method<Request, Response>, request: Request, options: CallOptions = {}): Promise<Response> {
+  unary<Request extends object, Response extends object>(
+    method: Method<Request, Response>,
+    request: Request,
+    options: CallOptions = {},
+  ): Promise<Response> {
     return new Promise((resolve, reject) => {
       if (options.signal?.aborted) {
         reject(abortReason(options.signal));
@@ -92,7 +96,13 @@ export class RpcClient {
 
   /** A two-way stream. The caller attaches `data`, `error` and `end`. */
   duplex<Request extends object, Response extends object>(method: Method<Request, Response>): grpc.ClientDuplexStream<Request, Response> {
-    return this.#client.makeBidiStreamRequest(method.path, method.requestSerialize, method.responseDeserialize, callMetadata(this.#credentials), {});
+    return this.#client.makeBidiStreamRequest(
+      method.path,
+      method.requestSerialize,
+      method.responseDeserialize,
+      callMetadata(this.#credentials),
+      {},
+    );
   }
 
   /** What an `error` event of a {@link duplex} stream means. */

@@ -28,7 +28,8 @@ const sha256 = (text: string): Buffer => createHash("sha256").update(text).diges
 export function checkCredentials(metadata: grpc.Metadata, expected: RunCredentials, runOptional: boolean): void {
   const given = metadata.get("authorization")[0];
   const right = timingSafeEqual(sha256(typeof given === "string" ? given : ""), sha256(`Bearer ${expected.token}`));
-  if (!right) throw new LockstepError("refused", "wrong or missing token: this process does not belong to the run; give it the run's LOCKSTEP_TOKEN");
+  if (!right)
+    throw new LockstepError("refused", "wrong or missing token: this process does not belong to the run; give it the run's LOCKSTEP_TOKEN");
   const run = metadata.get(runKey)[0];
   if (run === undefined && runOptional) return;
   if (run !== expected.runId) throw new LockstepError("refused", "this is another run: the run id in the call is not the one served here");

@@ -60,5 +60,7 @@ export function statusOf(error: unknown): Partial<grpc.StatusObject> {
 /** What a caller throws: the server's own error if it sent one, else the nearest code. `what` names the call and the address. */
 export function errorOf(failure: grpc.ServiceError, what: string): LockstepError {
   const sent = failure.metadata?.get(codeTrailer)[0];
-  return new LockstepError(isErrorCode(sent) ? sent : codeOfStatus(failure.code), `${what}: ${failure.details || failure.message}`, { cause: failure });
+  return new LockstepError(isErrorCode(sent) ? sent : codeOfStatus(failure.code), `${what}: ${failure.details || failure.message}`, {
+    cause: failure,
+  });
 }

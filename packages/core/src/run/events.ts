@@ -4,7 +4,13 @@ import type { RunSummary } from "./summary.ts";
 export type RunEvent =
   | { readonly type: "listening"; readonly address: string; readonly httpAddress: string | null }
   | { readonly type: "member"; readonly name: string; readonly state: "joined" | "left"; readonly reason: string }
-  | { readonly type: "generation"; readonly generation: number; readonly start: number; readonly reason: string; readonly workers: readonly string[] }
+  | {
+      readonly type: "generation";
+      readonly generation: number;
+      readonly start: number;
+      readonly reason: string;
+      readonly workers: readonly string[];
+    }
   | { readonly type: "progress"; readonly progress: RunProgress }
   | { readonly type: "epoch"; readonly epoch: EpochResult }
   | { readonly type: "alarm"; readonly message: string }
