@@ -11,11 +11,11 @@ const tool = (name) => path.join(root, "node_modules/.bin", name);
 
 // The build, which has run before this script, is the type check of the packages.
 const checks = [
-  ["format", tool("oxfmt"), ["--check", "."]],
-  ["lint", tool("oxlint"), ["--type-aware", "--deny-warnings"]],
-  ["types of the system tests", tool("tsc"), ["-p", "test"]],
-  ["unused code", tool("knip"), []],
-  ["generated code", process.execPath, ["scripts/generate-rpc.mjs", "--check"]],
+  { name: "format", program: tool("oxfmt"), programArguments: ["--check", "."] },
+  { name: "lint", program: tool("oxlint"), programArguments: ["--type-aware", "--deny-warnings"] },
+  { name: "types of the system tests", program: tool("tsc"), programArguments: ["-p", "test"] },
+  { name: "unused code", program: tool("knip"), programArguments: [] },
+  { name: "generated code", program: process.execPath, programArguments: ["scripts/generate-rpc.mjs", "--check"] },
 ];
 
 const counts = { passed: 0, failed: 0, skipped: 0 };
@@ -53,7 +53,7 @@ function finish(exitCode) {
 }
 
 async function runChecks() {
-  for (const [name, program, programArguments] of checks) {
+  for (const { name, program, programArguments } of checks) {
     const { code, output } = await run(program, programArguments, "pipe");
     stopIfInterrupted();
     counts[code === 0 ? "passed" : "failed"]++;

@@ -47,11 +47,11 @@ export interface GradientComputerOptions {
 
 /**
  * The built entry, also when this file runs from its sources: a worker thread of Node 20 cannot load TypeScript. What the test runner
- * tells Node about sources is then not passed on.
+ * tells Node about sources is then not passed on, and flags about the heap are never: Node refuses them for a thread.
  */
 const runsFromSources: boolean = import.meta.url.endsWith(".ts");
 const entry: URL = new URL(runsFromSources ? "../../dist/gradient/gradient-thread.js" : "./gradient-thread.js", import.meta.url);
-const entryArguments: string[] = runsFromSources ? [] : process.execArgv;
+const entryArguments: string[] = runsFromSources ? [] : process.execArgv.filter((flag) => !/^--(initial|max)[-_]/.test(flag));
 
 /** Loading native TensorFlow from a cold disk takes seconds; this is for the disk that hangs. */
 const startTimeoutMs = 120_000;
