@@ -63,7 +63,7 @@ function addRunOptions(command: Command): Command {
     .option("--shards <count>", "fixed parts of the data and of each step's gradient; the recipe's default")
     .option("--batch-size <samples>", "samples a step over all shards, a multiple of --shards; the recipe's default")
     .option("--epochs <count>", "the recipe's default")
-    .option("--seed <number>", "0 to 2^32 - 1 (default: 1)")
+    .option("--seed <number>", "0 to 2^32 - 1 (default: 0)")
     .option("--learning-rate <rate>", "the recipe's default")
     .option("--optimizer <name>", "sgd, momentum, rmsprop, adam or adamw; the recipe's default")
     .option("--backend <name>", "auto, tfjs-node-gpu, tfjs-node, wasm or cpu (default: auto)")

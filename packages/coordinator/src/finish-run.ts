@@ -1,9 +1,8 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { dealTestShards, LedgerScanner, verifyLedgers } from "@lockstep/core";
+import { expectedLedger, LedgerScanner, verifyLedgers } from "@lockstep/core";
 import type { Dataset, PhaseTimes, Roster, RunCredentials, RunSettings, RunSummary, VerifyResult } from "@lockstep/core";
 import { writeFileAtomically } from "./atomic-file.ts";
-import { expectedBatches } from "./expected-batches.ts";
 import { gatherResults } from "./gather-results.ts";
 import type { FirstWorker } from "./journal.ts";
 import { writeModelFiles } from "./model-files.ts";
@@ -74,15 +73,8 @@ export class FinishRun {
 
   #verify(ledgers: readonly (readonly string[])[], ledgersHash: string): VerifyResult {
     if (this.#verified?.ledgersHash === ledgersHash) return this.#verified.result;
-    const { settings, dataset, steps, stepsPerEpoch } = this.#options;
-    const result = verifyLedgers({
-      ledgers,
-      steps,
-      stepsPerEpoch,
-      shards: settings.shards,
-      expected: expectedBatches(dataset, settings),
-      testSamplesPerShard: dealTestShards(dataset.test.count, settings.shards).map((ids) => ids.length),
-    });
+    const { settings, dataset } = this.#options;
+    const result = verifyLedgers({ ledgers, ...expectedLedger(dataset, settings) });
     this.#verified = { ledgersHash, result };
     return result;
   }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import {
+  expectedLedger,
   decodeShard,
   describeRun,
   fetchShard,
@@ -22,7 +23,6 @@ import {
 } from "@lockstep/core";
 import type { Beat, Hello, LedgerFile, Roster, RunEvent, RunSettings, RunSummary, ShardContribution } from "@lockstep/core";
 import { findRecipe, loadDataset, recipeHash } from "@lockstep/recipes";
-import { expectedBatches } from "./expected-batches.ts";
 import { runCoordinator } from "./run-coordinator.ts";
 
 // Real sockets, real files, real ledgers; only the gradients are made up.
@@ -250,7 +250,7 @@ class FakeServer {
       batchSize: settings.batchSize,
       seed: settings.seed,
     });
-    const expected = expectedBatches(dataset, settings);
+    const { expected } = expectedLedger(dataset, settings);
     const closing = settings.epochs * stepsPerEpoch;
     for (let step = from; step <= to; step += 1) {
       const contributions = Array.from({ length: settings.shards }, (_, shard): ShardContribution => {

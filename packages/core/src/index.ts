@@ -95,6 +95,7 @@ export type { Snapshot } from "./parameters/snapshot-file.ts";
 export { type LedgerEvaluation, type LedgerLine, type LedgerOpen, type LedgerStep, stepLine } from "./parameters/ledger.ts";
 export { LedgerScanner } from "./parameters/ledger-scanner.ts";
 export { LedgerFile, openLedgerFile } from "./parameters/ledger-file.ts";
+export { expectedLedger } from "./parameters/expected-ledger.ts";
 export { type LedgerProblem, type VerifyOptions, type VerifyResult, verifyLedgers } from "./parameters/ledger-verify.ts";
 
 // ---- membership: the decisions, pure, and what members and coordinator say to each other

@@ -1,8 +1,7 @@
-import { verifyLedgers } from "@lockstep/core";
+import { expectedLedger, verifyLedgers } from "@lockstep/core";
 import { count, plural } from "../progress/format.ts";
 import { ledgerFile, ledgerPieces } from "../run-folder/ledger-file.ts";
 import { readRunConfig } from "../run-folder/run-config-file.ts";
-import { expectedOf } from "./expected-ledger.ts";
 import { reopenRun } from "./prepare-run.ts";
 
 /**
@@ -13,7 +12,7 @@ export async function verify(folder: string): Promise<number> {
   const { settings, recipeHash } = await readRunConfig(folder);
   const ledgers = Array.from({ length: settings.parameterServers }, (_, server) => ledgerPieces(folder, server));
   const dataset = await reopenRun(settings, recipeHash);
-  const verdict = verifyLedgers({ ledgers, ...expectedOf(dataset, settings) });
+  const verdict = verifyLedgers({ ledgers, ...expectedLedger(dataset, settings) });
   const { problem } = verdict;
   if (problem !== undefined) {
     const { server, step, line, reason } = problem;

@@ -9,7 +9,7 @@ describe("draftSettings", () => {
     expect(draftSettings({}, recipe, "/work")).toEqual({
       recipe: "mnist-mlp-128",
       overrides: {},
-      seed: 1,
+      seed: 0,
       shards: 4,
       batchSize: 128,
       epochs: 10,

@@ -45,7 +45,7 @@ export function draftSettings(request: RunRequest, recipe: RecipeDefaults, worki
   const settings: RunSettings = {
     recipe: recipeReference(request.recipe ?? defaultRecipe, workingFolder),
     overrides: request.set ?? {},
-    seed: request.seed ?? 1,
+    seed: request.seed ?? 0,
     shards: request.shards ?? recipe.shards,
     batchSize: request.batchSize ?? recipe.batchSize,
     epochs: request.epochs ?? recipe.epochs,
