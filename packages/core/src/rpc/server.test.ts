@@ -6,6 +6,7 @@ import { LockstepError } from "../errors.ts";
 import { silentLogger } from "../run/logger.ts";
 import { RpcClient } from "./client.ts";
 import type { RunCredentials } from "./credentials.ts";
+import { healthMethod } from "./health.ts";
 import { describeMethod, readLedgerMethod, sessionMethod } from "./methods.ts";
 import { maxMessageBytes, RpcServer } from "./server.ts";
 
@@ -186,5 +187,25 @@ describe("limits and lost callers", () => {
     await sleep(20);
     await server.close(5000);
     await expect(answer).resolves.toMatchObject({ runId: "done" });
+  });
+});
+
+describe("health", () => {
+  const ask = (address: string, wholeProcess: boolean): Promise<grpc.ServiceError | object> => {
+    const client = new grpc.Client(address, grpc.credentials.createInsecure());
+    cleanups.push(() => client.close());
+    const { path, requestSerialize, responseDeserialize } = healthMethod;
+    return new Promise((resolve) => {
+      client.makeUnaryRequest(path, requestSerialize, responseDeserialize, { wholeProcess }, (error, answer) =>
+        resolve(error ?? answer ?? {}),
+      );
+    });
+  };
+
+  it("is told to anybody, without a token, and of the whole process only", async () => {
+    const { server, address } = await serve(() => {});
+    expect(await ask(address, true)).toEqual({ serving: true });
+    expect(await ask(address, false)).toMatchObject({ code: grpc.status.NOT_FOUND });
+    expect(server.refused).toBe(0);
   });
 });

@@ -3,6 +3,7 @@ import { LockstepError } from "../errors.ts";
 import type { Logger } from "../run/logger.ts";
 import { checkCredentials } from "./credentials.ts";
 import type { RunCredentials } from "./credentials.ts";
+import { answerHealth, healthMethod } from "./health.ts";
 import type { Method } from "./methods.ts";
 import { statusOf } from "./status.ts";
 
@@ -22,7 +23,8 @@ export interface ResponseStream<Response> {
 
 /**
  * A gRPC server on one port. Every call is checked for the run's credentials before its handler sees it, and whatever a handler
- * throws, sync or async, becomes a status: grpc-js would let an async rejection hang the caller.
+ * throws, sync or async, becomes a status: grpc-js would let an async rejection hang the caller. Only the health of the process is told
+ * without credentials.
  */
 export class RpcServer {
   readonly #server: grpc.Server;
@@ -39,6 +41,7 @@ export class RpcServer {
       "grpc.max_send_message_length": -1,
       "grpc.enable_channelz": 0,
     });
+    this.#add(healthMethod, answerHealth);
   }
 
   addUnary<Request extends object, Response extends object>(
