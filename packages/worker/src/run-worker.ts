@@ -95,7 +95,7 @@ export async function runWorker(options: WorkerOptions): Promise<"finished" | "l
       signal: stopping.signal,
     });
     closers.push(() => session.close());
-    const leave = (): void => session.send({ kind: "leave", reason: "stopped from outside" });
+    const leave = (): void => session.leave("stopped from outside");
     if (options.signal.aborted) leave();
     options.signal.addEventListener("abort", leave, { once: true });
 

@@ -74,6 +74,12 @@ export class PeerLink {
     this.#heardAtMs = this.#options.now();
   }
 
+  /** A generation begins: what the one before awaited is over, and so is its silence, for the peer may just have come back. */
+  beginGeneration(generation: number): void {
+    this.subscriptions.reset(generation);
+    this.forgive();
+  }
+
   close(): void {
     this.#closed = true;
     this.subscriptions.reset(0);

@@ -69,6 +69,28 @@ describe("PublishPullExchange", () => {
     await awake.close();
   });
 
+  it("gives a link that was dead in the last generation time to come back before it reports it in the next", async () => {
+    const exchange = new TestExchange();
+    const reports: [generation: number, peer: string][] = [];
+    const begin = (generation: number): void => {
+      exchange.openGeneration(generation, new Map([["peer", "there"]]), (peer) => reports.push([generation, peer]));
+      exchange.subscribe(topic, "peer", 0, new VectorRecorder(1));
+    };
+    begin(1);
+    vi.advanceTimersByTime(5000);
+    expect(reports).toEqual([
+      [1, "peer"],
+      [1, "peer"],
+      [1, "peer"],
+    ]);
+    begin(2);
+    vi.advanceTimersByTime(2000);
+    expect(reports).toHaveLength(3);
+    vi.advanceTimersByTime(500);
+    expect(reports.at(-1)).toEqual([2, "peer"]);
+    await exchange.close();
+  });
+
   it("beats every 500 ms on an idle stream", async () => {
     const exchange = new TestExchange();
     const frames: ChunkFrame[] = [];

@@ -57,7 +57,7 @@ export abstract class PublishPullExchange implements TensorExchange {
       throw new LockstepError("invariant", `generation ${generation} cannot be opened: every generation up to ${this.#fence} is over here`);
     }
     for (const link of this.#links.values()) {
-      if (peers.get(link.peer) === link.address) link.subscriptions.reset(generation);
+      if (peers.get(link.peer) === link.address) link.beginGeneration(generation);
       else {
         link.close();
         this.#links.delete(link.peer);

@@ -181,6 +181,20 @@ describe("SessionClient", () => {
     expect(changes).toEqual(["connected", "disconnected", "connected"]);
   });
 
+  it("asks to leave again on every new session, until it may", async () => {
+    const first = await serve();
+    const client = dial(first.address);
+    await until(() => first.messages.length > 0);
+    client.leave("stopped");
+    await until(() => first.messages.some(({ kind }) => kind === "leave"));
+    await first.close();
+    const second = await serve({ listen: first.address });
+    await until(() => second.messages.some(({ kind }) => kind === "leave"));
+    expect(second.messages.filter(({ kind }) => kind === "leave")).toEqual([{ kind: "leave", reason: "stopped" }]);
+    second.sessions[0]?.send({ kind: "bye", reason: "" });
+    await expect(client.done).resolves.toBe("bye");
+  });
+
   it("closes a session that is not answered for two seconds and dials again", async () => {
     const coordinator = await serve({ acks: false });
     const beganMs = performance.now();

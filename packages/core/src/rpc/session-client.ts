@@ -80,6 +80,7 @@ export class SessionClient {
   #redialTimer: NodeJS.Timeout | null = null;
   #session: Session | null = null;
   #failedDials = 0;
+  #leaving: string | null = null;
   #closed = false;
   /** when any coordinator was heard last */
   #lastHeardMs: number = performance.now();
@@ -103,6 +104,12 @@ export class SessionClient {
   /** Sends a message on the session of this moment. Without one the message is dropped: a new session begins from Hello, and what was said on the old one is void. */
   send(message: MemberMessage): void {
     this.#session?.stream.write(encodeMemberMessage(message));
+  }
+
+  /** Asks to leave, on this session and on every later one (a coordinator that has lost the session has lost the wish too), until Bye. */
+  leave(reason: string): void {
+    this.#leaving = reason;
+    this.send({ kind: "leave", reason });
   }
 
   /** Ends the session and the timers. {@link done} then rejects with "aborted" unless it has settled. */
@@ -138,6 +145,7 @@ export class SessionClient {
     this.#guard(() => {
       this.send({ kind: "hello", ...this.#options.hello() });
       this.#beat();
+      if (this.#leaving !== null) this.send({ kind: "leave", reason: this.#leaving });
     });
   }
 
