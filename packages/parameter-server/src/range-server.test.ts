@@ -428,6 +428,45 @@ describe("a parameter server's range", () => {
     expect(server.state.snapshots).toEqual([0, 1]);
   });
 
+  it("opens nothing any more once it was asked to leave, not even what it is just loading", async () => {
+    const first = await start();
+    const before = rosterOf(1, 0, first.address, 1);
+    await opened(first.server, before.roster);
+    const ranks = new Ranks(before.exchanges, before.roster, first.address);
+    for (let step = 0; step < 2; step++) {
+      ranks.push(step);
+      await ranks.received(step + 1);
+    }
+    await expect.poll(() => first.server.state.snapshots).toEqual([2]);
+    await first.exchange.close();
+
+    const again = await start();
+    const after = rosterOf(2, 2, again.address, 1);
+    again.server.fence(2, "coordinator");
+    again.server.open(after.roster);
+    // The snapshot is being read now.
+    await Promise.resolve();
+    await again.server.drain();
+    expect(again.server.state.generation).toBe(0);
+    expect(again.exchange.generation).toBe(0);
+  });
+
+  it("can end although the last snapshot cannot be written", async () => {
+    const { server, address } = await start();
+    const { roster, exchanges } = rosterOf(1, 0, address, 1);
+    await opened(server, roster);
+    const ranks = new Ranks(exchanges, roster, address);
+    rmSync(path.join(folder, "snapshots"), { recursive: true });
+    for (let step = 0; step <= steps; step++) {
+      ranks.push(step);
+      await ranks.received(step + 1);
+    }
+    await settled();
+    expect(server.state).toMatchObject({ closed: false, writing: [steps + 1] });
+    await server.close();
+    expect(server.state).toMatchObject({ closed: false, writing: [] });
+  });
+
   it("ends when a newer process has taken its folder over", async () => {
     const first = await start();
     await start();

@@ -45,7 +45,7 @@ export class RangeServer {
   #parameters: ParameterRange | null = null;
   #generation = 0;
   #current: GenerationSteps | null = null;
-  #draining = false;
+  #leaving = false;
   #ledgerProblem: string | null = null;
   #opening: Promise<void> = Promise.resolve();
 
@@ -80,7 +80,7 @@ export class RangeServer {
   fence(generation: number, coordinator: string): void {
     const { ownership, exchange, send } = this.#options;
     const have = ownership.fence;
-    if (this.#draining) return;
+    if (this.#leaving) return;
     if (generation < have.generation || (generation === have.generation && coordinator !== have.coordinator)) {
       send({ kind: "fence-refused", have: have.generation });
       return;
@@ -116,20 +116,21 @@ export class RangeServer {
    * other, so that the two versions held here have one in common with every other server.
    */
   async drain(): Promise<void> {
-    this.#draining = true;
+    this.#leaving = true;
     this.#stop();
     await this.#opening;
     if (this.#parameters) {
       for (const version of this.#parameters.versions()) this.#snapshots.take(this.#parameters, version);
     }
-    await this.#snapshots.idle();
+    await this.#snapshots.end();
   }
 
   /** Ends the current generation and waits for writes in flight. */
   async close(): Promise<void> {
+    this.#leaving = true;
     this.#stop();
     await this.#opening;
-    await this.#snapshots.idle();
+    await this.#snapshots.end();
   }
 
   #stop(): void {
@@ -150,7 +151,7 @@ export class RangeServer {
 
   async #open(roster: Roster): Promise<void> {
     const { range, ledger, store, exchange, logger, send, run, steps } = this.#options;
-    if (!this.#promised(roster) || this.#draining) return;
+    if (!this.#promised(roster) || this.#leaving) return;
     const parameters = (this.#parameters ??= this.#create(roster));
     const { start } = roster;
     if (!parameters.openAt(start) && !(await this.#load(parameters, start, roster))) {
@@ -162,7 +163,7 @@ export class RangeServer {
         });
       return;
     }
-    if (!this.#promised(roster)) return;
+    if (!this.#promised(roster) || this.#leaving) return;
     this.#options.ownership.check();
     for (const version of store.versions()) if (version > start) store.delete(version);
     this.#snapshots.restart(roster);

@@ -32,6 +32,7 @@ export class SnapshotSchedule {
   readonly #options: SnapshotScheduleOptions;
   readonly #writes = new Map<number, WriteInFlight>();
   #closed = false;
+  #ending = false;
   #origin: SnapshotOrigin = { generation: 0, backend: "", backendVersion: "" };
 
   constructor(options: SnapshotScheduleOptions) {
@@ -60,21 +61,24 @@ export class SnapshotSchedule {
 
   /** Called right after the commit: copies what is due, before the next step can change it, and writes it in the background. */
   afterCommit(parameters: ParameterRange, version: number): void {
-    if (this.isDue(version)) this.take(parameters, version);
-  }
-
-  take(parameters: ParameterRange, version: number): void {
     const { store, logger, lastVersion } = this.#options;
-    if (this.#writes.has(version)) return;
-    if (store.versions().includes(version)) {
-      this.#close(version);
-      return;
-    }
+    if (!this.isDue(version)) return;
     if (version !== lastVersion && store.versions().length >= mostFiles) {
       logger.warn(
         { version },
         `snapshot of version ${version} skipped: ${mostFiles} are kept already and the coordinator has not said which may go`,
       );
+      return;
+    }
+    this.take(parameters, version);
+  }
+
+  /** Copies a version that is held and writes it in the background, unless there is a file of it. */
+  take(parameters: ParameterRange, version: number): void {
+    const { store } = this.#options;
+    if (this.#writes.has(version)) return;
+    if (store.versions().includes(version)) {
+      this.#close(version);
       return;
     }
     const copy = parameters.copyOf(version);
@@ -97,8 +101,9 @@ export class SnapshotSchedule {
     this.#close(start);
   }
 
-  /** Resolves when nothing is being written any more. */
-  async idle(): Promise<void> {
+  /** The process ends: resolves when nothing is being written any more. What fails from now on is not tried again. */
+  async end(): Promise<void> {
+    this.#ending = true;
     await Promise.allSettled([...this.#writes.values()].map((write) => write.done));
   }
 
@@ -128,8 +133,8 @@ export class SnapshotSchedule {
           { version: write.version, alarm: true },
           `the last snapshot failed: ${message}; trying again every ${retryMs} ms, the run cannot end without it`,
         );
-        await new Promise((resolve) => setTimeout(resolve, retryMs));
-        if (signal.aborted) return;
+        if (!this.#ending) await new Promise((resolve) => setTimeout(resolve, retryMs));
+        if (signal.aborted || this.#ending) return;
       }
     }
   }
