@@ -74,15 +74,19 @@ export function membershipOf(state: CoordinatorState): MembershipState {
 /** The part that the decision on snapshots reads. @param parameterServers K */
 export function snapshotsOf(state: CoordinatorState, parameterServers: number): SnapshotState {
   const servers = serversOf(state);
-  const settled = state.need === null && state.fencing === null && state.roster !== null;
   return {
-    generation: settled ? (state.roster?.generation ?? null) : null,
+    generation: isSettled(state) ? (state.roster?.generation ?? null) : null,
     reports: Array.from({ length: parameterServers }, (_, range) => servers.find((server) => server.hello.range === range)?.beat ?? null),
   };
 }
 
 export function serversOf(state: CoordinatorState): readonly Member[] {
   return [...state.members.values()].filter(({ hello }) => hello.role === "parameter-server");
+}
+
+/** No change of the membership is needed or under way. */
+export function isSettled(state: CoordinatorState): boolean {
+  return state.need === null && state.fencing === null;
 }
 
 /** Name is a rank or a server of the open generation. */

@@ -20,11 +20,15 @@ afterEach(() => {
 class FakeSession {
   readonly sent: CoordinatorMessage[] = [];
   closed = false;
+  /** As a real session does: whoever ends it, its listener hears of the end. */
+  onClosed: () => void = () => {};
   send(message: CoordinatorMessage): void {
     if (!this.closed) this.sent.push(message);
   }
   close(): void {
+    if (this.closed) return;
     this.closed = true;
+    this.onClosed();
   }
   of<Kind extends CoordinatorMessage["kind"]>(kind: Kind): Extract<CoordinatorMessage, { kind: Kind }>[] {
     return this.sent.filter((message): message is Extract<CoordinatorMessage, { kind: Kind }> => message.kind === kind);
@@ -80,6 +84,7 @@ class World {
 
   hello(name: string, changes: Partial<Hello> = {}): FakeSession {
     const session = new FakeSession();
+    session.onClosed = () => this.loop.closed(session, "closed by the coordinator");
     this.sessions.set(name, session);
     const server = name.startsWith("ps");
     const hello: Hello = {
@@ -352,6 +357,16 @@ describe("changing the membership", () => {
     expect(world.session("ps0").closed).toBe(false);
   });
 
+  it("tells once, and why, that a member has left", () => {
+    const world = World.opened(["worker-0", "worker-1"]);
+    world.pass(2100, ["worker-1"]);
+    world.hello("worker-0");
+    expect(world.events.filter((event) => event.type === "member" && event.state === "left")).toEqual([
+      { type: "member", name: "worker-1", state: "left", reason: "nothing heard for 2000 ms" },
+      { type: "member", name: "worker-0", state: "left", reason: "worker-0 came on a new session" },
+    ]);
+  });
+
   it("leaves out the worker whose data links are dead, for four seconds", () => {
     const world = World.opened(["worker-0", "worker-1", "worker-2"]);
     world.say("worker-0", { kind: "dead-link", generation: 1, peer: "worker-2" });
@@ -496,6 +511,21 @@ describe("snapshots and the end", () => {
     for (const name of ["ps0", "ps1", "worker-0"]) world.leave(name);
     expect(world.loop.over).toBe(true);
     expect(world.session("ps0").of("fence")).toHaveLength(1);
+  });
+
+  it("stays for a member whose session was broken at the end, for three leases", async () => {
+    const world = World.opened(["worker-0"], { parameterServers: 2 });
+    close(world, 1);
+    world.pass(200);
+    world.leave("ps1");
+    world.completions[0]?.settle();
+    await new Promise((resolve) => setImmediate(resolve));
+    for (const name of ["ps0", "worker-0"]) world.leave(name);
+    expect(world.loop.finished).toBe(true);
+    expect(world.loop.over).toBe(false);
+    expect(world.hello("ps1").sent).toEqual([{ kind: "finish" }]);
+    world.leave("ps1");
+    expect(world.loop.over).toBe(true);
   });
 
   it("tells whoever comes after a restart, for three leases", () => {
