@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { expectedLedger, LedgerScanner, verifyLedgers } from "@lockstep/core";
-import type { Dataset, PhaseTimes, Roster, RunCredentials, RunSettings, RunSummary, VerifyResult } from "@lockstep/core";
+import type { Dataset, ModelOrigin, PhaseTimes, Roster, RunCredentials, RunSettings, RunSummary, VerifyResult } from "@lockstep/core";
+import { findRecipe, inputScaling } from "@lockstep/recipes";
 import { writeFileAtomically } from "./atomic-file.ts";
 import { gatherResults } from "./gather-results.ts";
 import type { FirstWorker } from "./journal.ts";
@@ -55,7 +56,8 @@ export class FinishRun {
     const verified = this.#verify(gathered.ledgers, gathered.ledgersHash);
     const { problem } = verified;
     await this.#keepLedgers(gathered.ledgers);
-    await writeModelFiles(path.join(runFolder, "model"), firstWorker, gathered.weights);
+    const origin = await this.#origin(firstWorker, gathered.weightsHash);
+    await writeModelFiles(path.join(runFolder, "model"), firstWorker, gathered.weights, origin);
     const summary = this.#summary(roster, firstWorker, phaseTimes, {
       verified,
       weightsHash: gathered.weightsHash,
@@ -77,6 +79,13 @@ export class FinishRun {
     const result = verifyLedgers({ ledgers, ...expectedLedger(dataset, settings) });
     this.#verified = { ledgersHash, result };
     return result;
+  }
+
+  async #origin({ backend, backendVersion }: FirstWorker, weightsHash: string): Promise<ModelOrigin> {
+    const { runId, dataset, settings } = this.#options;
+    const { recipe, shards, overrides } = settings;
+    const { scale, offset } = inputScaling(await findRecipe(recipe), overrides);
+    return { runId, recipe, dataset: dataset.name, shards, backend, backendVersion, input: { scale, offset }, weightsHash };
   }
 
   /** Puts the ledgers into the run folder where the servers do not write them there themselves. */

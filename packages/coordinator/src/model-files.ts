@@ -1,5 +1,6 @@
 import path from "node:path";
 import { LockstepError, parseLayout, makeFolder } from "@lockstep/core";
+import type { ModelOrigin } from "@lockstep/core";
 import { writeFileAtomically } from "./atomic-file.ts";
 import type { FirstWorker } from "./journal.ts";
 
@@ -8,12 +9,14 @@ import type { FirstWorker } from "./journal.ts";
  * model's own order, so `weights.bin` is P as it is.
  * @param folder made if it is not there
  * @param weights the ranges of P in order
+ * @param origin goes into model.json, where TensorFlow.js leaves it alone
  * @throws LockstepError "io"
  */
 export async function writeModelFiles(
   folder: string,
   model: Pick<FirstWorker, "layoutJson" | "topologyJson">,
   weights: readonly Uint8Array[],
+  origin: ModelOrigin,
 ): Promise<void> {
   const layout = parseLayout(model.layoutJson);
   const bytes = weights.reduce((sum, range) => sum + range.length, 0);
@@ -32,6 +35,7 @@ export async function writeModelFiles(
     convertedBy: null,
     modelTopology: JSON.parse(model.topologyJson) as unknown,
     weightsManifest: [{ paths: ["weights.bin"], weights: layout.tensors.map(({ name, shape }) => ({ name, shape, dtype: "float32" })) }],
+    userDefinedMetadata: { lockstep: origin },
   };
   // Last, so that a model.json always has its weights.
   await writeFileAtomically(path.join(folder, "model.json"), `${JSON.stringify(manifest)}\n`);

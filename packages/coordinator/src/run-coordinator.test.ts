@@ -376,6 +376,18 @@ describe("runCoordinator", () => {
           ],
         },
       ],
+      userDefinedMetadata: {
+        lockstep: {
+          runId,
+          recipe: "mnist-mlp-128",
+          dataset: path.basename(settings.data ?? ""),
+          shards: 2,
+          backend: "cpu",
+          backendVersion: "4.22.0",
+          input: { scale: 1 / 255, offset: 0 },
+          weightsHash: summary.weightsHash,
+        },
+      },
     });
     expect(await readFile(path.join(folder, "ledger.jsonl"), "utf8")).toBe(
       await readFile(path.join(folder, "held-by-server-0.jsonl"), "utf8"),

@@ -6,6 +6,7 @@ export type { BackendName, OptimizerSettings, RunSettings } from "./run/settings
 export { parseRunSettings } from "./run/parse-settings.ts";
 export type { EpochResult, RunEvent, RunProgress, WorkerProgress } from "./run/events.ts";
 export type { RunSummary } from "./run/summary.ts";
+export { type ModelOrigin, parseModelOrigin } from "./run/model-origin.ts";
 export { type Logger, silentLogger } from "./run/logger.ts";
 export { canonicalJson } from "./run/canonical-json.ts";
 export { type Deferred, deferred } from "./run/deferred.ts";

@@ -1,2 +1,6 @@
 export { runWorker } from "./run-worker.ts";
 export type { WorkerOptions } from "./run-worker.ts";
+export { describeBackends, type BackendDescription } from "./backend/describe-backends.ts";
+export { openModel, type TrainedModel } from "./inference/trained-model.ts";
+export { readDigit } from "./inference/read-digit.ts";
+export { measureGradient, type GradientTime } from "./inference/measure-gradient.ts";

@@ -20,7 +20,11 @@ export interface LoadedModel {
  *
  * @throws LockstepError "configuration": unknown recipe or option, a model that does not fit the data, a layer that cannot be trained
  */
-export async function loadModel(settings: RunSettings, data: DataShape, backend: Backend): Promise<LoadedModel> {
+export async function loadModel(
+  settings: Pick<RunSettings, "recipe" | "overrides">,
+  data: Pick<DataShape, "featureShape" | "classes">,
+  backend: Backend,
+): Promise<LoadedModel> {
   const { featureShape, classes } = data;
   const recipe = await findRecipe(settings.recipe);
   const model = buildModel(recipe, { tf: backend.tf, featureShape, classes, overrides: settings.overrides });
@@ -37,7 +41,7 @@ export async function loadModel(settings: RunSettings, data: DataShape, backend:
 }
 
 /** The gradient of one black sample, at parameters of zero. */
-function tryGradient(context: ModelContext, { featureShape }: DataShape, parameterCount: number): void {
+function tryGradient(context: ModelContext, { featureShape }: Pick<DataShape, "featureShape">, parameterCount: number): void {
   const featureBytes = featureShape.reduce((product, size) => product * size, 1);
   const blank = { count: 1, features: new Uint8Array(featureBytes), labels: new Uint8Array(1) };
   try {

@@ -1,0 +1,116 @@
+import { rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { dealTestShards, type BackendName, type Samples } from "@lockstep/core";
+import { findRecipe } from "@lockstep/recipes";
+import { afterEach, describe, expect, it } from "vitest";
+import { selectBackend } from "../backend/select-backend.ts";
+import { evaluateShard } from "../gradient/evaluate-shard.ts";
+import { makeModelFolder, type ModelFolderFixture } from "./saved-model.test.fixture.ts";
+import { openModel } from "./trained-model.ts";
+
+let made: ModelFolderFixture[] = [];
+afterEach(async () => {
+  for (const { folder } of made) await rm(folder, { recursive: true });
+  made = [];
+});
+
+async function makeFolder(...options: Parameters<typeof makeModelFolder>): Promise<ModelFolderFixture> {
+  const fixture = await makeModelFolder(...options);
+  made.push(fixture);
+  return fixture;
+}
+
+async function testSamples(count: number): Promise<Samples> {
+  const { test } = await (await findRecipe("mnist-mlp-128")).data.load();
+  return { count, features: test.features.subarray(0, count * 784), labels: test.labels.subarray(0, count) };
+}
+
+const data = { name: "mnist", featureShape: [28, 28] };
+
+describe("openModel", () => {
+  it.each([
+    ["mnist-mlp-64x2", false],
+    ["mnist-mlp-128", true],
+    ["mnist-cnn", false],
+  ])("evaluates %s (standardized: %s) to the bits that a worker comes to, shard by shard", async (recipe, standardize) => {
+    const { folder, loaded } = await makeFolder(recipe, { standardize, shards: 3 });
+    const samples = await testSamples(301);
+    const model = await openModel(folder, "as-trained");
+    expect(model).toMatchObject({ backend: "wasm", featureShape: [28, 28], classes: 10, origin: { recipe, shards: 3 } });
+    const found = model.evaluate(data, samples);
+
+    const expected = { samples: 0, correct: 0, lossSum: 0, confusion: Array.from({ length: 100 }, () => 0) };
+    for (const ids of dealTestShards(301, 3)) {
+      const features = Uint8Array.from([...ids].flatMap((id) => [...samples.features.subarray(id * 784, (id + 1) * 784)]));
+      const labels = Uint8Array.from(ids, (id) => samples.labels[id] ?? 0);
+      const part = evaluateShard(loaded.context, { count: ids.length, features, labels });
+      expected.samples += part.samples;
+      expected.correct += part.correct;
+      expected.lossSum += part.lossSum;
+      expected.confusion = expected.confusion.map((cell, i) => cell + (part.confusion[i] ?? 0));
+    }
+    expect(found).toEqual(expected);
+    expect(found.samples).toBe(301);
+    expect(new Set(found.confusion).size).toBeGreaterThan(3);
+  });
+
+  it("classifies one sample as the evaluation does, with probabilities", async () => {
+    const { folder } = await makeFolder("mnist-mlp-64x2");
+    const samples = await testSamples(40);
+    const model = await openModel(folder, "wasm");
+    let lossSum = 0;
+    let correct = 0;
+    for (let i = 0; i < 40; i++) {
+      const probabilities = model.classify(samples.features.subarray(i * 784, (i + 1) * 784));
+      const label = samples.labels[i] ?? 0;
+      expect(probabilities).toHaveLength(10);
+      expect(probabilities.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 12);
+      lossSum -= Math.log(probabilities[label] ?? 0);
+      if (Math.max(...probabilities) === probabilities[label]) correct++;
+    }
+    const whole = model.evaluate(data, samples);
+    expect(lossSum).toBeCloseTo(whole.lossSum, 3);
+    expect(correct).toBe(whole.correct);
+  });
+
+  it("leaves no tensor behind", async () => {
+    const { folder } = await makeFolder("mnist-mlp-64x2");
+    const model = await openModel(folder, "wasm");
+    const { tf } = await selectBackend("wasm");
+    const samples = await testSamples(10);
+    const before = tf.memory().numTensors;
+    model.evaluate(data, samples);
+    model.classify(samples.features.subarray(0, 784));
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it("takes another backend where the one of the run is not usable, unless one is named", async () => {
+    const unheard = "of-another-version" as BackendName;
+    const wasm = await selectBackend("wasm");
+    const { folder } = await makeFolder("mnist-mlp-64x2", { backend: { ...wasm, name: unheard, version: "1" } });
+    const usable = await openModel(folder, "as-trained");
+    expect(usable.origin.backend).toBe(unheard);
+    expect(usable.backend).not.toBe(unheard);
+    await expect(openModel(folder, unheard)).rejects.toMatchObject({ code: "configuration" });
+    expect(await openModel(folder, "cpu")).toMatchObject({ backend: "cpu" });
+  });
+
+  it("refuses samples of another shape and labels that the model does not know", async () => {
+    const { folder } = await makeFolder("mnist-mlp-64x2");
+    const model = await openModel(folder, "wasm");
+    const samples = await testSamples(5);
+    expect(() => model.evaluate({ name: "small", featureShape: [8, 8] }, samples)).toThrow("small: samples of 8 x 8; the model in");
+    expect(() => model.evaluate(data, { ...samples, labels: Uint8Array.of(1, 2, 3, 4, 10) })).toThrow(/label 10/);
+  });
+
+  it("says what TensorFlow.js cannot load", async () => {
+    const { folder, manifest } = await makeFolder("mnist-mlp-64x2");
+    const file = path.join(folder, "model.json");
+    await writeFile(file, JSON.stringify({ ...manifest, modelTopology: { class_name: "Unheard", config: {} } }));
+    await expect(openModel(folder, "wasm")).rejects.toMatchObject({ code: "data", message: /TensorFlow\.js cannot load this model/ });
+    const [group] = manifest.weightsManifest;
+    const renamed = (group?.weights ?? []).map((tensor, i) => ({ ...tensor, name: `other-${i}` }));
+    await writeFile(file, JSON.stringify({ ...manifest, weightsManifest: [{ ...group, weights: renamed }] }));
+    await expect(openModel(folder, "wasm")).rejects.toMatchObject({ code: "data" });
+  });
+});

@@ -1,0 +1,138 @@
+import {
+  dealTestShards,
+  LockstepError,
+  type BackendName,
+  type Dataset,
+  type EvaluationSums,
+  type ModelOrigin,
+  type Samples,
+} from "@lockstep/core";
+import type { LayersModel, Tensor2D } from "@tensorflow/tfjs";
+import { exponentialOfNegative } from "../backend/exponential.ts";
+import { selectBackend } from "../backend/select-backend.ts";
+import type { Backend } from "../backend/tensorflow.ts";
+import { evaluateShard } from "../gradient/evaluate-shard.ts";
+import { SampleBatches } from "../gradient/sample-batch.ts";
+import { readSavedModel, type SavedModel } from "./saved-model.ts";
+
+/** A model that a run has left behind, ready to be asked. C = classes. */
+export interface TrainedModel {
+  readonly origin: ModelOrigin;
+  readonly backend: BackendName;
+  readonly backendVersion: string;
+  /** of one sample */
+  readonly featureShape: readonly number[];
+  readonly classes: number;
+  /**
+   * Sums over the samples, in the parts and the order in which the run evaluated its test set: on the backend that the run used, its
+   * numbers come out again.
+   * @throws LockstepError "data" if the samples do not fit the model
+   */
+  evaluate(data: Pick<Dataset, "name" | "featureShape">, samples: Samples): EvaluationSums;
+  /** Probabilities of the C classes for one sample of bytes. */
+  classify(features: Uint8Array): readonly number[];
+}
+
+/**
+ * Loads the model of a folder with `model.json` and `weights.bin`.
+ *
+ * @param wanted "as-trained": the backend that trained it if it is usable here, else the best there is
+ * @throws LockstepError "data" for files that are not as the run wrote them, "configuration" for an unusable backend
+ */
+export async function openModel(folder: string, wanted: BackendName | "auto" | "as-trained"): Promise<TrainedModel> {
+  const saved = await readSavedModel(folder);
+  const { origin } = saved;
+  const backend = wanted === "as-trained" ? await backendAsTrained(origin) : await selectBackend(wanted);
+  const model = await loadLayers(saved, backend, folder);
+  const { featureShape, classes } = modelShape(model, folder);
+  const batches = new SampleBatches({ backend, featureShape, scaling: origin.input });
+  const context = { backend, model, batches, classes };
+  return {
+    origin,
+    backend: backend.name,
+    backendVersion: backend.version,
+    featureShape,
+    classes,
+    evaluate(data, samples) {
+      if (data.featureShape.join() !== featureShape.join()) {
+        throw new LockstepError(
+          "data",
+          `${data.name}: samples of ${data.featureShape.join(" x ")}; the model in ${folder} takes ${featureShape.join(" x ")}`,
+        );
+      }
+      const parts = dealTestShards(samples.count, origin.shards).map((ids) => evaluateShard(context, samplesAt(samples, ids)));
+      return addUp(parts, classes);
+    },
+    classify(features) {
+      const logits_C = new Float32Array(classes);
+      backend.tf.tidy(() => {
+        const batch = batches.gather({ count: 1, features, labels: Uint8Array.of(0) }, Uint32Array.of(0));
+        backend.readInto(model.apply(batch.features, { training: false }) as Tensor2D, logits_C);
+      });
+      const largest = Math.max(...logits_C);
+      const exponentials_C = [...logits_C].map((logit) => exponentialOfNegative(logit - largest));
+      const total = exponentials_C.reduce((sum, value) => sum + value, 0);
+      return exponentials_C.map((value) => value / total);
+    },
+  };
+}
+
+async function backendAsTrained({ backend }: ModelOrigin): Promise<Backend> {
+  try {
+    return await selectBackend(backend as BackendName);
+  } catch {
+    // Not here, or a name of another version of this program.
+    return selectBackend("auto");
+  }
+}
+
+async function loadLayers({ topology, tensors, weights }: SavedModel, { tf }: Backend, folder: string): Promise<LayersModel> {
+  try {
+    return await tf.loadLayersModel(tf.io.fromMemory({ modelTopology: topology, weightSpecs: [...tensors], weightData: weights }));
+  } catch (error) {
+    throw new LockstepError("data", `${folder}: TensorFlow.js cannot load this model: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function modelShape(model: LayersModel, folder: string): { featureShape: number[]; classes: number } {
+  const input = model.inputs[0]?.shape ?? [];
+  const output = model.outputs[0]?.shape ?? [];
+  const known = (size: number | null): size is number => size !== null;
+  const featureShape = input.slice(1).filter(known);
+  const [classes] = output.slice(1).filter(known);
+  if (
+    model.inputs.length !== 1 ||
+    model.outputs.length !== 1 ||
+    featureShape.length !== input.length - 1 ||
+    output.length !== 2 ||
+    classes === undefined
+  ) {
+    throw new LockstepError("data", `${folder}: expected a model from one input of a known shape to [B, classes]`);
+  }
+  return { featureShape, classes };
+}
+
+function samplesAt({ features, labels, count }: Samples, ids: Uint32Array): Samples {
+  const featureBytes = features.length / count;
+  const picked = { count: ids.length, features: new Uint8Array(ids.length * featureBytes), labels: new Uint8Array(ids.length) };
+  for (const [i, id] of ids.entries()) {
+    picked.features.set(features.subarray(id * featureBytes, (id + 1) * featureBytes), i * featureBytes);
+    picked.labels[i] = labels[id] as number;
+  }
+  return picked;
+}
+
+/** In shard order, as the ledger adds them up. */
+function addUp(parts: readonly EvaluationSums[], classes: number): EvaluationSums {
+  const confusion = Array.from({ length: classes * classes }, () => 0);
+  let samples = 0;
+  let correct = 0;
+  let lossSum = 0;
+  for (const part of parts) {
+    samples += part.samples;
+    correct += part.correct;
+    lossSum += part.lossSum;
+    for (const [cell, count] of part.confusion.entries()) confusion[cell] = (confusion[cell] as number) + count;
+  }
+  return { samples, correct, lossSum, confusion };
+}
