@@ -72,9 +72,10 @@ export class TrainingLoop {
     this.#running = this.#running.then(() => this.#take(roster, signal));
   }
 
-  /** Ends everything; resolves when no gradient is being computed any more. */
+  /** Ends everything, the gradient thread with it: what it still computes may take as long as a step, or never end. */
   async close(): Promise<void> {
     this.#end("the worker stops");
+    await this.#options.gradient.close();
     await this.#running;
   }
 
