@@ -55,8 +55,10 @@ describe("lockstep train --resume", () => {
 
   it("gives the same weights with another number of parameter servers", async () => {
     await trainAndKill("resplit");
-    const { summary } = await train(scratch, "resplit", ["--resume", "--parameter-servers", "2"]);
+    const { summary, result } = await train(scratch, "resplit", ["--resume", "--parameter-servers", "2", "--json"]);
     expect(summary).toMatchObject({ ...sameResult(), parameterServers: 2 });
+    expect(firstStart(result)).toBeGreaterThanOrEqual(2 * stepsPerEpoch);
+    expect(await lockstep(["verify", path.join(scratch, "resplit")], { folder: scratch })).toMatchObject({ code: 0 });
   });
 
   it("shows the result of a run that is finished, starts nothing and changes nothing", async () => {

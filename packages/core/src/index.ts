@@ -91,6 +91,7 @@ export { createOptimizer } from "./optimizer/create-optimizer.ts";
 export { ParameterRange, type ParameterRangeOptions, type RangeCopy } from "./parameters/parameter-range.ts";
 export { type EvaluationSums, type ShardContribution, checkContributions } from "./parameters/contribution.ts";
 export { type DurableRecord, openDurableRecord } from "./parameters/durable-slots.ts";
+export { type ResplitOptions, finishResplit, prepareResplit } from "./parameters/resplit.ts";
 export { SnapshotStore, type SnapshotSource, type SnapshotStoreOptions } from "./parameters/snapshot-store.ts";
 export type { Snapshot } from "./parameters/snapshot-file.ts";
 export { type LedgerEvaluation, type LedgerLine, type LedgerOpen, type LedgerStep, stepLine } from "./parameters/ledger.ts";

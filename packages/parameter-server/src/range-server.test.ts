@@ -373,6 +373,32 @@ describe("a parameter server's range", () => {
     expect(server.state).toMatchObject({ snapshots: [2], version: 2 });
   });
 
+  it("ends rather than give up snapshots that were taken with another number of servers", async () => {
+    const first = await start();
+    const before = rosterOf(1, 0, first.address, 1);
+    await opened(first.server, before.roster);
+    const ranks = new Ranks(before.exchanges, before.roster, first.address);
+    for (let step = 0; step < 2; step++) {
+      ranks.push(step);
+      await ranks.received(step + 1);
+    }
+    await expect.poll(() => first.server.state.snapshots).toEqual([2]);
+    await first.exchange.close();
+
+    const again = await start();
+    const { roster } = rosterOf(2, 0, again.address, 1);
+    const halves = partitionRanges(layout.length, 2).map((bounds) => ({
+      ...bounds,
+      name: `parameter-server-${bounds.range}`,
+      address: "here:1",
+    }));
+    again.server.fence(2, "coordinator");
+    again.server.open({ ...roster, servers: halves, slices: planSlices(layout.length, 2, 1) });
+    await expect.poll(() => again.fatal[0]).toMatchObject({ code: "configuration" });
+    expect(again.fatal[0]?.message).toContain("another number of parameter servers");
+    expect(again.server.state).toMatchObject({ generation: 0, snapshots: [2] });
+  });
+
   it("says so when it cannot open at the version it is told", async () => {
     const { server, sent, address } = await start();
     const { roster } = rosterOf(1, 4, address, 1);

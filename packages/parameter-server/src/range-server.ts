@@ -153,6 +153,7 @@ export class RangeServer {
     const { range, ledger, store, exchange, logger, send, run, steps } = this.#options;
     if (!this.#promised(roster) || this.#leaving) return;
     const parameters = (this.#parameters ??= this.#create(roster));
+    store.requireBounds(parameters.bounds);
     const { start } = roster;
     if (!parameters.openAt(start) && !(await this.#load(parameters, start, roster))) {
       if (this.#promised(roster))
@@ -207,13 +208,7 @@ export class RangeServer {
     if (store.versions().includes(version)) {
       try {
         const { header, parameters: values, slots } = await store.load(version);
-        const { start, end } = parameters.bounds;
-        if (header.layoutHash !== layoutHash(parameters.layout) || header.bounds.start !== start || header.bounds.end !== end) {
-          throw new LockstepError(
-            "data",
-            `it is of another model or another cut: elements [${header.bounds.start}, ${header.bounds.end}), expected [${start}, ${end})`,
-          );
-        }
+        if (header.layoutHash !== layoutHash(parameters.layout)) throw new LockstepError("data", "it is of another model");
         // Loading took time: a newer promise may have offered what the back buffer holds.
         if (!this.#promised(roster)) return false;
         parameters.load(version, values, slots);

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import path from "node:path";
-import { LockstepError, stepsPerEpoch, totalSteps } from "@lockstep/core";
+import { finishResplit, LockstepError, prepareResplit, silentLogger, stepsPerEpoch, totalSteps } from "@lockstep/core";
 import type { RunSettings, RunSummary } from "@lockstep/core";
 import { resumeConfig } from "../configuration/resume.ts";
 import type { RunConfig } from "../configuration/run-config.ts";
@@ -53,8 +53,18 @@ export async function resumeRun(request: TrainRequest): Promise<ReadyRun> {
   const summary = await findSummary(folder, config.runId);
   if (summary?.epochs === config.settings.epochs) return { folder, config: stored, workers, finished: summary };
   await createRunFolder(folder);
-  await writeRunConfig(folder, config, "replace");
+  await replaceConfig(folder, stored, config);
   return { folder, config, workers, finished: null };
+}
+
+/** Another number of parameter servers needs the snapshots in another cut; the configuration says which cut is the run's. */
+async function replaceConfig(folder: string, stored: RunConfig, config: RunConfig): Promise<void> {
+  const { runId, recipeHash, settings } = config;
+  const [from, to] = [stored.settings.parameterServers, settings.parameterServers];
+  await finishResplit(folder, from);
+  if (to !== from) await prepareResplit({ folder, run: { runId, recipeHash, settings }, from, to, logger: silentLogger });
+  await writeRunConfig(folder, config, "replace");
+  await finishResplit(folder, to);
 }
 
 /** What has been committed is never undone. */

@@ -6,6 +6,7 @@ import { canonicalJson } from "../run/canonical-json.ts";
 import type { Logger } from "../run/logger.ts";
 import { makeFolder } from "../run/make-folder.ts";
 import type { RunSettings } from "../run/settings.ts";
+import type { ParameterRangeBounds } from "../reduce/partition.ts";
 import type { LedgerCoverage, LedgerFile } from "./ledger-file.ts";
 import type { RangeCopy } from "./parameter-range.ts";
 import { checkSnapshot, readSnapshot, type Snapshot, writeSnapshot } from "./snapshot-file.ts";
@@ -89,6 +90,21 @@ export class SnapshotStore {
   /** Versions that can be loaded, ascending. */
   versions(): number[] {
     return [...this.#good.keys()].toSorted((a, b) => a - b);
+  }
+
+  /**
+   * Throws LockstepError "configuration" if any snapshot holds other elements than these. It was then taken with another number of
+   * parameter servers, and must not be given up for a run that begins anew.
+   */
+  requireBounds({ range, start, end }: ParameterRangeBounds): void {
+    const stranger = [...this.#good.values()]
+      .flatMap((generations) => [...generations.values()])
+      .find(({ bounds }) => bounds.start !== start || bounds.end !== end);
+    if (stranger === undefined) return;
+    throw new LockstepError(
+      "configuration",
+      `${this.#file(stranger)} holds elements [${stranger.bounds.start}, ${stranger.bounds.end}), range ${range} of this run is [${start}, ${end}): it was taken with another number of parameter servers. Go on with that number, or change it by \`lockstep train --resume --parameter-servers\``,
+    );
   }
 
   /** Versions whose snapshot rests on this ledger as it is now. Throws LockstepError "io". */
