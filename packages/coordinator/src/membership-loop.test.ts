@@ -45,6 +45,7 @@ interface Settings {
   allowMixedBackends?: boolean;
   steps?: number;
   folder?: string;
+  report?: (event: RunEvent) => void;
 }
 
 /** A coordinator whose clock the test turns. */
@@ -72,7 +73,10 @@ class World {
       steps: settings.steps ?? steps,
       journal: this.journal,
       logger: silentLogger,
-      report: (event) => this.events.push(event),
+      report: (event) => {
+        this.events.push(event);
+        settings.report?.(event);
+      },
       now: () => this.nowMs,
       complete: (roster, signal) =>
         new Promise((resolve, reject) => {
@@ -580,6 +584,21 @@ describe("snapshots and the end", () => {
     second.pass(700);
     second.promise("ps0", [0, 20, steps, steps + 1]);
     expect(second.session("ps0").roster?.start).toBe(steps);
+  });
+});
+
+describe("a bug", () => {
+  it("ends the coordinator with its error, and not the session of whoever happened to meet it", () => {
+    const world = new World({
+      report: (event) => {
+        if (event.type === "generation") throw new Error("a bug");
+      },
+    });
+    world.hello("worker-0");
+    world.hello("ps0");
+    world.pass(100);
+    world.promise("ps0");
+    expect(world.fatal).toMatchObject([{ code: "invariant", message: "a bug" }]);
   });
 });
 

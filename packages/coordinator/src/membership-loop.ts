@@ -78,6 +78,46 @@ export class MembershipLoop {
 
   /** First message of a session. */
   hello(session: SessionPort, hello: Hello): void {
+    this.#whole(() => this.#hello(session, hello));
+  }
+
+  /** Any later message. Messages of a session that is no member's (refused, replaced) are ignored. */
+  receive(session: SessionPort, message: Exclude<MemberMessage, { kind: "hello" }>): void {
+    const member = this.#memberOf(session);
+    if (member !== null) this.#whole(() => this.#receive(member, message));
+  }
+
+  /** The session has ended, whoever ended it. */
+  closed(session: SessionPort, reason: string): void {
+    const member = this.#memberOf(session);
+    if (member !== null) this.#whole(() => this.#drop(member, reason));
+  }
+
+  /** To be called every 100 ms. */
+  tick(): void {
+    const nowMs = this.#options.now();
+    const state = this.#state;
+    this.#expireLeases(nowMs);
+    if (this.finished) return;
+    this.#judgeLinks(nowMs);
+    this.#watchForStall(nowMs);
+    if (state.fencing === null) {
+      state.need = changeNeeded(nowMs, membershipOf(state), this.#options.settings).result;
+      if (!this.#completion.gathering) this.#change.begin(nowMs);
+    }
+    this.#completion.check(nowMs);
+  }
+
+  /** A change of state that broke off half-way is nothing to go on with, and not the fault of the member whose message it was. */
+  #whole(change: () => void): void {
+    try {
+      change();
+    } catch (error) {
+      this.#options.onFatal(LockstepError.from(error));
+    }
+  }
+
+  #hello(session: SessionPort, hello: Hello): void {
     const { settings, recipeHash, journal, logger, report, now, onFatal } = this.#options;
     const state = this.#state;
     const nowMs = now();
@@ -128,10 +168,7 @@ export class MembershipLoop {
     if (state.roster?.ranks.some((rank) => rank.name === hello.name)) state.need ??= `${hello.name} came back`;
   }
 
-  /** Any later message. Messages of a session that is no member's (refused, replaced) are ignored. */
-  receive(session: SessionPort, message: Exclude<MemberMessage, { kind: "hello" }>): void {
-    const member = this.#memberOf(session);
-    if (member === null) return;
+  #receive(member: Member, message: Exclude<MemberMessage, { kind: "hello" }>): void {
     member.heardMs = this.#options.now();
     switch (message.kind) {
       case "beat":
@@ -155,27 +192,6 @@ export class MembershipLoop {
       case "leave":
         this.#leave(member, message);
     }
-  }
-
-  /** The session has ended, whoever ended it. */
-  closed(session: SessionPort, reason: string): void {
-    const member = this.#memberOf(session);
-    if (member !== null) this.#drop(member, reason);
-  }
-
-  /** To be called every 100 ms. */
-  tick(): void {
-    const nowMs = this.#options.now();
-    const state = this.#state;
-    this.#expireLeases(nowMs);
-    if (this.finished) return;
-    this.#judgeLinks(nowMs);
-    this.#watchForStall(nowMs);
-    if (state.fencing === null) {
-      state.need = changeNeeded(nowMs, membershipOf(state), this.#options.settings).result;
-      if (!this.#completion.gathering) this.#change.begin(nowMs);
-    }
-    this.#completion.check(nowMs);
   }
 
   /** Members of this name or this parameter range. */

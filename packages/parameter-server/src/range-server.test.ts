@@ -279,6 +279,29 @@ describe("a parameter server's range", () => {
     expect(server.state.version).toBe(1);
   });
 
+  it("takes its part in every commit with a range that is empty, as small models give", async () => {
+    const { server, fatal, address } = await start();
+    const { roster, exchanges } = rosterOf(1, 0, address, 1);
+    const servers = [
+      { range: 0, start: 0, end: 0, name: "parameter-server-0", address },
+      { range: 1, start: 0, end: layout.length, name: "parameter-server-1", address: "elsewhere:1" },
+    ];
+    const [mine, other] = [
+      { start: 0, end: 0, range: 0, owner: 0 },
+      { start: 0, end: layout.length, range: 1, owner: 0 },
+    ];
+    await opened(server, { ...roster, servers, slices: [mine, other] });
+    const ranks = new Ranks(exchanges, { ...roster, slices: [mine] }, address);
+    for (let step = 0; step <= steps; step++) {
+      await ranks.received(step);
+      expect(server.state.version).toBe(step);
+      ranks.push(step);
+    }
+    await ranks.received(steps + 1);
+    await expect.poll(() => server.state.closed).toBe(true);
+    expect(fatal).toEqual([]);
+  });
+
   it("refuses what is older than its promise, also after a restart", async () => {
     const first = await start();
     first.server.fence(5, "coordinator");
