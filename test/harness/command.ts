@@ -26,6 +26,8 @@ export interface RunningCommand {
   readonly pid: number;
   readonly result: Promise<CommandResult>;
   kill(signal: NodeJS.Signals): void;
+  /** what it has written to stdout so far */
+  output(): string;
   /** resolves when stdout has come to match; rejects when the command ends first */
   until(pattern: RegExp): Promise<void>;
   /** the processes that the command has started, itself included, that are alive now */
@@ -91,6 +93,7 @@ export function startLockstep(commandArguments: readonly string[], options: Comm
     pid: child.pid ?? 0,
     result,
     kill: (signal) => void child.kill(signal),
+    output: () => stdout,
     until: (pattern) =>
       new Promise<void>((resolve, reject) => {
         const check = (): void => {

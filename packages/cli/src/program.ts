@@ -145,7 +145,11 @@ function addProcesses(program: Command, exit: (code: number) => void): void {
     .option("--coordinator <host:port>", "address of the coordinator")
     .option("--run-id <id>", "the run to belong to (default: the coordinator's)")
     .option("--name <name>", "unique in the run (default: worker-<host name>)")
-    .option("--coordinator-timeout <seconds>", "how long to go on without a coordinator before giving up with exit code 12 (default: 60)");
+    .option("--coordinator-timeout <seconds>", "how long to go on without a coordinator before giving up with exit code 12 (default: 60)")
+    .option(
+      "--leave-timeout <seconds>",
+      "how long to work on after SIGTERM while nobody can take over; a second SIGTERM ends at once (default: 20)",
+    );
   addMemberOptions(worker).action(async (options: Record<string, unknown>) => {
     const { worker: run } = await import("./commands/worker.ts");
     exit(await run(options));

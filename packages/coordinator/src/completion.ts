@@ -1,7 +1,6 @@
 import { leaseMs, LockstepError } from "@lockstep/core";
 import type { ErrorCode, Roster } from "@lockstep/core";
 import type { Alarms } from "./alarms.ts";
-import { isSettled } from "./coordinator-state.ts";
 import type { CoordinatorState, Member } from "./coordinator-state.ts";
 import type { Journal } from "./journal.ts";
 
@@ -62,10 +61,13 @@ export class Completion {
     return everybodyKnows || this.#options.now() - this.#finishedMs > answerMs;
   }
 
-  /** To be called every tick. Only Beats of the current generation count: an older report may be of a version that was taken back. */
+  /**
+   * To be called every tick. Only Beats of the current generation count: an older report may be of a version that was taken back. A change
+   * that is needed but cannot begin (the last worker wants to leave, say) does not keep a run from its end.
+   */
   check(nowMs: number): void {
-    const { roster, members } = this.#state;
-    if (roster === null || !isSettled(this.#state) || this.gathering || nowMs < this.#notBeforeMs) return;
+    const { roster, fencing, members } = this.#state;
+    if (roster === null || fencing !== null || this.gathering || nowMs < this.#notBeforeMs) return;
     const closed = roster.servers.every((server) => {
       const beat = members.get(server.name)?.beat;
       return beat?.closed === true && beat.generation === roster.generation;

@@ -55,6 +55,18 @@ describe("Journal", () => {
     second.advance(1);
   });
 
+  it("is what the one before has made of it, when it is claimed", () => {
+    const folder = newFolder();
+    const first = open(folder, "a");
+    first.claim();
+    const second = open(folder, "b");
+    first.advance(3);
+    first.keepFirstWorker(worker);
+    first.finish(40);
+    second.claim();
+    expect([second.generation, second.finishedSteps, second.firstWorker]).toEqual([3, 40, worker]);
+  });
+
   it("uses no generation twice", () => {
     const folder = newFolder();
     const journal = open(folder, "a");

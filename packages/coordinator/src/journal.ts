@@ -55,9 +55,10 @@ export class Journal {
     }
   }
 
-  /** Takes the journal over: an older coordinator finds out within 200 ms and ends. */
+  /** Takes the journal over, as it is now: an older coordinator finds out within 200 ms and ends. */
   claim(): void {
     this.#record.write({ ...this.#record.read(), claim: this.#instance });
+    this.#firstWorker = readFirstWorker(this.#modelFile);
   }
 
   get generation(): number {

@@ -532,6 +532,25 @@ describe("snapshots and the end", () => {
     expect(world.loop.over).toBe(true);
   });
 
+  it("finishes although a worker wants to leave whom nobody can replace, or has left", () => {
+    const leaving = World.opened(["worker-0"], { parameterServers: 2 });
+    leaving.say("worker-0", { kind: "leave", reason: "stopped" });
+    close(leaving, 1);
+    leaving.pass(100);
+    expect(leaving.completions).toHaveLength(1);
+    const bereft = World.opened(["worker-0"], { parameterServers: 2 });
+    bereft.leave("worker-0");
+    close(bereft, 1);
+    bereft.pass(100);
+    expect(bereft.completions).toHaveLength(1);
+    // A server that is gone has to come back first.
+    const incomplete = World.opened(["worker-0"], { parameterServers: 2 });
+    close(incomplete, 1);
+    incomplete.leave("ps1");
+    incomplete.pass(100);
+    expect(incomplete.completions).toEqual([]);
+  });
+
   it("tells whoever comes after a restart, for three leases", () => {
     const first = World.opened(["worker-0"], { parameterServers: 2 });
     first.journal.finish(steps);

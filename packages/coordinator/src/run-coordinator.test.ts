@@ -91,7 +91,7 @@ interface Running {
   stop(): Promise<void>;
 }
 
-async function start(folder: string, settings: RunSettings, listen = "127.0.0.1:0"): Promise<Running> {
+async function start(folder: string, settings: RunSettings, listen = "127.0.0.1:0", id = runId): Promise<Running> {
   const events: RunEvent[] = [];
   const stopping = new AbortController();
   const listening = new Promise<Extract<RunEvent, { type: "listening" }>>((resolve, reject) => {
@@ -102,7 +102,7 @@ async function start(folder: string, settings: RunSettings, listen = "127.0.0.1:
     ended = runCoordinator({
       runFolder: folder,
       settings,
-      runId,
+      runId: id,
       token,
       listen,
       expectedWorkers: 0,
@@ -501,13 +501,44 @@ describe("runCoordinator", () => {
     await expect(older.ended).rejects.toMatchObject({ code: "refused" });
   });
 
+  it("takes address and members over from an older one of the same run", async () => {
+    const folder = await newFolder();
+    const settings = settingsOf(folder);
+    const hash = await hashOf(settings);
+    const older = await start(folder, settings);
+    const worker = join(older.address, workerHello("worker-0", hash));
+    const server = await FakeServer.start(folder, older.address, 0, 1, hash);
+    await until(() => worker.rosters.length === 1, "a first generation");
+    const newer = await start(folder, settings, older.address);
+    expect(newer.address).toBe(older.address);
+    await expect(older.ended).rejects.toMatchObject({ code: "refused" });
+    await until(() => worker.rosters.length === 2, "a generation of the newer one");
+    expect(worker.rosters[1]).toMatchObject({ generation: 2, start: 0 });
+    await server.commit(settings, 2, 0, 12);
+    await newer.ended;
+  });
+
+  it("leaves the coordinator of another run alone, whatever it listens on", async () => {
+    const folder = await newFolder();
+    const settings = settingsOf(folder);
+    const running = await start(await newFolder(), settings, "127.0.0.1:0", "another run");
+    await expect(start(folder, settings, running.address)).rejects.toThrow("the port is in use");
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const client = new RpcClient(running.address, { token, runId: null });
+    closers.push(() => client.close());
+    expect((await describeRun(client, { signal: new AbortController().signal, timeoutMs: 1000 })).runId).toBe("another run");
+  });
+
   it("says what is wrong with its configuration", async () => {
     const folder = await newFolder();
     const settings = settingsOf(folder);
     const running = await start(folder, settings);
     await expect(start(folder, settingsOf(folder, { batchSize: 7 }))).rejects.toMatchObject({ code: "configuration" });
     await expect(start(folder, settingsOf(folder, { data: path.join(folder, "none") }))).rejects.toMatchObject({ code: "data" });
-    await expect(start(folder, settings, running.address)).rejects.toThrow("the port is in use");
+    const foreign = new RpcServer({ token, runId: "another run" }, silentLogger);
+    const taken = await foreign.listen("127.0.0.1:0");
+    closers.push(() => foreign.close());
+    await expect(start(folder, settings, taken)).rejects.toThrow("the port is in use");
     await expect(start("/proc/nowhere", settings)).rejects.toMatchObject({ code: "configuration" });
     // None of that disturbed the one at work.
     const client = new RpcClient(running.address, { token, runId: null });

@@ -15,6 +15,7 @@ import { MetricsFile } from "./metrics-file.ts";
 import { ProgressReporter } from "./progress-reporter.ts";
 import { StatusBoard } from "./run-status.ts";
 import { addSessionService } from "./session-service.ts";
+import { takeOverAddress } from "./take-over.ts";
 
 export interface CoordinatorOptions {
   /** what the run leaves behind lies here; the same folder again after a restart */
@@ -23,7 +24,7 @@ export interface CoordinatorOptions {
   readonly runId: string;
   /** the run's secret */
   readonly token: string;
-  /** host:port for the members; port 0: any free one */
+  /** host:port for the members; port 0: any free one. An older coordinator of this run that listens there is taken over from */
   readonly listen: string;
   /** workers that are being started with this coordinator: the first generation waits for them, 10 s at most; 0: for none */
   readonly expectedWorkers: number;
@@ -72,10 +73,12 @@ export async function runCoordinator(options: CoordinatorOptions): Promise<void>
     const instance = randomUUID();
     const journal = new Journal(path.join(runFolder, "coordinator"), instance);
     closers.push(() => journal.close());
+    const credentials = { token, runId };
+    // Before anything is read that an older coordinator may still write.
+    await takeOverAddress({ listen: options.listen, credentials, claim: () => journal.claim(), logger, signal });
     const metrics = await MetricsFile.open(path.join(runFolder, "metrics.jsonl"), logger);
     closers.push(() => metrics.close());
     const stopped = new AbortController();
-    const credentials = { token, runId };
     const pastGeneration = journal.generation;
 
     const reporter: ProgressReporter = new ProgressReporter({

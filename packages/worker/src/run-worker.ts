@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { describeRun, GrpcExchange, LockstepError, RpcClient, RpcServer, SessionClient } from "@lockstep/core";
 import type { Logger } from "@lockstep/core";
 import { findRecipe, recipeHash } from "@lockstep/recipes";
+import { Departure } from "./departure.ts";
 import { startGradientComputer } from "./gradient/gradient-computer.ts";
 import { TrainingLoop } from "./training-loop.ts";
 
@@ -18,8 +19,10 @@ export interface WorkerOptions {
   readonly listen: string;
   /** how long the coordinator may be away before the worker gives up (LockstepError "coordinator-lost") */
   readonly coordinatorTimeoutMs: number;
+  /** how long the worker works on after `signal` until it is let go; then it leaves all the same */
+  readonly leaveTimeoutMs: number;
   readonly logger: Logger;
-  /** asks the worker to leave: it works on until the coordinator lets it go, then runWorker resolves "left" */
+  /** asks the worker to leave: it works on until the coordinator lets it go (or leaveTimeoutMs), then runWorker resolves "left" */
   readonly signal: AbortSignal;
 }
 
@@ -95,11 +98,15 @@ export async function runWorker(options: WorkerOptions): Promise<"finished" | "l
       signal: stopping.signal,
     });
     closers.push(() => session.close());
-    const leave = (): void => session.leave("stopped from outside");
-    if (options.signal.aborted) leave();
-    options.signal.addEventListener("abort", leave, { once: true });
+    const departure = new Departure({
+      signal: options.signal,
+      timeoutMs: options.leaveTimeoutMs,
+      ask: () => session.leave("stopped from outside"),
+      logger,
+    });
+    closers.push(() => departure.close());
 
-    const ended = await Promise.race([session.done, loop.failed, gradient.failed]);
+    const ended = await Promise.race([session.done, loop.failed, gradient.failed, departure.overdue]);
     return ended === "finish" ? "finished" : "left";
   } finally {
     for (const close of closers.toReversed()) await close();

@@ -7,6 +7,8 @@ import { readProcessConfiguration, required, runProcess } from "./run-process.ts
 import type { ProcessFlags } from "./run-process.ts";
 
 const defaultCoordinatorTimeoutSeconds = 60;
+/** Less than the 30 s that Kubernetes gives a pod between SIGTERM and SIGKILL. */
+const defaultLeaveTimeoutSeconds = 20;
 
 export async function worker(flags: ProcessFlags): Promise<number> {
   const settings = await readProcessConfiguration(workerShape, flags);
@@ -27,6 +29,7 @@ export async function worker(flags: ProcessFlags): Promise<number> {
       name,
       listen: settings.listen ?? "127.0.0.1:0",
       coordinatorTimeoutMs: (settings.coordinatorTimeout ?? defaultCoordinatorTimeoutSeconds) * 1000,
+      leaveTimeoutMs: (settings.leaveTimeout ?? defaultLeaveTimeoutSeconds) * 1000,
       logger,
       signal,
     }),

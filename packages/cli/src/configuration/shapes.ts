@@ -56,6 +56,8 @@ export interface WorkerRequest extends MemberRequest {
   readonly name?: string;
   /** seconds */
   readonly coordinatorTimeout?: number;
+  /** seconds */
+  readonly leaveTimeout?: number;
 }
 
 const processes = wholeNumber(1, 65_536);
@@ -100,4 +102,9 @@ const memberShape: Shape<MemberRequest> = { coordinator: address(), runId: text(
 
 export const parameterServerShape: Shape<ParameterServerRequest> = { ...memberShape, range: wholeNumber(0, 255), run: text() };
 
-export const workerShape: Shape<WorkerRequest> = { ...memberShape, name: text(), coordinatorTimeout: positiveNumber() };
+export const workerShape: Shape<WorkerRequest> = {
+  ...memberShape,
+  name: text(),
+  coordinatorTimeout: positiveNumber(),
+  leaveTimeout: positiveNumber(),
+};
