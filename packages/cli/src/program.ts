@@ -48,6 +48,7 @@ function createProgram(exit: (code: number) => void): Command {
     .configureOutput({ outputError: () => {} })
     .exitOverride();
   addTrain(program, exit);
+  addStatus(program, exit);
   addVerify(program, exit);
   addRecipes(program, exit);
   addProcesses(program, exit);
@@ -92,6 +93,19 @@ function addTrain(program: Command, exit: (code: number) => void): void {
     });
 }
 
+function addStatus(program: Command, exit: (code: number) => void): void {
+  program
+    .command("status")
+    .description("Tells where a run stands: its members, progress, results. Exit code 10: there is nothing to ask.")
+    .argument("[run]", "a run's folder, or the URL of its status page (default: the newest run in runs/)")
+    .option("--follow", "go on telling until the run is finished")
+    .option("--json", "one JSON object on stdout; with --follow one a line")
+    .action(async (run: string | undefined, options: { readonly follow?: boolean; readonly json?: boolean }) => {
+      const { status } = await import("./commands/status.ts");
+      exit(await status(run, options));
+    });
+}
+
 function addVerify(program: Command, exit: (code: number) => void): void {
   program
     .command("verify")
@@ -121,7 +135,8 @@ function addProcesses(program: Command, exit: (code: number) => void): void {
     .option("--run-id <id>", "id of a new run (default: random)")
     .option("--recipe <recipe>", "name of a recipe or a .js file (default: mnist-mlp-128)")
     .option("--expected-workers <count>", "the first generation waits for so many workers, 10 s at most (default: 0)")
-    .option("--http <host:port>", 'address of the status page, or "off" (default: off)');
+    .option("--http <host:port>", 'address of the status page, or "off" (default: off)')
+    .option("--http-hosts <names>", "further names, with commas, under which browsers may reach the status page");
   addMemberOptions(addRunOptions(coordinator)).action(async (options: Record<string, unknown>) => {
     const { coordinator: run } = await import("./commands/coordinator.ts");
     exit(await run(options));

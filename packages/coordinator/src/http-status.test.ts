@@ -1,17 +1,27 @@
 import { request } from "node:http";
 import { connect } from "node:net";
+import { silentLogger } from "@lockstep/core";
+import type { RunStatus } from "@lockstep/core";
 import { afterEach, describe, expect, it } from "vitest";
 import { HttpStatus } from "./http-status.ts";
-import type { RunStatus } from "./run-status.ts";
 
-const status = { runId: "run", state: "training" } as RunStatus;
+const status = {
+  runId: "run",
+  recipe: "recipe",
+  state: "training",
+  progress: {},
+  workers: {},
+  parameterServers: {},
+  epochs: {},
+} as unknown as RunStatus;
 const servers: HttpStatus[] = [];
 afterEach(async () => {
   for (const server of servers.splice(0)) await server.close();
 });
 
-async function listen(host = "127.0.0.1", port = 0): Promise<HttpStatus> {
-  const server = await HttpStatus.listen({ host, port }, () => status);
+async function listen(host = "127.0.0.1", port = 0, hosts: readonly string[] = []): Promise<HttpStatus> {
+  const sources = { status: () => status, logger: silentLogger, now: () => performance.now() };
+  const server = await HttpStatus.listen({ host, port, hosts }, sources);
   servers.push(server);
   return server;
 }
@@ -34,6 +44,8 @@ describe("HttpStatus", () => {
     expect(await get(address, "/status")).toEqual({ code: 200, body: `${JSON.stringify(status)}\n` });
     expect(await get(address, "/status?x=1")).toMatchObject({ code: 200 });
     expect(await get(address, "/healthz")).toEqual({ code: 200, body: "ok\n" });
+    expect(await get(address, "/")).toMatchObject({ code: 200, body: expect.stringContaining("/status, /feed") as string });
+    expect((await get(address, "/metrics")).body).toContain('\nlockstep_run_state{state="training"} 1\n');
     expect(await get(address, "/../etc/passwd")).toMatchObject({ code: 404 });
     expect(await get(address, "/status", {}, "POST")).toMatchObject({ code: 405 });
   });
@@ -46,14 +58,22 @@ describe("HttpStatus", () => {
     expect(await get(address, "/status", { origin: "http://localhost:5173" })).toMatchObject({ code: 200 });
   });
 
-  it("lets any name reach it elsewhere, but only its own pages", async () => {
-    const server = await listen("0.0.0.0");
+  it("lets private and configured names reach it elsewhere, but only its own pages", async () => {
+    const server = await listen("0.0.0.0", 0, ["Training.example.com"]);
     const address = server.address.replace("0.0.0.0", "127.0.0.1");
-    expect(await get(address, "/status", { host: "training.cluster:80" })).toMatchObject({ code: 200 });
-    expect(await get(address, "/status", { host: "training.cluster:80", origin: "http://training.cluster:80" })).toMatchObject({
+    expect(await get(address, "/status", { host: "coordinator.cluster.local:80" })).toMatchObject({ code: 200 });
+    expect(
+      await get(address, "/status", { host: "coordinator.cluster.local:80", origin: "http://coordinator.cluster.local:80" }),
+    ).toMatchObject({
       code: 200,
     });
-    expect(await get(address, "/status", { host: "training.cluster:80", origin: "http://attacker.example" })).toMatchObject({ code: 403 });
+    expect(await get(address, "/status", { host: "coordinator.cluster.local:80", origin: "http://attacker.example" })).toMatchObject({
+      code: 403,
+    });
+    expect(await get(address, "/status", { host: "attacker.example:80" })).toMatchObject({ code: 403 });
+    expect(await get(address, "/status", { host: "training.example.com", origin: "https://training.example.com" })).toMatchObject({
+      code: 200,
+    });
   });
 
   it("says that a port is in use", async () => {

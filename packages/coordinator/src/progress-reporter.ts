@@ -77,6 +77,11 @@ export class ProgressReporter {
     };
   }
 
+  /** Samples of a worker's shards in the committed steps, whether or not it is still there. */
+  workerSamples(name: string): number {
+    return this.#totals.workerSamples(name);
+  }
+
   close(): void {
     clearInterval(this.#timer);
     this.#report();

@@ -21,7 +21,7 @@ import {
   silentLogger,
   stepLine,
 } from "@lockstep/core";
-import type { Beat, Hello, LedgerFile, Roster, RunEvent, RunSettings, RunSummary, ShardContribution } from "@lockstep/core";
+import type { Beat, Hello, LedgerFile, Roster, RunEvent, RunSettings, RunStatus, RunSummary, ShardContribution } from "@lockstep/core";
 import { findRecipe, loadDataset, recipeHash } from "@lockstep/recipes";
 import { runCoordinator } from "./run-coordinator.ts";
 
@@ -318,20 +318,26 @@ describe("runCoordinator", () => {
 
     for (const server of servers) await server.commit(settings, 2, 0, 11);
     await until(() => events.some((event) => event.type === "progress" && event.progress.step === 12), "progress");
-    const status = (await (await fetch(`http://${httpAddress}/status`)).json()) as {
-      state: string;
-      generation: number;
-      members: unknown[];
-      progress: { step: number };
-    };
-    expect(status).toMatchObject({ state: "training", generation: 2, progress: { step: 12 } });
-    expect(status.members).toHaveLength(2 + parameterServers);
+    const status = (await (await fetch(`http://${httpAddress}/status`)).json()) as RunStatus;
+    expect(status).toMatchObject({
+      state: "training",
+      generation: 2,
+      progress: { step: 12 },
+      workers: { "worker-1": { rank: 1, shards: [1] } },
+    });
+    expect(Object.keys(status.workers)).toEqual(["worker-0", "worker-1"]);
+    expect(Object.values(status.parameterServers).map(({ range, connected }) => ({ range, connected }))).toEqual(
+      Array.from({ length: parameterServers }, (_, range) => ({ range, connected: true })),
+    );
+    const httpFile = path.join(folder, "coordinator", "http.json");
+    expect(JSON.parse(await readFile(httpFile, "utf8"))).toMatchObject({ runId, pid: process.pid, address: httpAddress });
 
     for (const server of servers) await server.commit(settings, 2, 12, 12);
     await expect(
       Promise.all([worker.session.done, second.session.done, ...servers.map((server) => server.member.session.done)]),
     ).resolves.toEqual(Array.from({ length: 2 + parameterServers }, () => "finish"));
     await finished;
+    await expect(readFile(httpFile)).rejects.toMatchObject({ code: "ENOENT" });
 
     const summary = JSON.parse(await readFile(path.join(folder, "summary.json"), "utf8")) as RunSummary;
     const weights = Buffer.concat(servers.map((server) => Buffer.from(server.values.buffer)));

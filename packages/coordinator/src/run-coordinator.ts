@@ -7,14 +7,16 @@ import { findRecipe, loadDataset, recipeHash } from "@lockstep/recipes";
 import { addDatasetService } from "./dataset-service.ts";
 import { FinishRun } from "./finish-run.ts";
 import { HttpStatus } from "./http-status.ts";
-import type { HttpAddress } from "./http-status.ts";
+import type { HttpOptions } from "./http-status.ts";
 import { Journal } from "./journal.ts";
 import { LedgerFollower } from "./ledger-follower.ts";
 import { MembershipLoop } from "./membership-loop.ts";
 import { MetricsFile } from "./metrics-file.ts";
 import { ProgressReporter } from "./progress-reporter.ts";
 import { StatusBoard } from "./run-status.ts";
+import type { StatusSources } from "./run-status.ts";
 import { addSessionService } from "./session-service.ts";
+import { announceStatusAddress } from "./status-address.ts";
 import { takeOverAddress } from "./take-over.ts";
 
 export interface CoordinatorOptions {
@@ -29,7 +31,7 @@ export interface CoordinatorOptions {
   /** workers that are being started with this coordinator: the first generation waits for them, 10 s at most; 0: for none */
   readonly expectedWorkers: number;
   /** where to serve the status; null: nowhere */
-  readonly http: HttpAddress | null;
+  readonly http: HttpOptions | null;
   /** hears what happens, in order */
   readonly report: (event: RunEvent) => void;
   readonly logger: Logger;
@@ -140,11 +142,20 @@ export async function runCoordinator(options: CoordinatorOptions): Promise<void>
       sessions.close();
       await server.close(closeGraceMs);
     });
-    const http =
-      options.http === null
-        ? null
-        : await HttpStatus.listen(options.http, () => board.status({ runId, settings }, loop, reporter.progress, now()));
-    closers.push(() => http?.close());
+    const sources: StatusSources = {
+      runId,
+      recipe: settings.recipe,
+      loop,
+      progress: () => reporter.progress,
+      workerSamples: (name) => reporter.workerSamples(name),
+      startedMs,
+      now,
+    };
+    const http = options.http === null ? null : await HttpStatus.listen(options.http, { status: () => board.status(sources), logger, now });
+    if (http !== null) {
+      closers.push(() => http.close());
+      closers.push(await announceStatusAddress(runFolder, { runId, instance, address: http.address }, logger));
+    }
     const follower = new LedgerFollower({
       credentials,
       source: () => {

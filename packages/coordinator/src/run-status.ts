@@ -1,98 +1,126 @@
-import type { EpochResult, RunEvent, RunProgress, RunSettings, RunSummary } from "@lockstep/core";
+import type {
+  EpochResult,
+  ParameterServerStatus,
+  RunAlarm,
+  RunEvent,
+  RunProgress,
+  RunStatus,
+  RunSummary,
+  WorkerStatus,
+} from "@lockstep/core";
+import type { Member } from "./coordinator-state.ts";
 import type { MembershipLoop } from "./membership-loop.ts";
 
-/** `GET /status`: where the run stands, for people and dashboards. */
-export interface RunStatus {
-  readonly runId: string;
-  readonly recipe: string;
-  readonly state: "waiting" | "changing" | "training" | "finished";
-  /** why no generation is open; empty if one is */
-  readonly waitingFor: string;
-  readonly generation: number;
-  /** version that the open generation started from; null while none is open */
-  readonly start: number | null;
-  readonly reason: string;
-  readonly members: readonly MemberStatus[];
-  readonly progress: RunProgress;
-  readonly epochs: readonly EpochResult[];
-  /** latest last */
-  readonly alarms: readonly { readonly time: string; readonly message: string }[];
-  readonly summary: RunSummary | null;
-}
-
-export interface MemberStatus {
-  readonly name: string;
-  readonly role: "worker" | "parameter-server";
-  readonly address: string;
-  /** null: not a rank of the open generation */
-  readonly rank: number | null;
-  readonly generation: number;
-  readonly version: number;
-  readonly phase: string;
-  readonly waitingFor: readonly string[];
-  /** since it was heard last */
-  readonly silentMs: number;
-}
-
+const maxEpochs = 500;
 const maxAlarms = 50;
 
-/** Keeps of the events what a watcher who comes later wants to know. */
+/** Where the board looks when it is asked; nothing is worked out before. */
+export interface StatusSources {
+  readonly runId: string;
+  readonly recipe: string;
+  readonly loop: Pick<MembershipLoop, "state" | "waitingFor" | "finished">;
+  readonly progress: () => RunProgress;
+  /** samples of a worker's shards in the committed steps */
+  readonly workerSamples: (name: string) => number;
+  readonly startedMs: number;
+  /** monotonic clock, ms */
+  readonly now: () => number;
+}
+
+/** Keeps of the events what a watcher who comes later wants to know, a bounded part of it, and puts the whole status together. */
 export class StatusBoard {
-  readonly #epochs = new Map<number, EpochResult>();
-  #alarms: { readonly time: string; readonly message: string }[] = [];
+  #epochs: Readonly<Record<string, EpochResult>> = {};
+  #alarms: Readonly<Record<string, RunAlarm>> = {};
+  #alarmCount = 0;
   #summary: RunSummary | null = null;
 
   note(event: RunEvent): void {
-    if (event.type === "epoch") this.#epochs.set(event.epoch.epoch, event.epoch);
+    if (event.type === "epoch") this.#epochs = latest({ ...this.#epochs, [event.epoch.epoch]: event.epoch }, maxEpochs);
     if (event.type === "finished") this.#summary = event.summary;
-    if (event.type === "alarm")
-      this.#alarms = [...this.#alarms, { time: new Date().toISOString(), message: event.message }].slice(-maxAlarms);
+    if (event.type === "alarm") {
+      this.#alarmCount += 1;
+      const alarm: RunAlarm = { time: new Date().toISOString(), message: event.message };
+      this.#alarms = latest({ ...this.#alarms, [this.#alarmCount]: alarm }, maxAlarms);
+    }
   }
 
-  status(
-    run: { readonly runId: string; readonly settings: RunSettings },
-    loop: MembershipLoop,
-    progress: RunProgress,
-    nowMs: number,
-  ): RunStatus {
+  status(sources: StatusSources): RunStatus {
+    const { runId, recipe, loop, startedMs, now } = sources;
     const { roster, fencing, generation } = loop.state;
+    const { workers: _workers, ...progress } = sources.progress();
     return {
-      runId: run.runId,
-      recipe: run.settings.recipe,
+      runId,
+      recipe,
       state: stateOf(loop),
       waitingFor: loop.waitingFor,
       generation: roster?.generation ?? generation,
       start: roster?.start ?? null,
       reason: fencing?.reason ?? roster?.reason ?? "",
-      members: memberStatuses(loop, nowMs),
+      uptimeSeconds: wholeSeconds(now() - startedMs),
       progress,
-      epochs: [...this.#epochs.values()].toSorted((a, b) => a.epoch - b.epoch),
+      workers: workersOf(sources),
+      parameterServers: parameterServersOf(sources),
+      epochs: this.#epochs,
       alarms: this.#alarms,
+      alarmCount: this.#alarmCount,
       summary: this.#summary,
     };
   }
 }
 
-function stateOf(loop: MembershipLoop): RunStatus["state"] {
+/** Those with the highest numbers; an object has keys that are whole numbers in ascending order. */
+function latest<T>(entries: Readonly<Record<string, T>>, limit: number): Readonly<Record<string, T>> {
+  const all = Object.entries(entries);
+  return all.length <= limit ? entries : Object.fromEntries(all.slice(-limit));
+}
+
+function stateOf(loop: StatusSources["loop"]): RunStatus["state"] {
   if (loop.finished) return "finished";
   if (loop.state.fencing !== null) return "changing";
   return loop.state.roster === null || loop.waitingFor !== "" ? "waiting" : "training";
 }
 
-function memberStatuses(loop: MembershipLoop, nowMs: number): readonly MemberStatus[] {
+function workersOf({ loop, workerSamples, now }: StatusSources): RunStatus["workers"] {
   const { roster, members } = loop.state;
-  return [...members.values()].map(({ hello, beat, heardMs }) => {
-    const rank = roster?.ranks.findIndex((candidate) => candidate.name === hello.name) ?? -1;
-    return {
-      name: hello.name,
-      role: hello.role,
-      address: hello.address,
-      rank: rank < 0 ? null : rank,
-      generation: beat?.generation ?? 0,
-      version: beat?.version ?? 0,
-      phase: beat?.phase ?? "",
-      waitingFor: beat?.waitingFor ?? [],
-      silentMs: Math.round(nowMs - heardMs),
-    };
-  });
+  const statuses = new Map<string, WorkerStatus>();
+  for (const [rank, { name, address, shards }] of (roster?.ranks ?? []).entries()) {
+    statuses.set(name, { ...memberStatus(members.get(name), address, now()), rank, shards, samples: workerSamples(name) });
+  }
+  for (const [name, member] of members) {
+    if (member.hello.role !== "worker" || statuses.has(name)) continue;
+    statuses.set(name, { ...memberStatus(member, "", now()), rank: null, shards: [], samples: workerSamples(name) });
+  }
+  return Object.fromEntries(statuses);
 }
+
+function parameterServersOf({ loop, now }: StatusSources): RunStatus["parameterServers"] {
+  const { roster, members } = loop.state;
+  const statuses = new Map<string, ParameterServerStatus>();
+  for (const [range, { name, address }] of (roster?.servers ?? []).entries()) {
+    const member = members.get(name);
+    statuses.set(name, { ...memberStatus(member, address, now()), range, snapshots: member?.beat?.snapshots ?? [] });
+  }
+  for (const [name, member] of members) {
+    if (member.hello.role !== "parameter-server" || statuses.has(name)) continue;
+    statuses.set(name, { ...memberStatus(member, "", now()), range: member.hello.range, snapshots: member.beat?.snapshots ?? [] });
+  }
+  return Object.fromEntries(statuses);
+}
+
+type MemberPart = Omit<WorkerStatus, "rank" | "shards" | "samples">;
+
+/** @param address of the roster, for a member that has no session */
+function memberStatus(member: Member | undefined, address: string, nowMs: number): MemberPart {
+  const beat = member?.beat;
+  return {
+    address: member?.hello.address ?? address,
+    connected: member !== undefined,
+    generation: beat?.generation ?? 0,
+    version: beat?.version ?? 0,
+    phase: member === undefined ? "away" : (beat?.phase ?? ""),
+    waitingFor: beat?.waitingFor ?? [],
+    silentSeconds: member === undefined ? 0 : wholeSeconds(nowMs - member.heardMs),
+  };
+}
+
+const wholeSeconds = (ms: number): number => Math.floor(ms / 1000);

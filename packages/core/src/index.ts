@@ -154,3 +154,9 @@ export { type FetchShardOptions, type SplitName, fetchShard } from "./rpc/datase
 export { SessionClient, type SessionClientOptions, type SessionEnd, type SessionHandlers } from "./rpc/session-client.ts";
 export { type OpenSessions, type ServerSession, type SessionListener, addSessionMethod } from "./rpc/session-server.ts";
 export { type LedgerPiece, readLedger, readRange } from "./rpc/parameter-server-client.ts";
+
+// ---- the live feed: where a run stands, and how it is told
+export type { ParameterServerStatus, RunAlarm, RunStatus, WorkerStatus } from "./feed/run-status.ts";
+export { type StatusPatch, applyPatch, diffStatus } from "./feed/status-patch.ts";
+export { type FeedMessage, type FeedRequest, feedProtocol } from "./feed/feed-message.ts";
+export { FeedReader, resyncRequest } from "./feed/feed-reader.ts";

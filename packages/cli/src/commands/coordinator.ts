@@ -29,7 +29,8 @@ export async function coordinator(flags: ProcessFlags): Promise<number> {
       if (hasLauncher()) void tellLauncher(event);
       else if (event.type !== "progress") logger.info({ event }, event.type);
     };
-    const http = request.http === undefined || request.http === "off" ? null : (parseHostPort(request.http) ?? null);
+    const address = request.http === undefined || request.http === "off" ? undefined : parseHostPort(request.http);
+    const hosts = request.httpHosts?.split(",").map((name) => name.trim()) ?? [];
     await runCoordinator({
       runFolder,
       settings: config.settings,
@@ -37,7 +38,7 @@ export async function coordinator(flags: ProcessFlags): Promise<number> {
       token,
       listen: request.listen ?? "127.0.0.1:0",
       expectedWorkers: request.expectedWorkers ?? 0,
-      http,
+      http: address === undefined ? null : { ...address, hosts },
       report,
       logger,
       signal,
@@ -47,7 +48,7 @@ export async function coordinator(flags: ProcessFlags): Promise<number> {
 }
 
 async function openRun(runFolder: string, request: CoordinatorRequest): Promise<RunConfig> {
-  const { run: _run, runId, listen: _listen, http: _http, expectedWorkers: _expected, ...settings } = request;
+  const { run: _run, runId, listen: _listen, http: _http, httpHosts: _hosts, expectedWorkers: _expected, ...settings } = request;
   const stored = await findRunConfig(runFolder);
   if (stored === null) {
     const { settings: complete, recipeHash } = await prepareRun(settings);

@@ -37,6 +37,8 @@ export interface CoordinatorRequest extends RunRequest {
   readonly listen?: string;
   /** host:port of the status page, or "off" */
   readonly http?: string;
+  /** names of the status page, with commas between them */
+  readonly httpHosts?: string;
   /** workers that the first generation waits a while for */
   readonly expectedWorkers?: number;
 }
@@ -95,6 +97,7 @@ export const coordinatorShape: Shape<CoordinatorRequest> = {
   runId: text(),
   listen: address(),
   http: addressOrOff(),
+  httpHosts: text(),
   expectedWorkers: wholeNumber(0, 65_536),
 };
 

@@ -73,6 +73,13 @@ async function makeFolder(folder: string, made: string[]): Promise<void> {
 
 /** The folder below `runs/` whose run was configured last. Throws "configuration" if there is none. */
 export async function newestRun(folder: string): Promise<string> {
+  const newest = await findNewestRun(folder);
+  if (newest === null) throw new LockstepError("configuration", `there is no run to resume in ${folder}; name its folder with --run DIR`);
+  return newest;
+}
+
+/** As {@link newestRun}; null if there is none. */
+export async function findNewestRun(folder: string): Promise<string | null> {
   const names = await readdir(folder).catch(() => [] as string[]);
   let newest: { readonly folder: string; readonly timeMs: number } | null = null;
   for (const name of names) {
@@ -80,6 +87,5 @@ export async function newestRun(folder: string): Promise<string> {
     const { mtimeMs } = (await stat(path.join(candidate, runConfigFile)).catch(() => null)) ?? {};
     if (mtimeMs !== undefined && (newest === null || mtimeMs > newest.timeMs)) newest = { folder: candidate, timeMs: mtimeMs };
   }
-  if (newest === null) throw new LockstepError("configuration", `there is no run to resume in ${folder}; name its folder with --run DIR`);
-  return newest.folder;
+  return newest?.folder ?? null;
 }

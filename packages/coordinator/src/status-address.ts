@@ -1,0 +1,37 @@
+import { readFile, rm } from "node:fs/promises";
+import path from "node:path";
+import { LockstepError } from "@lockstep/core";
+import type { Logger } from "@lockstep/core";
+import { writeFileAtomically } from "./atomic-file.ts";
+
+/** `coordinator/http.json` of a run folder: where the status of the run is served now, for those who have only the folder. */
+interface StatusAddress {
+  readonly runId: string;
+  /** random id of the coordinator process */
+  readonly instance: string;
+  readonly pid: number;
+  /** host:port as bound */
+  readonly address: string;
+}
+
+/**
+ * Tells it for as long as the process lives; a kill leaves the file behind, and a reader then finds nobody there, or another run.
+ * A run does not stand or fall with it: what cannot be written is a warning.
+ * @returns takes the file away again, unless a newer coordinator has put its own there
+ */
+export async function announceStatusAddress(
+  runFolder: string,
+  told: Omit<StatusAddress, "pid">,
+  logger: Logger,
+): Promise<() => Promise<void>> {
+  const file = path.join(runFolder, "coordinator", "http.json");
+  try {
+    await writeFileAtomically(file, `${JSON.stringify({ ...told, pid: process.pid })}\n`);
+  } catch (error) {
+    logger.warn({ err: error }, `\`lockstep status\` will not find this run: ${LockstepError.from(error).message}`);
+  }
+  return async () => {
+    const text = await readFile(file, "utf8").catch(() => "");
+    if (text.includes(`"${told.instance}"`)) await rm(file, { force: true }).catch(() => {});
+  };
+}
