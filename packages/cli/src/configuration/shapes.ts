@@ -62,7 +62,22 @@ export interface WorkerRequest extends MemberRequest {
   readonly leaveTimeout?: number;
 }
 
+export interface EvaluateRequest {
+  /** of a run or of a model */
+  readonly folder?: string;
+  readonly data?: string;
+  readonly backend?: BackendName | "auto";
+  readonly json?: boolean;
+}
+
+export interface PredictRequest {
+  readonly run?: string;
+  readonly backend?: BackendName | "auto";
+  readonly json?: boolean;
+}
+
 const processes = wholeNumber(1, 65_536);
+const backend = oneOf("auto", "tfjs-node-gpu", "tfjs-node", "wasm", "cpu");
 
 const runShape: Shape<RunRequest> = {
   recipe: text(),
@@ -77,7 +92,7 @@ const runShape: Shape<RunRequest> = {
   optimizer: oneOf("sgd", "momentum", "rmsprop", "adam", "adamw"),
   learningRate: positiveNumber(),
   data: text(),
-  backend: oneOf("auto", "tfjs-node-gpu", "tfjs-node", "wasm", "cpu"),
+  backend,
   allowMixedBackends: trueOrFalse(),
 };
 
@@ -111,3 +126,7 @@ export const workerShape: Shape<WorkerRequest> = {
   coordinatorTimeout: positiveNumber(),
   leaveTimeout: positiveNumber(),
 };
+
+export const evaluateShape: Shape<EvaluateRequest> = { folder: text(), data: text(), backend, json: trueOrFalse() };
+
+export const predictShape: Shape<PredictRequest> = { run: text(), backend, json: trueOrFalse() };

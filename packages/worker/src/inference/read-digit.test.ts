@@ -50,9 +50,12 @@ describe("readDigit", () => {
       ["pipe.png", /found something else/],
       ["text.png/inside.png", /cannot be opened/],
     ] as const) {
-      expect(await refusal(file(name))).toMatchObject({ code: "data", message });
+      expect(await refusal(file(name))).toMatchObject({ code: "data", message: expect.stringMatching(message) as string });
       expect(String(await refusal(file(name)))).toContain(file(name));
     }
-    expect(await refusal(folder)).toMatchObject({ code: "data", message: /expected a file, found a folder/ });
+    expect(await refusal(folder)).toMatchObject({
+      code: "data",
+      message: expect.stringMatching(/expected a file, found a folder/) as string,
+    });
   });
 });

@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { classScores } from "./class-scores.ts";
+import { evaluationLines } from "./evaluation-lines.ts";
+import type { ModelEvaluation } from "./model-evaluation.ts";
+
+const confusion = [
+  [900, 100],
+  [0, 0],
+];
+const evaluation: ModelEvaluation = {
+  model: "runs/one/model",
+  recipe: "mnist-mlp-128",
+  dataset: "mnist",
+  backend: "wasm",
+  backendVersion: "4.22.0",
+  samples: 1000,
+  correct: 900,
+  accuracy: 0.9,
+  loss: 0.25,
+  recorded: { accuracy: 0.9, loss: 0.25 },
+  classes: classScores(confusion),
+  confusion,
+};
+
+describe("evaluationLines", () => {
+  it("shows accuracy, loss, samples and the classes", () => {
+    expect(evaluationLines(evaluation)).toEqual([
+      "model           runs/one/model  (mnist-mlp-128, backend wasm 4.22.0)",
+      "test accuracy   90.00 %  (1,000 samples of mnist, loss 0.2500)",
+      "in the run      90.00 %  (the same)",
+      "",
+      "class   samples  precision    recall        F1",
+      "    0     1,000   100.00 %   90.00 %   94.74 %",
+      "    1         0     0.00 %         -    0.00 %",
+    ]);
+  });
+
+  it("says when the run came to another result, and nothing of a run that is not known", () => {
+    expect(evaluationLines({ ...evaluation, backend: "cpu", recorded: { accuracy: 0.91, loss: 0.2 } })[2]).toBe(
+      "in the run      91.00 %  (not the same: this was computed with cpu 4.22.0)",
+    );
+    expect(evaluationLines({ ...evaluation, recorded: null }).join("\n")).not.toMatch(/in the run/);
+  });
+
+  it("shows no number where the loss is none", () => {
+    expect(evaluationLines({ ...evaluation, loss: Number.NaN })[1]).toMatch(/loss -\)$/);
+  });
+});
