@@ -21,6 +21,10 @@ export default defineConfig({
       })),
       {
         extends: true as const,
+        test: { name: "scripts", root: "scripts", include: ["**/*.test.mjs"], pool: "forks" as const, testTimeout: 60_000 },
+      },
+      {
+        extends: true as const,
         // Real processes on two cores: one file at a time, so that they do not disturb each other's timing.
         test: {
           name: "system",

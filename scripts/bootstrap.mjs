@@ -15,6 +15,7 @@ const commands = {
   test: [path.join(root, "scripts/run-tests.mjs")],
   "test:node22": [path.join(root, "scripts/run-tests.mjs"), "--on-node=22.23.3", "--project", "core", "--project", "recipes"],
   check: [path.join(root, "scripts/run-tests.mjs"), "--checks-only"],
+  "setup:native": [path.join(root, "scripts/setup-native.mjs")],
   generate: [path.join(root, "scripts/generate-rpc.mjs")],
   build: null,
 };

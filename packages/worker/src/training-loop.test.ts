@@ -38,6 +38,7 @@ class HandGradient implements GradientComputer {
     backend: "cpu",
     backendVersion: "1",
     backendReason: "",
+    backendWarnings: [],
   };
   readonly parameters = [new Float32Array(length), new Float32Array(length)] as const;
   readonly failed = new Promise<never>(() => {});

@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { addonState, mayHaveNvidiaGpu } from "./native-addon.ts";
+import { addonState } from "./native-addon.ts";
 
 let folder: string;
 
@@ -19,7 +19,20 @@ describe("addonState", () => {
     await mkdir(join(folder, "lib", "napi-v8"), { recursive: true });
     await writeFile(join(folder, "package.json"), '{"version":"4.22.0"}');
     await writeFile(join(folder, "lib", "napi-v8", "tfjs_binding.node"), "");
-    expect(addonState(join(folder, "package.json"))).toEqual({ state: "found", version: "4.22.0" });
+    await mkdir(join(folder, "deps", "lib"), { recursive: true });
+    const manifestFile = join(folder, "package.json");
+    expect(addonState(manifestFile)).toEqual({ state: "found", version: "4.22.0", manifestFile });
+  });
+
+  it("says that TensorFlow is gone where the link to it leads nowhere", async () => {
+    await mkdir(join(folder, "lib", "napi-v8"), { recursive: true });
+    await writeFile(join(folder, "package.json"), '{"version":"4.22.0"}');
+    await writeFile(join(folder, "lib", "napi-v8", "tfjs_binding.node"), "");
+    await symlink(join(folder, "cleared cache"), join(folder, "deps"));
+    expect(addonState(join(folder, "package.json"))).toEqual({
+      state: "damaged",
+      reason: "TensorFlow's library is gone; npm run setup:native brings it back",
+    });
   });
 
   it("says that it is not built where only the package is there", async () => {
@@ -32,20 +45,5 @@ describe("addonState", () => {
 
   it("says that it is not installed where there is no package", () => {
     expect(addonState(null)).toEqual({ state: "absent", reason: "not installed" });
-  });
-});
-
-describe("mayHaveNvidiaGpu", () => {
-  it("asks for a device file on Linux", async () => {
-    expect(mayHaveNvidiaGpu("linux", folder)).toBe(false);
-    expect(mayHaveNvidiaGpu("linux", join(folder, "missing"))).toBe(false);
-    await writeFile(join(folder, "nvidiactl"), "");
-    expect(mayHaveNvidiaGpu("linux", folder)).toBe(false);
-    await writeFile(join(folder, "nvidia0"), "");
-    expect(mayHaveNvidiaGpu("linux", folder)).toBe(true);
-  });
-
-  it("leaves it to the driver elsewhere", () => {
-    expect(mayHaveNvidiaGpu("win32", folder)).toBe(true);
   });
 });

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
-import { findNativeAddon, mayHaveNvidiaGpu } from "./native-addon.ts";
+import { findNativeAddon, packageManifest, packageVersion, type NativePackage } from "./native-addon.ts";
+import { countVisibleGpus, mayHaveNvidiaGpu } from "./nvidia-devices.ts";
 import type { LoadedBackend, TensorFlow } from "./tensorflow.ts";
 
 const require = createRequire(import.meta.url);
@@ -11,28 +12,49 @@ interface NodeBackend {
 }
 
 /**
- * TensorFlow reads these when its library is loaded. More than one thread inside an operation changes the order of its sums, and oneDNN
- * picks its kernels by the processor it finds: both would make the bits depend on the machine.
+ * TensorFlow reads these when its library is loaded. More than one thread inside an operation changes the order of its sums; TF32 keeps
+ * 10 bits of every factor of a matrix product on a GPU.
  */
 const required: Readonly<Record<string, string>> = {
   TF_NUM_INTRAOP_THREADS: "1",
   TF_DETERMINISTIC_OPS: "1",
   TF_FORCE_GPU_ALLOW_GROWTH: "true",
+  NVIDIA_TF32_OVERRIDE: "0",
 };
+
+/** oneDNN picks its kernels by the processor it finds, which makes the bits depend on the machine; who wants it all the same can have it. */
 const preferred: Readonly<Record<string, string>> = { TF_CPP_MIN_LOG_LEVEL: "2", TF_ENABLE_ONEDNN_OPTS: "0" };
 
-let loaded: "tfjs-node" | "tfjs-node-gpu" | null = null;
+let loaded: NativePackage | null = null;
 
 /**
  * Loads native TensorFlow, or says why not.
  * In a worker thread `process.env` must be shared with the process (`env: SHARE_ENV`), or the library does not see what is set here.
  */
-export function loadNativeBackend(name: "tfjs-node" | "tfjs-node-gpu"): LoadedBackend | string {
+export function loadNativeBackend(name: NativePackage): LoadedBackend | string {
   const addon = findNativeAddon(name);
-  if (addon.state === "absent") return addon.reason;
+  if (addon.state !== "found") return addon.reason;
   if (name === "tfjs-node-gpu" && !mayHaveNvidiaGpu()) return "no NVIDIA device on this machine";
-  if (loaded !== null && loaded !== name) return `not tried, because the library of ${loaded} is already loaded in this process`;
+  const backend = loadPackage(name, addon.version);
+  if (typeof backend !== "string" && name === "tfjs-node-gpu" && !backend.usesGpu) return "TensorFlow found no usable GPU";
+  return backend;
+}
 
+/**
+ * The same with an addon that is not in its place in the package yet, to try it; on a machine without a GPU, tfjs-node-gpu then computes
+ * on the processor.
+ */
+export function loadNativeBackendWith(addonFile: string, name: NativePackage): LoadedBackend | string {
+  const manifestFile = packageManifest(`@tensorflow/${name}`);
+  if (manifestFile === null) return "not installed";
+  // The package asks node-pre-gyp where its addon is, and node-pre-gyp this module of its own.
+  const locator = createRequire(manifestFile)("@mapbox/node-pre-gyp/lib/pre-binding.js") as { find(manifestFile: string): string };
+  locator.find = () => addonFile;
+  return loadPackage(name, packageVersion(manifestFile));
+}
+
+function loadPackage(name: NativePackage, packageVersion: string): LoadedBackend | string {
+  if (loaded !== null && loaded !== name) return `not tried, because the library of ${loaded} is already loaded in this process`;
   for (const [variable, value] of Object.entries(required)) process.env[variable] = value;
   for (const [variable, value] of Object.entries(preferred)) process.env[variable] ??= value;
   loaded = name;
@@ -45,14 +67,28 @@ export function loadNativeBackend(name: "tfjs-node" | "tfjs-node-gpu"): LoadedBa
   tf.enableProdMode();
   const backend = tf.findBackend("tensorflow") as unknown as NodeBackend | null;
   if (backend === null) return "registered no backend";
-  if (name === "tfjs-node-gpu" && !backend.isUsingGpuDevice) return "TensorFlow found no usable GPU";
   return {
     tf,
     tfBackendName: "tensorflow",
-    version: `${addon.version}+tensorflow-${backend.binding.TF_Version}`,
+    version: versionOf(packageVersion, backend.binding.TF_Version, process.env),
+    usesGpu: backend.isUsingGpuDevice,
+    warnings: backend.isUsingGpuDevice ? gpuWarnings(countVisibleGpus()) : [],
     copiesUploads: false,
     readInto: (tensor, out) => out.set(tensor.dataSync<"float32">()),
   };
+}
+
+/** All that the bits of a gradient depend on: workers whose versions differ do not train together. */
+export function versionOf(packageVersion: string, tensorflowVersion: string, environment: NodeJS.ProcessEnv): string {
+  const oneDnn = environment["TF_ENABLE_ONEDNN_OPTS"] === "0" ? "" : "+onednn";
+  return `${packageVersion}+tensorflow-${tensorflowVersion}${oneDnn}`;
+}
+
+export function gpuWarnings(visibleGpus: number): string[] {
+  if (visibleGpus <= 1) return [];
+  return [
+    `${visibleGpus} GPUs are visible; TensorFlow.js computes on one of them and TensorFlow takes memory of all: set CUDA_VISIBLE_DEVICES to one for each worker`,
+  ];
 }
 
 function firstLine(error: unknown): string {

@@ -26,6 +26,8 @@ export async function loadWasmBackend(): Promise<LoadedBackend> {
     tf,
     tfBackendName: "wasm",
     version: simd ? version : `${version}+scalar`,
+    usesGpu: false,
+    warnings: [],
     copiesUploads: true,
     readInto(tensor, out) {
       out.set((tf.backend() as unknown as WasmBackend).typedArrayFromHeap(tensor));
@@ -40,6 +42,8 @@ export function loadCpuBackend(): LoadedBackend {
     tf,
     tfBackendName: "cpu",
     version: tf.version["tfjs-backend-cpu"],
+    usesGpu: false,
+    warnings: [],
     copiesUploads: false,
     readInto: (tensor, out) => out.set(tensor.dataSync<"float32">()),
   };

@@ -15,7 +15,7 @@ const loaders: Readonly<Record<BackendName, BackendLoader>> = {
 };
 
 /** From the fastest to the one that is always there. */
-const backendOrder: readonly BackendName[] = ["tfjs-node-gpu", "tfjs-node", "wasm", "cpu"];
+export const backendOrder: readonly BackendName[] = ["tfjs-node-gpu", "tfjs-node", "wasm", "cpu"];
 
 /**
  * Loads and checks the backend that computes gradients in this process (or thread): the one that is named, or with "auto" the first of
@@ -40,7 +40,8 @@ export async function selectBackend(
   throw new LockstepError("configuration", `no usable TensorFlow.js backend (${tried.join("; ")}): ${advice}`);
 }
 
-async function tryBackend(load: BackendLoader): Promise<LoadedBackend | string> {
+/** The backend, active and checked, or in a few words why it is unusable. */
+export async function tryBackend(load: BackendLoader): Promise<LoadedBackend | string> {
   let loaded: LoadedBackend | string;
   try {
     loaded = await load();

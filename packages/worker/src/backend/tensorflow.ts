@@ -13,6 +13,10 @@ export interface Backend {
   readonly tf: TensorFlow;
   /** one sentence: what was tried, in order, and what came of it */
   readonly reason: string;
+  /** whether it computes on a GPU */
+  readonly usesGpu: boolean;
+  /** what the user should know about how it is set up; usually empty */
+  readonly warnings: readonly string[];
   /** true: a tensor made from a typed array has its own memory; false: it may share the array's, which must then never be written again */
   readonly copiesUploads: boolean;
   /** Copies a float32 tensor's values to the start of `out` the cheapest way this backend has; `out` is at least as long as the tensor. */

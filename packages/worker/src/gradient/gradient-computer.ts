@@ -73,6 +73,7 @@ export async function startGradientComputer(options: GradientComputerOptions): P
   try {
     const { description, parameters } = await thread.ready;
     logger.debug({ startMs: Math.round(performance.now() - startedMs) }, `gradient thread: ${description.backendReason}`);
+    for (const warning of description.backendWarnings) logger.warn({ backend: description.backend }, warning);
     return new ThreadedGradientComputer(options, thread, description, parameters, () => signal.removeEventListener("abort", onAbort));
   } catch (error) {
     signal.removeEventListener("abort", onAbort);

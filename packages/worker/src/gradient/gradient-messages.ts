@@ -18,6 +18,8 @@ export interface GradientDescription {
   readonly backendVersion: string;
   /** one sentence: which backends were tried and why this one was chosen */
   readonly backendReason: string;
+  /** what the user should know about how the backend is set up; usually empty */
+  readonly backendWarnings: readonly string[];
 }
 
 /** Commands are small and taken in order; vectors lie in shared memory. */

@@ -64,6 +64,7 @@ async function serve(port: MessagePort, { settings, workerName, data }: ThreadSt
         backend: backend.name,
         backendVersion: backend.version,
         backendReason: backend.reason,
+        backendWarnings: backend.warnings,
       },
       parameters,
     });

@@ -1,20 +1,10 @@
-import { createHash } from "node:crypto";
-import {
-  batchDigest,
-  combineRoots,
-  createOptimizer,
-  fillInitialValues,
-  maximalSubtrees,
-  subtreeOf,
-  ShardPlan,
-  type ShardContribution,
-  type ShardSamples,
-} from "@lockstep/core";
+import { batchDigest, createOptimizer, subtreeOf, ShardPlan, type ShardSamples } from "@lockstep/core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { selectBackend } from "../backend/select-backend.ts";
 import type { Backend } from "../backend/tensorflow.ts";
 import { loadModel, type LoadedModel } from "./load-model.ts";
 import { mnistRun, shardOf, type MnistRun } from "./mnist-run.test.fixture.ts";
+import { anonymous, initial, step, worker } from "./split-step.test.fixture.ts";
 import { StepGradient, type SubtreeRoot } from "./step-gradient.ts";
 
 let backend: Backend;
@@ -22,57 +12,6 @@ let backend: Backend;
 beforeAll(async () => {
   backend = await selectBackend("wasm");
 });
-
-interface Worker {
-  readonly gradient: StepGradient;
-  readonly roots: readonly SubtreeRoot[];
-}
-
-function worker(run: MnistRun, { context, layout }: LoadedModel, workerName: string, shards: readonly number[]): Worker {
-  const { settings, data } = run;
-  const gradient = new StepGradient({ settings, data, workerName, parameterCount: layout.length, context });
-  for (const shard of shards) gradient.loadShard(shard, shardOf(run, shard).train, shardOf(run, shard).test);
-  const roots = maximalSubtrees(shards, settings.shards).map((subtree) => ({
-    subtree,
-    vector_P: new Float32Array(layout.length).fill(Number.NaN),
-  }));
-  return { gradient, roots };
-}
-
-function initial({ settings }: MnistRun, { layout }: LoadedModel): Float32Array {
-  const params_P = new Float32Array(layout.length);
-  fillInitialValues(layout, settings.seed, 0, layout.length, params_P);
-  return params_P;
-}
-
-function hash(vector: Float32Array): string {
-  return createHash("sha256")
-    .update(new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength))
-    .digest("hex");
-}
-
-/** One step over workers that hold these shards; the sum over all of them and who contributed what. */
-function step(
-  run: MnistRun,
-  model: LoadedModel,
-  split: readonly (readonly number[])[],
-  number: number,
-): { sum: string; contributions: ShardContribution[] } {
-  const params_P = initial(run, model);
-  const roots = new Map<number, Float32Array>();
-  const contributions: ShardContribution[] = [];
-  for (const [index, shards] of split.entries()) {
-    const one = worker(run, model, `worker-${index}`, shards);
-    contributions.push(...one.gradient.compute(number, params_P, one.roots).contributions);
-    for (const { subtree, vector_P } of one.roots) roots.set(subtree.node, vector_P);
-  }
-  const sum_P = new Float32Array(model.layout.length);
-  combineRoots(run.settings.shards, roots, sum_P, 0, sum_P.length);
-  return { sum: hash(sum_P), contributions: contributions.toSorted((a, b) => a.shard - b.shard) };
-}
-
-const anonymous = (contributions: readonly ShardContribution[]): object[] =>
-  contributions.map((contribution) => ({ ...contribution, worker: "" }));
 
 describe.each([
   ["mnist-mlp-128", 4],
