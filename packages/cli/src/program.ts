@@ -178,7 +178,8 @@ function addProcesses(program: Command, exit: (code: number) => void): void {
     .option("--recipe <recipe>", "name of a recipe or a .js file (default: mnist-mlp-128)")
     .option("--expected-workers <count>", "the first generation waits for so many workers, 10 s at most (default: 0)")
     .option("--http <host:port>", 'address of the status page, or "off" (default: off)')
-    .option("--http-hosts <names>", "further names, with commas, under which browsers may reach the status page");
+    .option("--http-hosts <names>", "further names, with commas, under which browsers may reach the status page")
+    .option("--stay", "answer late members and the status page after the end of the run, until SIGTERM");
   addMemberOptions(addRunOptions(coordinator)).action(async (options: Record<string, unknown>) => {
     const { coordinator: run } = await import("./commands/coordinator.ts");
     exit(await run(options));
@@ -190,7 +191,8 @@ function addProcesses(program: Command, exit: (code: number) => void): void {
     .option("--coordinator <host:port>", "address of the coordinator")
     .option("--run-id <id>", "the run to belong to (default: the coordinator's)")
     .option("--range <number>", "which range of the parameters it holds, from 0")
-    .option("--run <folder>", "folder for its snapshots and its ledger");
+    .option("--run <folder>", "folder for its snapshots and its ledger")
+    .option("--stay", "live on after the end of the run, until SIGTERM");
   addMemberOptions(parameterServer).action(async (options: Record<string, unknown>) => {
     const { parameterServer: run } = await import("./commands/parameter-server.ts");
     exit(await run(options));

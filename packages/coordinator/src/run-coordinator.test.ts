@@ -91,7 +91,7 @@ interface Running {
   stop(): Promise<void>;
 }
 
-async function start(folder: string, settings: RunSettings, listen = "127.0.0.1:0", id = runId): Promise<Running> {
+async function start(folder: string, settings: RunSettings, listen = "127.0.0.1:0", stay = false, id = runId): Promise<Running> {
   const events: RunEvent[] = [];
   const stopping = new AbortController();
   const listening = new Promise<Extract<RunEvent, { type: "listening" }>>((resolve, reject) => {
@@ -107,6 +107,7 @@ async function start(folder: string, settings: RunSettings, listen = "127.0.0.1:
       listen,
       expectedWorkers: 0,
       http: { host: "127.0.0.1", port: 0 },
+      stay,
       report,
       logger: silentLogger,
       signal: stopping.signal,
@@ -451,6 +452,15 @@ describe("runCoordinator", () => {
     const third = await start(folder, settings);
     await expect(join(third.address, workerHello("worker-7", hash)).session.done).resolves.toBe("finish");
     await third.ended;
+
+    const staying = await start(folder, settings, undefined, true);
+    for (const name of ["worker-8", "worker-9"]) {
+      await expect(join(staying.address, workerHello(name, hash)).session.done).resolves.toBe("finish");
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    }
+    expect((await fetch(`http://${staying.httpAddress}/healthz`)).status).toBe(200);
+    await staying.stop();
+    await expect(staying.ended).resolves.toBeUndefined();
   });
 
   it("turns strangers away and leaves the run as it is", async () => {
@@ -527,7 +537,7 @@ describe("runCoordinator", () => {
   it("leaves the coordinator of another run alone, whatever it listens on", async () => {
     const folder = await newFolder();
     const settings = settingsOf(folder);
-    const running = await start(await newFolder(), settings, "127.0.0.1:0", "another run");
+    const running = await start(await newFolder(), settings, "127.0.0.1:0", false, "another run");
     await expect(start(folder, settings, running.address)).rejects.toThrow("the port is in use");
     await new Promise((resolve) => setTimeout(resolve, 300));
     const client = new RpcClient(running.address, { token, runId: null });

@@ -32,6 +32,8 @@ export interface CoordinatorOptions {
   readonly expectedWorkers: number;
   /** where to serve the status; null: nowhere */
   readonly http: HttpOptions | null;
+  /** after the end of the run: go on answering late members and the status page until `signal`; false: end as soon as everybody knows */
+  readonly stay: boolean;
   /** hears what happens, in order */
   readonly report: (event: RunEvent) => void;
   readonly logger: Logger;
@@ -171,15 +173,16 @@ export async function runCoordinator(options: CoordinatorOptions): Promise<void>
 
     report({ type: "listening", address, httpAddress: http?.address ?? null });
     logger.info({ address, httpAddress: http?.address ?? null, steps, runId }, `coordinator of run ${runId} listens on ${address}`);
-    await untilOver(loop, journal, AbortSignal.any([signal, stopped.signal]));
+    const over = (): boolean => (options.stay && unproved === null ? loop.finished && signal.aborted : loop.over);
+    await untilOver(loop, over, journal, AbortSignal.any([signal, stopped.signal]));
     if (unproved !== null) throw new LockstepError("invariant", unproved);
   } finally {
     for (const close of closers.toReversed()) await close();
   }
 }
 
-/** Runs the clock of the membership until the run is finished and everybody knows. */
-function untilOver(loop: MembershipLoop, journal: Journal, signal: AbortSignal): Promise<void> {
+/** Runs the clock of the membership until `over`. */
+function untilOver(loop: MembershipLoop, over: () => boolean, journal: Journal, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     let checkedMs = now();
     const stop = (settle: () => void): void => {
@@ -187,7 +190,7 @@ function untilOver(loop: MembershipLoop, journal: Journal, signal: AbortSignal):
       signal.removeEventListener("abort", aborted);
       settle();
     };
-    const aborted = (): void => stop(() => reject(LockstepError.from(signal.reason, "aborted")));
+    const aborted = (): void => stop(over() ? resolve : () => reject(LockstepError.from(signal.reason, "aborted")));
     const timer = setInterval(() => {
       try {
         if (now() - checkedMs >= claimCheckMs) {
@@ -195,7 +198,7 @@ function untilOver(loop: MembershipLoop, journal: Journal, signal: AbortSignal):
           journal.check();
         }
         loop.tick();
-        if (loop.over) stop(resolve);
+        if (over()) stop(resolve);
       } catch (error) {
         stop(() => reject(LockstepError.from(error)));
       }

@@ -31,6 +31,8 @@ export interface ParameterServerOptions {
   readonly folder: string;
   /** host:port to listen on; port 0: any free one */
   readonly listen: string;
+  /** after the end of the run: stay and answer until `signal`, for a supervisor that would start an ended process again */
+  readonly stay: boolean;
   readonly logger: Logger;
   /** asks the server to write down what it holds and leave: runParameterServer then resolves "left" */
   readonly signal: AbortSignal;
@@ -136,20 +138,32 @@ export async function runParameterServer(options: ParameterServerOptions): Promi
     });
     closers.push(() => session.close());
 
-    const left = new Promise<"left">((resolve) => {
-      const leave = (): void => {
-        session.send({ kind: "leave", reason: "stopped from outside" });
-        void ranges.drain().then(
-          () => resolve("left"),
-          (error: unknown) => failure.reject(LockstepError.from(error)),
-        );
-      };
-      if (options.signal.aborted) leave();
-      else options.signal.addEventListener("abort", leave, { once: true });
-    });
-    const ended = await Promise.race([session.done, failure.promise, left]);
-    return ended === "left" ? "left" : "finished";
+    const left = deferred<"left">();
+    const leave = (): void => {
+      session.send({ kind: "leave", reason: "stopped from outside" });
+      void ranges.drain().then(
+        () => left.resolve("left"),
+        (error: unknown) => failure.reject(LockstepError.from(error)),
+      );
+    };
+    if (options.signal.aborted) leave();
+    else options.signal.addEventListener("abort", leave, { once: true });
+    const ended = await Promise.race([session.done, failure.promise, left.promise]);
+    if (ended === "left") return "left";
+    options.signal.removeEventListener("abort", leave);
+    if (options.stay) {
+      logger.info({}, "the run is finished; staying until told to stop");
+      await Promise.race([whenAborted(options.signal), failure.promise]);
+    }
+    return "finished";
   } finally {
     for (const close of closers.toReversed()) await close();
   }
+}
+
+function whenAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
 }

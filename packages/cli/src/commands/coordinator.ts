@@ -39,6 +39,7 @@ export async function coordinator(flags: ProcessFlags): Promise<number> {
       listen: request.listen ?? "127.0.0.1:0",
       expectedWorkers: request.expectedWorkers ?? 0,
       http: address === undefined ? null : { ...address, hosts },
+      stay: request.stay ?? false,
       report,
       logger,
       signal,
@@ -48,7 +49,16 @@ export async function coordinator(flags: ProcessFlags): Promise<number> {
 }
 
 async function openRun(runFolder: string, request: CoordinatorRequest): Promise<RunConfig> {
-  const { run: _run, runId, listen: _listen, http: _http, httpHosts: _hosts, expectedWorkers: _expected, ...settings } = request;
+  const {
+    run: _run,
+    runId,
+    listen: _listen,
+    http: _http,
+    httpHosts: _hosts,
+    expectedWorkers: _expected,
+    stay: _stay,
+    ...settings
+  } = request;
   const stored = await findRunConfig(runFolder);
   if (stored === null) {
     const { settings: complete, recipeHash } = await prepareRun(settings);

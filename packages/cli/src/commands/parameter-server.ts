@@ -19,6 +19,7 @@ export async function parameterServer(flags: ProcessFlags): Promise<number> {
       range,
       folder,
       listen: settings.listen ?? "127.0.0.1:0",
+      stay: settings.stay ?? false,
       logger,
       signal,
     }),

@@ -41,6 +41,8 @@ export interface CoordinatorRequest extends RunRequest {
   readonly httpHosts?: string;
   /** workers that the first generation waits a while for */
   readonly expectedWorkers?: number;
+  /** goes on answering after the end of the run */
+  readonly stay?: boolean;
 }
 
 interface MemberRequest {
@@ -52,6 +54,8 @@ interface MemberRequest {
 export interface ParameterServerRequest extends MemberRequest {
   readonly range?: number;
   readonly run?: string;
+  /** lives on after the end of the run */
+  readonly stay?: boolean;
 }
 
 export interface WorkerRequest extends MemberRequest {
@@ -114,11 +118,17 @@ export const coordinatorShape: Shape<CoordinatorRequest> = {
   http: addressOrOff(),
   httpHosts: text(),
   expectedWorkers: wholeNumber(0, 65_536),
+  stay: trueOrFalse(),
 };
 
 const memberShape: Shape<MemberRequest> = { coordinator: address(), runId: text(), listen: address() };
 
-export const parameterServerShape: Shape<ParameterServerRequest> = { ...memberShape, range: wholeNumber(0, 255), run: text() };
+export const parameterServerShape: Shape<ParameterServerRequest> = {
+  ...memberShape,
+  range: wholeNumber(0, 255),
+  run: text(),
+  stay: trueOrFalse(),
+};
 
 export const workerShape: Shape<WorkerRequest> = {
   ...memberShape,
