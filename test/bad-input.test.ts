@@ -96,6 +96,12 @@ describe("a configuration that cannot be ends with 10", () => {
     expect(await attempt(command)).toEqual(failure(10, message));
   });
 
+  it("when the level of the logs is none", async () => {
+    expect(await attempt(["train", "--data", "data"], { environment: { LOCKSTEP_LOG_LEVEL: "loud" } })).toEqual(
+      failure(10, /LOCKSTEP_LOG_LEVEL must be one of debug, .*, not "loud"/),
+    );
+  });
+
   it("when a data file is missing, short, long or no IDX file", async () => {
     const damages: readonly (readonly [file: string, damage: (file: string) => Promise<void>])[] = [
       ["train-images-idx3-ubyte", (file) => rm(file)],
@@ -146,6 +152,22 @@ describe("a configuration that cannot be ends with 10", () => {
     const file = path.join(scratch, "worker.yaml");
     await writeFile(file, "nmae: worker-0\n");
     expect(await attempt([...worker, "--config", file], { environment: token })).toEqual(failure(10, /there is no setting "nmae"/));
+    await rm(file);
+  });
+});
+
+describe("a recipe that ends the command ends it with 1", () => {
+  it.each([
+    ["process.exit(0);", /the command ended before it was done/],
+    ["await new Promise(() => {});", /the command ended before it was done/],
+    [
+      "setTimeout(() => { throw new Error('later'); }, 10); await new Promise((resolve) => setTimeout(resolve, 1000));",
+      /unexpected: Error: later/,
+    ],
+  ])("%s", async (source, message) => {
+    const file = path.join(scratch, "odd.mjs");
+    await writeFile(file, source);
+    expect(await attempt(["train", "./odd.mjs"])).toEqual(failure(1, message));
     await rm(file);
   });
 });

@@ -84,8 +84,17 @@ describe("lockstep train --resume", () => {
 
     const config = await readFile(path.join(scratch, "short/config.yaml"), "utf8");
     const refused = await lockstep(["train", "--resume", "--run", "short", "--epochs", "4"], { folder: scratch });
-    expect(refused).toMatchObject({ code: 10, stdout: "", stderr: expect.stringContaining("--epochs must be at least") });
+    expect(refused).toMatchObject({ code: 10, stdout: "", stderr: expect.stringContaining(`--epochs must be at least ${epochs} to`) });
     expect(await readFile(path.join(scratch, "short/config.yaml"), "utf8")).toBe(config);
+  });
+
+  it("begins a run that was stopped before its first step, also with fewer epochs", async () => {
+    const command = startLockstep(["train", "--run", path.join(scratch, "early"), "--no-dashboard", ...flags(epochs)], { folder: scratch });
+    await command.until(/^training /);
+    command.kill("SIGINT");
+    expect(await command.result).toMatchObject({ code: 130, leftOver: [] });
+    const { summary } = await train(scratch, "early", ["--resume", "--epochs", "1"]);
+    expect(summary).toMatchObject({ ledgerOk: true, epochs: 1, steps: stepsPerEpoch });
   });
 
   it("refuses what would change the bits, and leaves the run as it is", async () => {

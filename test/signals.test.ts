@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startLockstep } from "./harness/command.ts";
@@ -73,6 +73,33 @@ describe("a training that is interrupted", () => {
   });
 });
 
+describe("a launcher that dies while its processes are still starting", () => {
+  it("leaves none of them running", async () => {
+    const command = startLockstep(["train", "--run", path.join(scratch, "stillborn"), ...flags(100_000)], { folder: scratch });
+    await command.until(/^data /m);
+    // The coordinator is a process that loads its modules: it does not listen to its launcher yet.
+    await expect.poll(() => command.processes().length, { interval: 1 }).toBe(2);
+    command.kill("SIGKILL");
+    expect((await command.result).signal).toBe("SIGKILL");
+    await untilGone(command, 10_000).then((elapsedMs) => expect(elapsedMs).toBeLessThan(3_000));
+    expect(command.processes()).toEqual([]);
+  });
+});
+
+describe("what a process of the run reports as an alarm", () => {
+  it("is told to the user", async () => {
+    const name = "alarmed";
+    const command = startLockstep(["train", "--run", path.join(scratch, name), "--json", ...flags(100_000), "--snapshot-every", "20"], {
+      folder: scratch,
+    });
+    await command.until(/"type":"epoch"/);
+    await rm(path.join(scratch, name, "snapshots"), { recursive: true });
+    await command.until(/"type":"alarm","message":"parameter-server-0: snapshot of version \d+ failed: /);
+    command.kill("SIGINT");
+    expect(await command.result).toMatchObject({ code: 130, leftOver: [] });
+  });
+});
+
 describe("a process of the run that dies", () => {
   it("ends the run with a line that names it", async () => {
     const command = await startLongTraining("bereaved");
@@ -80,7 +107,9 @@ describe("a process of the run that dies", () => {
     process.kill(victim, "SIGKILL");
     const result = await command.result;
     expect(result).toMatchObject({ code: 1, leftOver: [] });
-    expect(result.stderr).toMatch(/^lockstep: worker-1 ended \(killed by SIGKILL\): [^\n]+\n$/);
+    expect(result.stderr).toMatch(
+      /^lockstep: worker-1 ended \(killed by SIGKILL\): [^\n]+; go on with: npx lockstep train --resume --run bereaved\n$/,
+    );
   });
 });
 

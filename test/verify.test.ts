@@ -1,4 +1,4 @@
-import { cp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { lockstep } from "./harness/command.ts";
@@ -87,6 +87,22 @@ describe("lockstep verify", () => {
     expect(await verifyDamaged(0, (lines) => lines.slice(0, lineOfStep(lines, 12)))).toMatchObject(bad(0, 12));
   });
 
+  it("tells a run that is not finished from one whose ledger was cut", async () => {
+    const copy = path.join(scratch, "unfinished");
+    await cp(run, copy, { recursive: true });
+    await rm(path.join(copy, "summary.json"));
+    for (const name of ["ledger.jsonl", "ledger-1.jsonl"]) {
+      const lines = (await readFile(path.join(copy, name), "latin1")).split("\n");
+      await writeFile(path.join(copy, name), `${lines.slice(0, lineOfStep(lines, 12)).join("\n")}\n`);
+    }
+    const result = await lockstep(["verify", "unfinished"], { folder: scratch });
+    expect(result).toMatchObject({ code: 1, stdout: "" });
+    expect(result.stderr).toBe(
+      "lockstep: the run in unfinished is not finished: its ledger proves the first 12 of its 16 steps and ends there; " +
+        "go on with: npx lockstep train --resume --run unfinished\n",
+    );
+  });
+
   it("finds that the data are not those of the ledger", async () => {
     const labels = path.join(scratch, "data/train-labels-idx1-ubyte");
     const source = await readFile(labels);
@@ -108,6 +124,14 @@ describe("lockstep verify", () => {
       [(copy) => rm(path.join(copy, "config.yaml")), /holds no run/],
       [(copy) => rm(path.join(copy, "ledger-1.jsonl")), /cannot read the ledger of parameter server 1/],
       [(copy) => writeFile(path.join(copy, "config.yaml"), "format: 1\n"), /config\.yaml: runId/],
+      [(copy) => writeFile(path.join(copy, "config.yaml"), "a: &x 1\nb: *x\n"), /config\.yaml cannot be used/],
+      [
+        async (copy) => {
+          await rm(path.join(copy, "ledger.jsonl"));
+          await mkdir(path.join(copy, "ledger.jsonl"));
+        },
+        /ledger\.jsonl is no regular file/,
+      ],
     ];
     for (const [damage, message] of cases) {
       const copy = path.join(scratch, "copy");

@@ -1,7 +1,9 @@
 import { bindToLauncher } from "./process/launcher-link.ts";
+import { guardEnd } from "./process/guard-end.ts";
 
 bindToLauncher();
-// Whoever read the output has gone (`lockstep train | head`): there is nobody left to tell.
-process.stdout.on("error", () => process.exit(1));
+const finished = guardEnd();
 const { runCommandLine } = await import("./program.ts");
-process.exit(await runCommandLine(process.argv.slice(2)));
+const exitCode = await runCommandLine(process.argv.slice(2));
+finished();
+process.exit(exitCode);

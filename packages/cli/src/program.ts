@@ -21,7 +21,7 @@ async function report(error: unknown): Promise<number> {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return 0;
     // commander prints the help itself when there is no command
-    if (error.code !== "commander.help") printFailure(`${error.message.replace(/^error: /, "")}; see lockstep --help`);
+    if (error.code !== "commander.help") printFailure(`${error.message.replace(/^error: /, "").replace(/\.$/, "")}; see lockstep --help`);
     return usageExitCode;
   }
   const { LockstepError, exitCodeOf } = await import("@lockstep/core");
@@ -66,7 +66,7 @@ function addRunOptions(command: Command): Command {
     .option("--parameter-servers <count>", "processes that hold a range of the parameters each (default: 1)")
     .option("--shards <count>", "fixed parts of the data and of each step's gradient; the recipe's default")
     .option("--batch-size <samples>", "samples a step over all shards, a multiple of --shards; the recipe's default")
-    .option("--epochs <count>", "the recipe's default")
+    .option("--epochs <count>", "passes over the training data; the recipe's default")
     .option("--seed <number>", "0 to 2^32 - 1 (default: 0)")
     .option("--learning-rate <rate>", "the recipe's default")
     .option("--optimizer <name>", "sgd, momentum, rmsprop, adam or adamw; the recipe's default")

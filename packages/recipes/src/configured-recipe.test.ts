@@ -111,4 +111,12 @@ describe("buildModel", () => {
     });
     expect(() => buildModel(narrow, images)).toThrow(refusal("its model gives [B, 9], expected [B, 10]"));
   });
+
+  it("refuses what is no model, as a recipe written in JavaScript may return it", () => {
+    for (const returned of [5, undefined, {}, Promise.resolve(buildModel(mnistMlp128, images))]) {
+      expect(() => buildModel(changed({ model: () => returned as never }), images)).toThrow(
+        refusal("recipe mnist-mlp-128: its model function must return a tf.LayersModel"),
+      );
+    }
+  });
 });

@@ -72,6 +72,12 @@ export function buildModel(recipe: Recipe, { tf, featureShape, classes, override
     const data = `samples of [${featureShape.join(", ")}] and ${classes} classes`;
     throw new LockstepError("configuration", `recipe ${recipe.name}: its model cannot be built for ${data}: ${problem}`, { cause: error });
   }
+  if (!Array.isArray(model?.inputs) || !Array.isArray(model.outputs) || !Array.isArray(model.layers)) {
+    throw new LockstepError(
+      "configuration",
+      `recipe ${recipe.name}: its model function must return a tf.LayersModel, and not a promise of one`,
+    );
+  }
   checkShape(
     recipe,
     "takes",

@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import path from "node:path";
 import { finishResplit, LockstepError, prepareResplit, silentLogger, stepsPerEpoch, totalSteps } from "@lockstep/core";
-import type { RunSettings, RunSummary } from "@lockstep/core";
+import type { Dataset, RunSettings, RunSummary } from "@lockstep/core";
 import { resumeConfig } from "../configuration/resume.ts";
 import type { RunConfig } from "../configuration/run-config.ts";
 import { checkWorkers } from "../configuration/run-settings.ts";
 import type { RunRequest, TrainRequest } from "../configuration/shapes.ts";
 import { requireFreePort } from "../launcher/free-port.ts";
+import type { DataIntroduction } from "../progress/progress-view.ts";
 import { committedSteps } from "../run-folder/ledger-file.ts";
 import { readRunConfig, writeRunConfig } from "../run-folder/run-config-file.ts";
 import { createRunFolder, freeRunFolder, newestRun, requireFree, runFolderName, runsFolder } from "../run-folder/run-folder.ts";
@@ -20,6 +21,7 @@ export interface ReadyRun {
   readonly folder: string;
   readonly config: RunConfig;
   readonly workers: number;
+  readonly data: DataIntroduction;
   /** the result, if the run has finished before: there is nothing left to do */
   readonly finished: RunSummary | null;
 }
@@ -28,7 +30,7 @@ export interface ReadyRun {
 export async function newRun(request: TrainRequest): Promise<ReadyRun> {
   const workers = request.workers ?? defaultWorkers;
   const named = request.run === undefined ? null : path.resolve(request.run);
-  const { settings, recipeHash } = await prepareRun(runRequest(request), async (draft) => {
+  const { settings, recipeHash, dataset } = await prepareRun(runRequest(request), async (draft) => {
     checkWorkers(workers, draft);
     if (named !== null) await requireFree(named);
     await requirePort(request);
@@ -37,7 +39,7 @@ export async function newRun(request: TrainRequest): Promise<ReadyRun> {
   const config: RunConfig = { runId: randomUUID(), recipeHash, workers, settings };
   await createRunFolder(folder);
   await writeRunConfig(folder, config, "new");
-  return { folder, config, workers, finished: null };
+  return { folder, config, workers, data: introduceData(dataset), finished: null };
 }
 
 /** The run of `--run`, else the newest; throws "configuration" or "data" if it cannot go on as asked, and has changed nothing then. */
@@ -49,12 +51,14 @@ export async function resumeRun(request: TrainRequest): Promise<ReadyRun> {
   checkWorkers(workers, config.settings);
   await requirePort(request);
   const dataset = await reopenRun(config.settings, config.recipeHash);
-  if (config.settings.epochs < stored.settings.epochs) requireNotBeyond(folder, config.settings, dataset.train.count);
+  if (config.settings.epochs < stored.settings.epochs)
+    requireNotBeyond(folder, stored.settings, config.settings.epochs, dataset.train.count);
   const summary = await findSummary(folder, config.runId);
-  if (summary?.epochs === config.settings.epochs) return { folder, config: stored, workers, finished: summary };
+  if (summary?.epochs === config.settings.epochs)
+    return { folder, config: stored, workers, data: introduceData(dataset), finished: summary };
   await createRunFolder(folder);
   await replaceConfig(folder, stored, config);
-  return { folder, config, workers, finished: null };
+  return { folder, config, workers, data: introduceData(dataset), finished: null };
 }
 
 /** Another number of parameter servers needs the snapshots in another cut; the configuration says which cut is the run's. */
@@ -67,15 +71,20 @@ async function replaceConfig(folder: string, stored: RunConfig, config: RunConfi
   await finishResplit(folder, to);
 }
 
+function introduceData({ name, train, test, featureShape, classes }: Dataset): DataIntroduction {
+  return { name, trainSamples: train.count, testSamples: test.count, featureShape, classes };
+}
+
 /** What has been committed is never undone. */
-function requireNotBeyond(folder: string, settings: RunSettings, samples: number): void {
-  const committed = committedSteps(folder);
-  const perEpoch = stepsPerEpoch(samples, settings.batchSize, settings.shards);
-  if (committed <= totalSteps(settings.epochs, perEpoch)) return;
+function requireNotBeyond(folder: string, stored: RunSettings, epochs: number, samples: number): void {
+  const perEpoch = stepsPerEpoch(samples, stored.batchSize, stored.shards);
+  // The ledger of a finished run has a closing line after its last step.
+  const committed = Math.min(committedSteps(folder), totalSteps(stored.epochs, perEpoch));
+  if (committed <= totalSteps(epochs, perEpoch)) return;
   const done = Math.ceil(committed / perEpoch);
   throw new LockstepError(
     "configuration",
-    `the run is in epoch ${done} already (${committed} steps of ${perEpoch} an epoch); --epochs must be at least ${done} to go on with it`,
+    `${committed} steps of the run are committed, ${perEpoch} an epoch: it has come to epoch ${done}; --epochs must be at least ${done} to go on with it`,
   );
 }
 

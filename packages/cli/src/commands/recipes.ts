@@ -8,7 +8,7 @@ export function recipes(): number {
     process.stdout.write(`${name}${name === defaultRecipe ? " (default)" : ""}\n  ${description}\n`);
     process.stdout.write(`  batch ${batchSize}, ${shards} shards, ${epochs} epochs, ${optimizer.name} ${optimizer.learningRate}\n`);
     for (const [option, details] of Object.entries(options)) {
-      process.stdout.write(`  --set ${option}=${String(details.default)}  ${details.description}\n`);
+      process.stdout.write(`  --set ${option}=…  ${details.description} (default: ${String(details.default)})\n`);
     }
   }
   return 0;

@@ -1,16 +1,18 @@
 import { randomBytes } from "node:crypto";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { LockstepError } from "@lockstep/core";
+import { LockstepError, exitCodeOf } from "@lockstep/core";
 import type { RunSummary } from "@lockstep/core";
 import { readConfiguration } from "../configuration/layers.ts";
 import { trainShape } from "../configuration/shapes.ts";
 import type { TrainRequest } from "../configuration/shapes.ts";
 import { launch } from "../launcher/launch.ts";
+import { shellWord } from "../progress/format.ts";
 import { createJsonView } from "../progress/json-view.ts";
 import { createLineView } from "../progress/line-view.ts";
 import { createLiveView } from "../progress/live-view.ts";
 import type { ProgressView, RunIntroduction } from "../progress/progress-view.ts";
+import { requireLogLevel } from "../process/process-logger.ts";
 import { exitCodeOfSignal, listenForStop } from "../process/stop-signals.ts";
 import type { StopSignals } from "../process/stop-signals.ts";
 import { newRun, resumeRun } from "./ready-run.ts";
@@ -19,6 +21,7 @@ import type { ReadyRun } from "./ready-run.ts";
 /** `lockstep train`: starts a run or goes on with one, shows its progress, returns the exit code. */
 export async function train(flags: Readonly<Record<string, unknown>>): Promise<number> {
   const request = readConfiguration(trainShape, { flags });
+  requireLogLevel(process.env["LOCKSTEP_LOG_LEVEL"]);
   const stop = listenForStop();
   try {
     const run = request.resume ? await resumeRun(request) : await newRun(request);
@@ -59,9 +62,19 @@ async function showRun(run: ReadyRun, request: TrainRequest, stop: StopSignals):
       stop: stop.stop,
       kill: stop.kill,
     });
+  } catch (error) {
+    throw withNextStep(error, shownFolder(run.folder));
   } finally {
     view.close();
   }
+}
+
+/** What is committed is safe, whatever ended the run; only where trying again would not help there is nothing to go on with. */
+function withNextStep(error: unknown, folder: string): unknown {
+  if (!(error instanceof LockstepError) || exitCodeOf(error) !== 1) return error;
+  return new LockstepError(error.code, `${error.message}; go on with: npx lockstep train --resume --run ${shellWord(folder)}`, {
+    cause: error,
+  });
 }
 
 function createView(request: TrainRequest): ProgressView {
@@ -72,9 +85,15 @@ function createView(request: TrainRequest): ProgressView {
 function introduction(run: ReadyRun, resumed: boolean): RunIntroduction {
   const { settings, runId } = run.config;
   const { recipe, seed, shards, batchSize, epochs, parameterServers } = settings;
-  const folder = path.relative(process.cwd(), run.folder) || ".";
-  const runFolder = folder.startsWith("..") ? run.folder : folder;
-  return { runId, recipe, runFolder, seed, shards, batchSize, epochs, workers: run.workers, parameterServers, resumed };
+  const runFolder = shownFolder(run.folder);
+  const { workers, data } = run;
+  return { runId, recipe, runFolder, data, seed, shards, batchSize, epochs, workers, parameterServers, resumed };
+}
+
+/** As short as it can be said from here. */
+function shownFolder(folder: string): string {
+  const relative = path.relative(process.cwd(), folder) || ".";
+  return relative.startsWith("..") ? folder : relative;
 }
 
 /** The processes take their settings from the run alone: variables for a process of a cluster must not change them. */

@@ -1,7 +1,8 @@
 import { expectedLedger, verifyLedgers } from "@lockstep/core";
-import { count, plural } from "../progress/format.ts";
+import { count, plural, shellWord } from "../progress/format.ts";
 import { ledgerFile, ledgerPieces } from "../run-folder/ledger-file.ts";
 import { readRunConfig } from "../run-folder/run-config-file.ts";
+import { findSummary } from "../run-folder/summary-file.ts";
 import { reopenRun } from "./prepare-run.ts";
 
 /**
@@ -9,13 +10,22 @@ import { reopenRun } from "./prepare-run.ts";
  * Returns 0 if they prove that every sample was applied exactly once an epoch, else 1. Throws "configuration" or "data" if there is nothing to compare.
  */
 export async function verify(folder: string): Promise<number> {
-  const { settings, recipeHash } = await readRunConfig(folder);
-  const ledgers = Array.from({ length: settings.parameterServers }, (_, server) => ledgerPieces(folder, server));
+  const { runId, settings, recipeHash } = await readRunConfig(folder);
+  const { epochs, parameterServers } = settings;
+  const ledgers = Array.from({ length: parameterServers }, (_, server) => ledgerPieces(folder, server));
   const dataset = await reopenRun(settings, recipeHash);
-  const verdict = verifyLedgers({ ledgers, ...expectedLedger(dataset, settings) });
+  const expected = expectedLedger(dataset, settings);
+  const verdict = verifyLedgers({ ledgers, ...expected });
   const { problem } = verdict;
   if (problem !== undefined) {
     const { server, step, line, reason } = problem;
+    if (problem.missing && (await findSummary(folder, runId)) === null) {
+      process.stderr.write(
+        `lockstep: the run in ${folder} is not finished: its ledger proves the first ${count(step)} of its ${plural(expected.steps, "step")} and ends there; ` +
+          `go on with: npx lockstep train --resume --run ${shellWord(folder)}\n`,
+      );
+      return 1;
+    }
     process.stderr.write(
       `lockstep: the ledger of ${folder} is BAD: parameter server ${server}, step ${step} (line ${line} of ${ledgerFile(server)}): ${reason}\n`,
     );
@@ -23,8 +33,8 @@ export async function verify(folder: string): Promise<number> {
   }
   const { samplesApplied, steps, generations } = verdict;
   process.stdout.write(
-    `ledger ok: ${count(samplesApplied)} samples in ${plural(steps, "step")}, each exactly once in each of ${plural(settings.epochs, "epoch")}; ` +
-      `${plural(settings.parameterServers, "parameter server")} agree, ${plural(generations, "generation")}\n`,
+    `ledger ok: ${count(samplesApplied)} samples in ${plural(steps, "step")}, each exactly once in ${epochs === 1 ? "1 epoch" : `each of ${plural(epochs, "epoch")}`}; ` +
+      `${parameterServers === 1 ? "1 parameter server" : `${parameterServers} parameter servers agree`}, ${plural(generations, "generation")}\n`,
   );
   return 0;
 }

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { LockstepError } from "@lockstep/core";
 import { parseDocument } from "yaml";
+import type { Document } from "yaml";
 
 const maxFileBytes = 1 << 20;
 
@@ -17,9 +18,18 @@ export function parseYamlMapping(source: string, file: string): Record<string, u
   const document = parseDocument(source, { prettyErrors: true });
   const problem = document.errors[0];
   if (problem !== undefined) throw new LockstepError("configuration", `${file} is no valid YAML: ${problem.message.split("\n")[0]}`);
-  const value: unknown = document.toJS({ maxAliasCount: 0 });
+  const value = plainValue(document, file);
   if (value === null || value === undefined) return {};
   if (typeof value !== "object" || Array.isArray(value))
     throw new LockstepError("configuration", `${file} must be a YAML mapping (name: value)`);
   return value as Record<string, unknown>;
+}
+
+function plainValue(document: Document.Parsed, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 0 });
+  } catch (error) {
+    // Aliases can make a small file a huge value.
+    throw new LockstepError("configuration", `${file} cannot be used: ${(error as Error).message}`, { cause: error });
+  }
 }

@@ -65,4 +65,12 @@ describe("parseYamlMapping", () => {
       expect(() => parseYamlMapping(wrong, "run.yaml")).toThrow(/^run\.yaml (is no valid YAML|must be a YAML mapping)/);
     }
   });
+
+  it("takes no aliases, which make a small file a huge value", () => {
+    const refused = expect.objectContaining({
+      code: "configuration",
+      message: expect.stringMatching(/^run\.yaml cannot be used: .*[Aa]lias/) as string,
+    });
+    expect(() => parseYamlMapping("a: &x [1]\nb: *x\n", "run.yaml")).toThrow(refused);
+  });
 });

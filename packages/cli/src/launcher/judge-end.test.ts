@@ -35,6 +35,9 @@ describe("judgeEnd", () => {
       "worker-1 ended (killed by SIGKILL): out of memory",
     );
     expect(judgeEnd("worker-1", end(1), "", running).reason).toBe("worker-1 ended (exit code 1): its log holds no error");
+    expect(judgeEnd("worker-1", end(null, "SIGKILL"), "", running).reason).toMatch(
+      /^worker-1 ended \(killed by SIGKILL\): .*out of memory/,
+    );
   });
 
   it("does not believe a coordinator that ends well without a result", () => {
@@ -53,5 +56,6 @@ describe("lastErrorLine", () => {
     expect(lastErrorLine(crash)).toBe("TypeError: x is not a function");
     expect(lastErrorLine(`${pino(30, "no error here")}\n{"broken`)).toBe("");
     expect(lastErrorLine("")).toBe("");
+    expect(lastErrorLine("lockstep: error of the configuration\n")).toBe("error of the configuration");
   });
 });

@@ -34,7 +34,12 @@ export function judgeEnd(name: string, end: ProcessEnd, lastError: string, state
   // The result is safe with the coordinator once it is finished: nothing that ends later can spoil it.
   if (state.finished && name !== "coordinator") return { result: "expected", reason: "after the run had finished" };
   const how = end.signal !== null ? `killed by ${end.signal}` : end.code === null ? "not started" : `exit code ${end.code}`;
-  const why = end.error?.message ?? (lastError || (end.code === 0 ? "it ended before the run was finished" : "its log holds no error"));
+  const why = end.error?.message ?? (lastError || unexplained(end));
   const code = errorCodes.get(end.code ?? 1) ?? "io";
   return { result: "failed", code, reason: `${name} ended (${how}): ${why}` };
+}
+
+function unexplained({ code, signal }: ProcessEnd): string {
+  if (code === 0) return "it ended before the run was finished";
+  return signal === "SIGKILL" ? "its log holds no error; a system that runs out of memory kills like this" : "its log holds no error";
 }

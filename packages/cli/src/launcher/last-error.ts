@@ -8,7 +8,7 @@ export function lastErrorLine(log: string): string {
   for (const line of log.split("\n").toReversed()) {
     const entry = parseEntry(line);
     if (entry === null) {
-      if (/\b\w*error\b/i.test(line) && !/^\s+at /.test(line)) return line.trim();
+      if (/\b\w*error\b/i.test(line) && !/^\s+at /.test(line)) return line.trim().replace(/^lockstep: /, "");
     } else if (entry.level >= errorLevel) return entry.message;
   }
   return "";

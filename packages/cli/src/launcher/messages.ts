@@ -7,5 +7,5 @@ export interface ErrorReport {
   readonly message: string;
 }
 
-/** What a process tells the launcher that started it, over their IPC channel. Events come from the coordinator only. */
+/** What a process tells the launcher that started it, over their IPC channel. Events come from the coordinator; the others only tell alarms. */
 export type ProcessMessage = RunEvent | ErrorReport;

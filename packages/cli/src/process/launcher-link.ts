@@ -5,6 +5,8 @@ import type { ProcessMessage } from "../launcher/messages.ts";
  * Ctrl-C of a terminal reaches every process of the group; the launcher decides what it means.
  */
 export function bindToLauncher(): void {
+  // Gone while this process was still loading its modules: that "disconnect" was before anybody listened.
+  if (hasLauncher() && !process.connected) process.exit(1);
   if (process.channel === undefined || process.channel === null) return;
   process.on("disconnect", () => process.exit(1));
   process.on("SIGINT", () => {});

@@ -19,11 +19,12 @@ export function percent(fraction: number): string {
 }
 
 function loss(value: number): string {
-  return Number.isFinite(value) ? value.toFixed(4) : unknown;
+  if (!Number.isFinite(value)) return unknown;
+  return Math.abs(value) < 1e6 ? value.toFixed(4) : value.toExponential(4);
 }
 
-export function plural(number: number, word: string): string {
-  return `${count(number)} ${word}${number === 1 ? "" : "s"}`;
+export function plural(number: number, word: string, ending = "s"): string {
+  return `${count(number)} ${word}${number === 1 ? "" : ending}`;
 }
 
 /** `0:07`, `12:34`, `1:02:03` */
@@ -41,15 +42,19 @@ export function bar(fraction: number, width: number): string {
   return "█".repeat(filled) + "░".repeat(width - filled);
 }
 
+/** Loss and accuracy are those of the training samples of the epoch so far. */
 export function progressLine(progress: RunProgress): string {
   const { epoch, epochs, step, steps } = progress;
+  // At the beginning of an epoch there are none yet, and before the first step no pace either.
+  const begun = step * epochs > epoch * steps;
+  const moving = progress.samplesPerSecond > 0;
   return [
     `epoch ${Math.min(epoch + 1, epochs)}/${epochs}`,
     `step ${step}/${steps}`,
-    `loss ${loss(progress.loss)}`,
-    `accuracy ${percent(progress.accuracy)}`,
-    `${count(progress.samplesPerSecond)} samples/s`,
-    `ETA ${duration(progress.etaSeconds)}`,
+    `loss ${begun ? loss(progress.loss) : unknown}`,
+    `accuracy ${begun ? percent(progress.accuracy) : unknown}`,
+    `${moving ? count(progress.samplesPerSecond) : unknown} samples/s`,
+    `ETA ${moving || step === steps ? duration(progress.etaSeconds) : unknown}`,
   ].join("  ");
 }
 
@@ -60,14 +65,9 @@ export function progressBlock(progress: RunProgress, columns: number): readonly 
   const lines = [
     progressLine(progress),
     `${bar(step / steps, Math.max(10, Math.min(50, columns - 12)))} ${percent(step / steps)}`,
-    ...workers.map(({ name, shards, version, phase, samples }) =>
-      [
-        `  ${name.padEnd(nameWidth)}`,
-        `shards ${shards.join(",") || unknown}`,
-        `step ${version}`,
-        phase.padEnd(14),
-        plural(samples, "sample"),
-      ].join("  "),
+    // Without the worker's step: it was told a moment ago, and workers that are never two steps apart would seem to be dozens apart.
+    ...workers.map(({ name, shards, phase, samples }) =>
+      [`  ${name.padEnd(nameWidth)}`, `shards ${shards.join(",") || unknown}`, phase.padEnd(14), plural(samples, "sample")].join("  "),
     ),
   ];
   return lines.map((line) => line.trimEnd().slice(0, Math.max(1, columns - 1)));
@@ -102,5 +102,7 @@ export function summaryLines(summary: RunSummary, runFolder: string): readonly s
 
 /** So that a line can be copied into a shell as it stands. */
 export function shellWord(word: string): string {
-  return /^[\w./@:=+-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+  // A word that begins with "-" would be taken for a flag.
+  const path = word.startsWith("-") ? `./${word}` : word;
+  return /^[\w./@:=+-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,13 +1,15 @@
 import type { RunEvent } from "@lockstep/core";
-import { epochLine, generationLine, plural, progressLine, shellWord, summaryLines } from "./format.ts";
+import { count, epochLine, generationLine, plural, progressLine, shellWord, summaryLines } from "./format.ts";
 import type { ProgressView, RunIntroduction, TextOutput } from "./progress-view.ts";
 
 const progressEveryMs = 5_000;
 
-export function introductionLine(run: RunIntroduction): string {
+export function introductionLines(run: RunIntroduction): readonly string[] {
   const processes = `1 coordinator, ${plural(run.parameterServers, "parameter server")}, ${plural(run.workers, "worker")}`;
   const what = `${run.recipe}: ${plural(run.epochs, "epoch")}, batch ${run.batchSize}, ${plural(run.shards, "shard")}, seed ${run.seed}`;
-  return `${run.resumed ? "resuming" : "training"} ${what}; ${processes}; ${run.runFolder}`;
+  const { name, trainSamples, testSamples, featureShape, classes } = run.data;
+  const samples = `${count(trainSamples)} training and ${count(testSamples)} test samples of ${featureShape.join(" x ")}, ${plural(classes, "class", "es")}`;
+  return [`${run.resumed ? "resuming" : "training"} ${what}; ${processes}; ${run.runFolder}`, `data ${name}: ${samples}`];
 }
 
 export function stoppingLine({ runFolder }: RunIntroduction): string {
@@ -43,7 +45,7 @@ export function createLineView(output: TextOutput, now: () => number = () => per
   return {
     introduce(introduction) {
       run = introduction;
-      output.write(`${introductionLine(introduction)}\n`);
+      for (const line of introductionLines(introduction)) output.write(`${line}\n`);
     },
     show(event) {
       if (event.type === "progress") {

@@ -1,6 +1,6 @@
 import type { RunProgress } from "@lockstep/core";
 import { progressBlock } from "./format.ts";
-import { eventLines, introductionLine, stoppingLine } from "./line-view.ts";
+import { eventLines, introductionLines, stoppingLine } from "./line-view.ts";
 import { TerminalBlock } from "./terminal-block.ts";
 import type { ProgressView, RunIntroduction, TextOutput } from "./progress-view.ts";
 
@@ -21,7 +21,7 @@ export function createLiveView(output: TextOutput, now: () => number = () => per
   return {
     introduce(introduction) {
       run = introduction;
-      draw([introductionLine(introduction)]);
+      draw(introductionLines(introduction));
     },
     show(event) {
       if (event.type === "progress") {

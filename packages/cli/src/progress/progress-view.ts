@@ -1,10 +1,20 @@
 import type { RunEvent } from "@lockstep/core";
 
+export interface DataIntroduction {
+  readonly name: string;
+  readonly trainSamples: number;
+  readonly testSamples: number;
+  /** of one sample */
+  readonly featureShape: readonly number[];
+  readonly classes: number;
+}
+
 /** What is known before the first event. */
 export interface RunIntroduction {
   readonly runId: string;
   readonly recipe: string;
   readonly runFolder: string;
+  readonly data: DataIntroduction;
   readonly seed: number;
   readonly shards: number;
   readonly batchSize: number;
@@ -28,4 +38,5 @@ export interface ProgressView {
 export interface TextOutput {
   write(text: string): unknown;
   readonly columns?: number | undefined;
+  readonly rows?: number | undefined;
 }

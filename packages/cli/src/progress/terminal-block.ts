@@ -18,9 +18,19 @@ export class TerminalBlock {
 
   /** @param above scrolls away above the block @param block must not be wider than the terminal */
   draw(above: readonly string[], block: readonly string[]): void {
-    const text = [...above, ...block].map((line) => `${line}${clearToEndOfLine}\n`).join("");
+    const fitting = fit(block, this.#output.rows);
+    const text = [...above, ...fitting].map((line) => `${line}${clearToEndOfLine}\n`).join("");
     // One write a frame: the terminal never shows a block that is half erased.
     this.#output.write(`${beginUpdate}\r${up(this.#drawnLines)}${text}${clearBelow}${endUpdate}`);
-    this.#drawnLines = block.length;
+    this.#drawnLines = fitting.length;
   }
+}
+
+/** What has scrolled out of the terminal cannot be drawn again: the block and the cursor's line below it must fit. */
+function fit(block: readonly string[], rows: number | undefined): readonly string[] {
+  // 0: a terminal that does not say how high it is
+  const room = Math.max(1, (rows || 24) - 1);
+  if (block.length <= room) return block;
+  const shown = block.slice(0, room - 1);
+  return [...shown, `  … ${block.length - shown.length} more`];
 }

@@ -51,6 +51,7 @@ const run: RunIntroduction = {
   runId: "id",
   recipe: "mnist-mlp-128",
   runFolder: "runs/a",
+  data: { name: "mnist", trainSamples: 60_000, testSamples: 10_000, featureShape: [28, 28], classes: 10 },
   seed: 1,
   shards: 4,
   batchSize: 128,
@@ -60,9 +61,13 @@ const run: RunIntroduction = {
   resumed: false,
 };
 
-/** A terminal of `rows` unlimited lines that understands what the live view writes; holds the visible text. */
-function terminal(columns: number): {
+/** A terminal that says it has `rows` lines, holds all that is written, and understands what the live view writes. */
+function terminal(
+  columns: number,
+  rows?: number,
+): {
   readonly columns: number;
+  readonly rows: number | undefined;
   write(text: string): void;
   readonly lines: () => string[];
   readonly writes: string[];
@@ -74,6 +79,7 @@ function terminal(columns: number): {
   const escape = new RegExp(String.raw`^\u001B\[(\??)(\d*)([A-Za-z])`);
   return {
     columns,
+    rows,
     writes,
     lines: () => lines.map((line) => line.trimEnd()),
     write(text) {
@@ -115,11 +121,20 @@ describe("format", () => {
     expect([7.4, 754, 3723, -1, Infinity].map(duration)).toEqual(["0:07", "12:34", "1:02:03", "-", "-"]);
     expect([bar(0, 4), bar(0.5, 4), bar(2, 4), bar(Number.NaN, 4)]).toEqual(["░░░░", "██░░", "████", "░░░░"]);
     expect([shellWord("runs/a-1"), shellWord("my runs/it's")]).toEqual(["runs/a-1", String.raw`'my runs/it'\''s'`]);
+    expect([shellWord("--weird"), shellWord("-a b")]).toEqual(["./--weird", "'./-a b'"]);
   });
 
   it("shows progress, an epoch and the result", () => {
     expect(progressLine(progress)).toBe("epoch 2/10  step 600/4690  loss 0.2500  accuracy 93.12 %  41,234 samples/s  ETA 1:02");
     expect(progressLine({ ...progress, epoch: 10, loss: Number.NaN })).toMatch(/^epoch 10\/10 .* loss - /);
+    // 469 steps an epoch: none of epoch 3 is in
+    expect(progressLine({ ...progress, epoch: 2, step: 938, loss: 0, accuracy: 0 })).toBe(
+      "epoch 3/10  step 938/4690  loss -  accuracy -  41,234 samples/s  ETA 1:02",
+    );
+    expect(progressLine({ ...progress, epoch: 0, step: 0, loss: 0, accuracy: 0, samplesPerSecond: 0, etaSeconds: 0 })).toBe(
+      "epoch 1/10  step 0/4690  loss -  accuracy -  - samples/s  ETA -",
+    );
+    expect(progressLine({ ...progress, loss: 2.795e29 })).toContain("  loss 2.7950e+29  ");
     expect(epochLine(epoch, 10, 41_234)).toBe(
       "epoch 1/10 done  train loss 0.3512  test loss 0.1900  test accuracy 94.56 %  41,234 samples/s",
     );
@@ -134,8 +149,8 @@ describe("format", () => {
   it("has one line a worker, none wider than the terminal", () => {
     const block = progressBlock(progress, 120);
     expect(block).toHaveLength(4);
-    expect(block[2]).toBe("  worker-0  shards 0,1  step 600  gradient        38,400 samples");
-    expect(block[3]).toBe("  worker-1  shards 2,3  step 600  all-gather      1 sample");
+    expect(block[2]).toBe("  worker-0  shards 0,1  gradient        38,400 samples");
+    expect(block[3]).toBe("  worker-1  shards 2,3  all-gather      1 sample");
     for (const columns of [1, 10, 40, 80])
       for (const line of progressBlock(progress, columns)) expect(line.length).toBeLessThan(Math.max(2, columns));
   });
@@ -156,7 +171,8 @@ describe("the plain lines", () => {
     expect(lines[0]).toBe(
       "training mnist-mlp-128: 10 epochs, batch 128, 4 shards, seed 1; 1 coordinator, 1 parameter server, 2 workers; runs/a",
     );
-    expect(lines[1]).toBe("generation 1: 2 workers (worker-0, worker-1) from step 0: first workers");
+    expect(lines[1]).toBe("data mnist: 60,000 training and 10,000 test samples of 28 x 28, 10 classes");
+    expect(lines[2]).toBe("generation 1: 2 workers (worker-0, worker-1) from step 0: first workers");
     expect(lines.filter((line) => line.startsWith("epoch 2/10  step"))).toHaveLength(2);
     expect(lines.filter((line) => line.startsWith("epoch 1/10 done"))).toHaveLength(1);
     expect(lines.filter((line) => line.startsWith("test accuracy   97.92 %"))).toHaveLength(1);
@@ -178,7 +194,7 @@ describe("a run that is stopped", () => {
     live.show({ type: "progress", progress });
     live.showStopping();
     live.close();
-    expect(screen.lines().slice(2)).toEqual(["stopping; go on later with: npx lockstep train --resume --run runs/a", ""]);
+    expect(screen.lines().slice(3)).toEqual(["stopping; go on later with: npx lockstep train --resume --run runs/a", ""]);
   });
 });
 
@@ -217,10 +233,30 @@ describe("the live block", () => {
     for (const event of events) view.show(event);
     const lines = screen.lines();
     expect(lines[0]).toMatch(/^training mnist-mlp-128/);
-    expect(lines[1]).toMatch(/^epoch 1\/10 done/);
-    expect(lines[2]).toMatch(/^epoch 2\/10 {2}step 800\/4690/);
-    expect(lines[4]).toMatch(/^ {2}worker-0/);
-    expect(lines.slice(5)).toEqual([""]);
+    expect(lines[1]).toMatch(/^data mnist: /);
+    expect(lines[2]).toMatch(/^epoch 1\/10 done/);
+    expect(lines[3]).toMatch(/^epoch 2\/10 {2}step 800\/4690/);
+    expect(lines[5]).toMatch(/^ {2}worker-0/);
+    expect(lines.slice(6)).toEqual([""]);
+  });
+
+  it("is never higher than the terminal, out of which it could not be erased", () => {
+    const workers = Array.from({ length: 40 }, (_, rank) => ({
+      name: `worker-${rank}`,
+      rank,
+      shards: [rank],
+      version: 1,
+      phase: "idle",
+      samples: 0,
+    }));
+    const screen = terminal(100, 10);
+    const view = createLiveView(screen, () => 0);
+    view.show({ type: "progress", progress: { ...progress, workers } });
+    view.close();
+    const lines = screen.lines();
+    expect(lines).toHaveLength(10);
+    expect(lines[7]).toMatch(/^ {2}worker-5 /);
+    expect(lines.slice(8)).toEqual(["  … 34 more", ""]);
   });
 
   it("is gone when the result is shown", () => {

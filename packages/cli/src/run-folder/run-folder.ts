@@ -3,6 +3,7 @@ import { mkdir, readdir, rmdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { LockstepError } from "@lockstep/core";
 import { runConfigFile } from "../configuration/run-config.ts";
+import { shellWord } from "../progress/format.ts";
 
 /** Where runs go that were given no folder, below the working folder. */
 export const runsFolder = "runs";
@@ -33,7 +34,7 @@ export async function requireFree(folder: string): Promise<void> {
   if (entries.includes(runConfigFile)) {
     throw new LockstepError(
       "configuration",
-      `${folder} already holds a run; go on with it by \`lockstep train --resume --run ${folder}\`, or choose another folder`,
+      `${folder} already holds a run; go on with it by \`npx lockstep train --resume --run ${shellWord(folder)}\`, or choose another folder`,
     );
   }
   if (entries.length > 0) {

@@ -139,7 +139,8 @@ describe("verifyLedgers", () => {
         problem: { server: 0, line: kept + 1, step: nextSteps[kept] },
       });
     }
-    expect(rearranged((list) => list.pop()).problem?.reason).toBe("the closing step 8 is missing");
+    expect(rearranged((list) => list.pop()).problem).toMatchObject({ reason: "the closing step 8 is missing", missing: true });
+    expect(rearranged((list) => list.splice(5, 1)).problem?.missing).toBe(false);
   });
 
   it("finds what follows the end", () => {

@@ -23,6 +23,8 @@ export interface LedgerProblem {
   readonly line: number;
   /** The first step that is not proved. A line that cannot be read, `open` lines included, counts as the step that had to come next. */
   readonly step: number;
+  /** nothing is wrong up to here, but the ledger ends too early: as that of a run that is not finished does */
+  readonly missing: boolean;
   readonly reason: string;
 }
 
@@ -66,8 +68,8 @@ export function verifyLedgers(options: VerifyOptions): VerifyResult {
 function readAccount(ledger: string | Iterable<string>, server: number, options: VerifyOptions): Account {
   const { steps, ledgers } = options;
   const account: Account = { samples: [], lines: [], bodies: [], problems: new Map(), generations: new Set() };
-  const report = (step: number, line: number, reason: string): void => {
-    if (!account.problems.has(step)) account.problems.set(step, { server, line, step, reason });
+  const report = (step: number, line: number, reason: string, missing = false): void => {
+    if (!account.problems.has(step)) account.problems.set(step, { server, line, step, missing, reason });
   };
   const cutTo = (start: number): void => {
     for (const list of [account.samples, account.lines, account.bodies]) list.length = Math.min(list.length, start);
@@ -99,7 +101,7 @@ function readAccount(ledger: string | Iterable<string>, server: number, options:
   if (scanner.problem !== null) report(next, line, scanner.problem);
   else if (scanner.restLength > 0) report(next, line, "the last line is not complete");
   else if (next <= steps)
-    report(next, line, next === steps ? `the closing step ${steps} is missing` : `it ends before step ${next} of ${steps}`);
+    report(next, line, next === steps ? `the closing step ${steps} is missing` : `it ends before step ${next} of ${steps}`, true);
   return account;
 }
 
@@ -159,7 +161,15 @@ function disagreements([first, ...others]: readonly Account[]): LedgerProblem[] 
   return others.flatMap((account, index) => {
     const step = account.bodies.findIndex((body, step) => first?.bodies[step] !== undefined && first.bodies[step] !== body);
     if (step < 0) return [];
-    return [{ server: index + 1, line: account.lines[step] ?? 0, step, reason: "it records other contributions than parameter server 0" }];
+    return [
+      {
+        server: index + 1,
+        line: account.lines[step] ?? 0,
+        step,
+        missing: false,
+        reason: "it records other contributions than parameter server 0",
+      },
+    ];
   });
 }
 

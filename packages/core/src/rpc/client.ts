@@ -14,7 +14,8 @@ export interface CallOptions {
 
 /**
  * Calls to one address. One TCP connection of its own: channels of equal options would share one otherwise. The receive window is
- * 8 MiB, because grpc-js applies it on the client side only and its default caps a stream at 64 KiB in flight.
+ * 8 MiB, because grpc-js applies it on the client side only and its default caps a stream at 64 KiB in flight. Never through a proxy:
+ * the processes of a run reach each other directly, while https_proxy is meant for the internet.
  */
 export class RpcClient {
   readonly address: string;
@@ -29,6 +30,7 @@ export class RpcClient {
       "grpc.use_local_subchannel_pool": 1,
       "grpc.enable_retries": 0,
       "grpc.enable_channelz": 0,
+      "grpc.enable_http_proxy": 0,
       "grpc.max_receive_message_length": maxMessageBytes,
       "grpc.initial_reconnect_backoff_ms": 50,
       "grpc.max_reconnect_backoff_ms": 250,

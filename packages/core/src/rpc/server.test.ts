@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as grpc from "@grpc/grpc-js";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type * as proto from "../../generated/messages.js";
 import { LockstepError } from "../errors.ts";
 import { silentLogger } from "../run/logger.ts";
@@ -114,6 +114,17 @@ describe("a handler that fails", () => {
     };
     await expect(read()).rejects.toEqual(failingWith("io", "disk gone"));
     expect(seen).toHaveLength(1);
+  });
+});
+
+describe("a client", () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  it("goes to the address itself, whatever proxy the environment names for the internet", async () => {
+    const { address } = await serve(describeRun);
+    for (const name of ["grpc_proxy", "https_proxy", "http_proxy"]) vi.stubEnv(name, "http://127.0.0.1:1");
+    for (const name of ["no_proxy", "no_grpc_proxy"]) vi.stubEnv(name, "");
+    await expect(clientOf(address).unary(describeMethod, {}, { timeoutMs: 3_000 })).resolves.toMatchObject({ runId: "run-1" });
   });
 });
 
