@@ -143,14 +143,30 @@ function build() {
   writeState({ build: buildFingerprint() });
 }
 
+/** This process's parent and, where the parent is npm's shell and the system tells it (Linux), npm itself. */
+function ancestors() {
+  const parent = process.ppid;
+  try {
+    const isShell = readFileSync(`/proc/${parent}/cmdline`, "utf8").split("\0").includes("-c");
+    const status = readFileSync(`/proc/${parent}/stat`, "utf8");
+    // the name in parentheses may hold anything; state and parent follow it
+    const npm = status.slice(status.lastIndexOf(")") + 2).split(" ")[1];
+    return isShell ? `${parent} ${npm}` : `${parent}`;
+  } catch {
+    return `${parent}`;
+  }
+}
+
 /** Runs a script in place of this process as far as Node can: same terminal, signals passed on, same exit code. */
 function handOver(script, scriptArguments) {
-  const child = spawn(process.execPath, [...script, ...scriptArguments], { stdio: "inherit" });
+  // The command watches this process, which can pass nothing on when it is killed by -9.
+  const environment = { ...process.env, LOCKSTEP_PARENT: String(process.pid) };
+  const child = spawn(process.execPath, [...script, ...scriptArguments], { stdio: "inherit", env: environment });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
-  // npm passes a signal on to its shell only, which dies of it without a word to this process.
-  const shell = process.ppid;
+  // npm passes a signal on to its shell only, which dies of it without a word to this process; and the shell outlives an npm that is killed.
+  const before = ancestors();
   const watch = setInterval(() => {
-    if (process.ppid === shell || process.env.npm_lifecycle_event === undefined) return;
+    if (process.env.npm_lifecycle_event === undefined || ancestors() === before) return;
     clearInterval(watch);
     child.kill("SIGTERM");
   }, 500);

@@ -76,7 +76,7 @@ describe("a training that is interrupted", () => {
 describe("a launcher that dies while its processes are still starting", () => {
   it("leaves none of them running", async () => {
     const command = startLockstep(["train", "--run", path.join(scratch, "stillborn"), ...flags(100_000)], { folder: scratch });
-    await command.until(/^data /m);
+    await command.until(/^data: /m);
     // The coordinator is a process that loads its modules: it does not listen to its launcher yet.
     await expect.poll(() => command.processes().length, { interval: 1 }).toBe(2);
     command.kill("SIGKILL");

@@ -12,6 +12,7 @@ import { createJsonView } from "../progress/json-view.ts";
 import { createLineView } from "../progress/line-view.ts";
 import { createLiveView } from "../progress/live-view.ts";
 import type { ProgressView, RunIntroduction } from "../progress/progress-view.ts";
+import { watchParent } from "../process/parent-watch.ts";
 import { requireLogLevel } from "../process/process-logger.ts";
 import { exitCodeOfSignal, listenForStop } from "../process/stop-signals.ts";
 import type { StopSignals } from "../process/stop-signals.ts";
@@ -23,6 +24,7 @@ export async function train(flags: Readonly<Record<string, unknown>>): Promise<n
   const request = readConfiguration(trainShape, { flags });
   requireLogLevel(process.env["LOCKSTEP_LOG_LEVEL"]);
   const stop = listenForStop();
+  const endWatch = watchParent(process.env, () => process.kill(process.pid, "SIGTERM"));
   try {
     const run = request.resume ? await resumeRun(request) : await newRun(request);
     const interrupted = stop.received();
@@ -35,6 +37,7 @@ export async function train(flags: Readonly<Record<string, unknown>>): Promise<n
       `the ledger of the run does not prove that every sample was applied exactly once; see \`lockstep verify ${run.folder}\``,
     );
   } finally {
+    endWatch();
     stop.close();
   }
 }

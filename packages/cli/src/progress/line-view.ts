@@ -9,7 +9,7 @@ export function introductionLines(run: RunIntroduction): readonly string[] {
   const what = `${run.recipe}: ${plural(run.epochs, "epoch")}, batch ${run.batchSize}, ${plural(run.shards, "shard")}, seed ${run.seed}`;
   const { name, trainSamples, testSamples, featureShape, classes } = run.data;
   const samples = `${count(trainSamples)} training and ${count(testSamples)} test samples of ${featureShape.join(" x ")}, ${plural(classes, "class", "es")}`;
-  return [`${run.resumed ? "resuming" : "training"} ${what}; ${processes}; ${run.runFolder}`, `data ${name}: ${samples}`];
+  return [`${run.resumed ? "resuming" : "training"} ${what}; ${processes}; ${run.runFolder}`, `data: ${samples} (${name})`];
 }
 
 export function stoppingLine({ runFolder }: RunIntroduction): string {

@@ -171,7 +171,7 @@ describe("the plain lines", () => {
     expect(lines[0]).toBe(
       "training mnist-mlp-128: 10 epochs, batch 128, 4 shards, seed 1; 1 coordinator, 1 parameter server, 2 workers; runs/a",
     );
-    expect(lines[1]).toBe("data mnist: 60,000 training and 10,000 test samples of 28 x 28, 10 classes");
+    expect(lines[1]).toBe("data: 60,000 training and 10,000 test samples of 28 x 28, 10 classes (mnist)");
     expect(lines[2]).toBe("generation 1: 2 workers (worker-0, worker-1) from step 0: first workers");
     expect(lines.filter((line) => line.startsWith("epoch 2/10  step"))).toHaveLength(2);
     expect(lines.filter((line) => line.startsWith("epoch 1/10 done"))).toHaveLength(1);
@@ -233,7 +233,7 @@ describe("the live block", () => {
     for (const event of events) view.show(event);
     const lines = screen.lines();
     expect(lines[0]).toMatch(/^training mnist-mlp-128/);
-    expect(lines[1]).toMatch(/^data mnist: /);
+    expect(lines[1]).toMatch(/^data: /);
     expect(lines[2]).toMatch(/^epoch 1\/10 done/);
     expect(lines[3]).toMatch(/^epoch 2\/10 {2}step 800\/4690/);
     expect(lines[5]).toMatch(/^ {2}worker-0/);
