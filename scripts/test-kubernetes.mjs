@@ -45,10 +45,10 @@ function whySkipped() {
   return null;
 }
 
-/** Runs a program to its end. Throws, with what it printed, unless it ends with 0 or may fail. */
 /** npm tells its scripts the path of Node as NODE, which the cluster's scripts would take for the name of their node. */
 const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== "NODE" && !name.startsWith("npm_")));
 
+/** Runs a program to its end. Throws, with what it printed, unless it ends with 0 or may fail. */
 function run(program, programArguments, { input, environment = {}, mayFail = false, signal = stopping.signal } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, programArguments, { cwd: root, env: { ...inherited, ...environment }, signal });
