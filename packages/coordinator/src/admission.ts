@@ -28,7 +28,7 @@ export type Admission =
   /** it can never take part; the code is that of its exit */
   | { readonly kind: "refuse"; readonly exitCode: 10 | 11 };
 
-/** Whether a process that says Hello may take part in the run (PROTOCOL.md rule 6 and what makes runs differ). */
+/** Whether a process that says Hello may take part in the run (docs/protocol.md rule 6 and what makes runs differ). */
 export function admit(hello: Hello, state: AdmissionState, options: AdmissionOptions): Decision<Admission> {
   if (hello.recipeHash !== options.recipeHash) {
     return refuse(

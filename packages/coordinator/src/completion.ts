@@ -26,7 +26,7 @@ const answerMs: number = 3 * leaseMs;
 /** What keeps the results from being gathered now, but not for ever. */
 const passingCodes: ReadonlySet<ErrorCode> = new Set(["unavailable", "peer-lost", "generation-ended", "aborted", "io"]);
 
-/** The end of a run (PROTOCOL.md rule 22): notices that all servers are closed, has the results gathered, and tells every member. */
+/** The end of a run (docs/protocol.md rule 22): notices that all servers are closed, has the results gathered, and tells every member. */
 export class Completion {
   readonly #options: CompletionOptions;
   readonly #state: CoordinatorState;

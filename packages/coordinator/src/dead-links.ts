@@ -6,7 +6,7 @@ import type { CoordinatorState } from "./coordinator-state.ts";
 /** Dead links are collected this long before anybody is judged. */
 const collectMs = 400;
 
-/** Links of the open generation on which nothing comes (PROTOCOL.md rule 4). All of them are judged together, so that one cut is one decision. */
+/** Links of the open generation on which nothing comes (docs/protocol.md rule 4). All of them are judged together, so that one cut is one decision. */
 export class DeadLinks {
   #collected: { readonly sinceMs: number; readonly reports: Map<string, DeadLinkReport> } | null = null;
 

@@ -22,7 +22,7 @@ export interface GenerationChangeOptions {
 }
 
 /**
- * How one generation follows another (PROTOCOL.md rules 8 to 11): the servers are asked for their promise, and when all have given it the
+ * How one generation follows another (docs/protocol.md rules 8 to 11): the servers are asked for their promise, and when all have given it the
  * roster is sent. An attempt that cannot succeed any more is given up, and the need for it stays.
  */
 export class GenerationChange {

@@ -21,7 +21,7 @@ export interface MembershipOptions extends GenerationChangeOptions, CompletionOp
 const settleMs = 700;
 
 /**
- * The coordinator's part of PROTOCOL.md: who is in the run, and when its membership has to change. Driven from outside (messages, ended
+ * The coordinator's part of docs/protocol.md: who is in the run, and when its membership has to change. Driven from outside (messages, ended
  * sessions, a tick every 100 ms) and synchronous, so that every change of state is whole; the decisions themselves are pure functions of
  * @lockstep/core. How a change is carried out is the business of {@link GenerationChange}, how a run ends that of {@link Completion}.
  */

@@ -13,7 +13,7 @@ export interface StallReport {
   readonly limitReached: boolean;
 }
 
-/** Notices that a generation is open, its links are alive, and still no step is committed (PROTOCOL.md rule 5). */
+/** Notices that a generation is open, its links are alive, and still no step is committed (docs/protocol.md rule 5). */
 export class StallWatch {
   readonly #lastVersion: number;
   #checkedMs = 0;

@@ -18,7 +18,7 @@ const askAgainMs = 50;
 const goneTimeoutMs = 30_000;
 
 /**
- * PROTOCOL.md rule 6 where both coordinators have one address: if the port belongs to an older coordinator of this very run, takes the run
+ * docs/protocol.md rule 6 where both coordinators have one address: if the port belongs to an older coordinator of this very run, takes the run
  * over and waits until the older one has ended. Anybody else on the port is left alone: listening there will fail, and say so.
  * @returns whether there was an older one
  */

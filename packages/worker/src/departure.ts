@@ -13,7 +13,7 @@ export interface DepartureOptions {
 
 /**
  * A worker's way out before the end of its run: it asks to leave and works on until the coordinator says Bye, so that the others need not
- * wait for its shards. The coordinator lets nobody go whom nobody can replace (PROTOCOL.md rule 8), so patience has a limit.
+ * wait for its shards. The coordinator lets nobody go whom nobody can replace (docs/protocol.md rule 8), so patience has a limit.
  */
 export class Departure {
   /** resolves when the worker has asked and waited for long enough; never before it was told to leave */

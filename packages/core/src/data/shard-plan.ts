@@ -89,7 +89,7 @@ export function stepsPerEpoch(samples: number, batchSize: number, shards: number
   return Math.ceil(shardSize(samples, shards, 0) / (batchSize / shards));
 }
 
-/** N of PROTOCOL: updates of the whole run; the closing step has this number. */
+/** N of docs/protocol.md: updates of the whole run; the closing step has this number. */
 export function totalSteps(epochs: number, stepsPerEpoch: number): number {
   return epochs * stepsPerEpoch;
 }

@@ -15,7 +15,7 @@ export interface StartChoice {
 }
 
 /**
- * The version that a generation starts from: the highest one that every parameter server can serve (PROTOCOL.md rule 10).
+ * The version that a generation starts from: the highest one that every parameter server can serve (docs/protocol.md rule 10).
  * @param replies by server name, the versions it offered; 0 counts as offered by everybody
  */
 export function chooseStart(replies: ReadonlyMap<string, readonly number[]>, options: StartOptions): Decision<StartChoice> {

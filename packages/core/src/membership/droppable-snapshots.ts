@@ -11,7 +11,7 @@ export interface SnapshotState {
 const older = (a: number, b: number): number => b - a;
 
 /**
- * Which of one parameter server's snapshots nobody can need any more (PROTOCOL.md rule 20): those older than the second newest that
+ * Which of one parameter server's snapshots nobody can need any more (docs/protocol.md rule 20): those older than the second newest that
  * all servers hold, and those that can never become common because some server is past that version without holding or writing it.
  * @param range the server asked about
  */

@@ -15,7 +15,7 @@ export interface LeaseOutcome {
   readonly expired: readonly string[];
 }
 
-/** Whose lease ran out (PROTOCOL.md rules 1 and 2). Times are of one monotonic clock. */
+/** Whose lease ran out (docs/protocol.md rules 1 and 2). Times are of one monotonic clock. */
 export function expiredLeases(nowMs: number, state: LeaseState): Decision<LeaseOutcome> {
   const sinceTickMs = nowMs - state.lastTickMs;
   if (sinceTickMs > lateTickMs) {

@@ -63,7 +63,7 @@ export function eligibleWorkers(nowMs: number, workers: readonly WorkerCandidate
   return workers.filter((worker) => !worker.leaving && worker.absentUntilMs <= nowMs).toSorted((a, b) => compareNames(a.name, b.name));
 }
 
-/** Why the membership should change (PROTOCOL.md rule 7); result null: it should not. */
+/** Why the membership should change (docs/protocol.md rule 7); result null: it should not. */
 export function changeNeeded(nowMs: number, state: MembershipState, options: MembershipOptions): Decision<string | null> {
   if (state.need !== null) return { result: state.need, reason: state.need };
   const ranks = state.ranks;
@@ -78,7 +78,7 @@ export function changeNeeded(nowMs: number, state: MembershipState, options: Mem
 }
 
 /**
- * Who would form a generation now (PROTOCOL.md rule 8). Nothing is fenced while this gives null: what cannot be replaced is left alone.
+ * Who would form a generation now (docs/protocol.md rule 8). Nothing is fenced while this gives null: what cannot be replaced is left alone.
  * The reason then says who is missing.
  */
 export function nextRoster(nowMs: number, state: MembershipState, options: MembershipOptions): Decision<RosterPlan | null> {

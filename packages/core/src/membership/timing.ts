@@ -1,4 +1,4 @@
-// The periods of PROTOCOL.md, shared by the two ends of a session.
+// The periods of docs/protocol.md, shared by the two ends of a session.
 
 /** A member sends a Beat this often. */
 export const beatIntervalMs = 500;

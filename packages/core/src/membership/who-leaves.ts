@@ -28,7 +28,7 @@ interface Link {
 }
 
 /**
- * Which workers a set of dead links condemns (PROTOCOL.md rule 4): again and again the worker with the most dead links, links to a
+ * Which workers a set of dead links condemns (docs/protocol.md rule 4): again and again the worker with the most dead links, links to a
  * parameter server counting before any number of others, ties to the higher rank; its links then count no more. A parameter server never leaves.
  */
 export function whoLeaves(state: WhoLeavesState): Decision<WhoLeaves> {

@@ -18,7 +18,7 @@ export interface Stall {
   readonly stalledMs: number;
 }
 
-/** Who holds up a generation whose links are alive (PROTOCOL.md rule 5). Of several, the one that most wait for. */
+/** Who holds up a generation whose links are alive (docs/protocol.md rule 5). Of several, the one that most wait for. */
 export function whoStalls(nowMs: number, state: StallState, options: StallOptions): Decision<Stall | null> {
   const stalledMs = nowMs - state.lastCommitMs;
   if (stalledMs <= options.stallMs) return { result: null, reason: "steps are being committed" };

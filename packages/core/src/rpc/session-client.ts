@@ -63,7 +63,7 @@ const passingCodes: ReadonlySet<ErrorCode> = new Set(["unavailable", "aborted", 
 const redialMs = [100, 150, 200, 250] as const;
 
 /**
- * A member's end of its session with the coordinator (PROTOCOL.md rules 1, 2 and 6): Hello, a Beat every 500 ms, and a new session whenever
+ * A member's end of its session with the coordinator (docs/protocol.md rules 1, 2 and 6): Hello, a Beat every 500 ms, and a new session whenever
  * one broke or 2 s went by without an answer. Begins at once; owns its timers and connections and gives them back when {@link done} settles.
  */
 export class SessionClient {
