@@ -84,6 +84,7 @@ export {
   ReduceScatter,
 } from "./collective/reduce-scatter.ts";
 export { type AllGatherOptions, AllGather } from "./collective/all-gather.ts";
+export { bytesOf } from "./collective/vector-bytes.ts";
 
 // ---- optimizers, the commit, snapshots, the ledger
 export type { Optimizer } from "./optimizer/optimizer.ts";

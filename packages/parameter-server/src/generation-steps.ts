@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { checkContributions, decodeContributions, encodeContributions, LockstepError, Phase } from "@lockstep/core";
+import { bytesOf, checkContributions, decodeContributions, encodeContributions, LockstepError, Phase } from "@lockstep/core";
 import type { ParameterRange, Publication, Roster, ShardContribution, TensorExchange } from "@lockstep/core";
 
 /** A step whose whole range is in: what the commit records. */
@@ -108,15 +108,13 @@ export class GenerationSteps {
   }
 
   #publish(slice: OwnSlice, version: number, parameters: Float32Array): Publication {
-    const part = parameters.subarray(slice.from, slice.to);
     const topic = { phase: Phase.parameters, slice: slice.index, subtree: 0 };
-    return this.#options.exchange.publish(topic, version, new Uint8Array(part.buffer, part.byteOffset, part.byteLength));
+    return this.#options.exchange.publish(topic, version, bytesOf(parameters, slice.from, slice.to));
   }
 
   #pullGradient(slice: OwnSlice): void {
     const { exchange, roster } = this.#options;
-    const part = this.#gradient.subarray(slice.from, slice.to);
-    const bytes = new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
+    const bytes = bytesOf(this.#gradient, slice.from, slice.to);
     exchange.subscribe({ phase: Phase.gradient, slice: slice.index, subtree: 0 }, slice.owner, roster.start, {
       destination: () => bytes,
       received: (step, receivedBytes) => this.#guard(() => this.#apply(slice, step, Math.floor(receivedBytes / 4), false)),
@@ -156,22 +154,20 @@ export class GenerationSteps {
   /** Every slice's own account of the step must be the same one, complete, and true to the bytes that came with it. */
   #check(): CompleteStep {
     const { shards, roster } = this.#options;
-    let first: { readonly encoded: Buffer; readonly contributions: readonly ShardContribution[] } | null = null;
+    let first: { readonly contributions: readonly ShardContribution[]; readonly crc32: number } | null = null;
     for (const slice of this.#slices) {
       const { contributions, crc32: sentCrc32 } = decodeContributions(slice.header ?? new Uint8Array());
-      const part = this.#gradient.subarray(slice.from, slice.to);
-      const seenCrc32 = crc32(new Uint8Array(part.buffer, part.byteOffset, part.byteLength));
+      const seenCrc32 = crc32(bytesOf(this.#gradient, slice.from, slice.to));
       if (sentCrc32 !== seenCrc32) {
         throw new LockstepError(
           "invariant",
           `step ${this.#step}, slice ${slice.index}: the gradient that came from ${slice.owner} is not the one it sent (CRC-32 ${hex(seenCrc32)}, sent ${hex(sentCrc32)})`,
         );
       }
-      const encoded = Buffer.from(encodeContributions(contributions));
       if (first === null) {
         checkContributions(contributions, shards);
-        first = { encoded, contributions };
-      } else if (!first.encoded.equals(encoded)) {
+        first = { contributions, crc32: seenCrc32 };
+      } else if (Buffer.compare(encodeContributions(first.contributions), encodeContributions(contributions)) !== 0) {
         throw new LockstepError(
           "invariant",
           `step ${this.#step} of generation ${roster.generation}: ${slice.owner} and ${this.#slices[0]?.owner} do not agree on what the shards contributed`,
@@ -180,12 +176,9 @@ export class GenerationSteps {
     }
     if (first === null)
       throw new LockstepError("protocol", `roster of generation ${roster.generation} gives no slice to range ${this.#options.range}`);
-    const whole = this.#gradient;
-    return {
-      step: this.#step,
-      contributions: first.contributions,
-      gradientCrc32: crc32(new Uint8Array(whole.buffer, whole.byteOffset, whole.byteLength)),
-    };
+    // A slice that is alone is the whole range.
+    const gradientCrc32 = this.#slices.length === 1 ? first.crc32 : crc32(bytesOf(this.#gradient));
+    return { step: this.#step, contributions: first.contributions, gradientCrc32 };
   }
 }
 

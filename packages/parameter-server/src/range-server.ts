@@ -1,5 +1,5 @@
 import { createOptimizer, layoutHash, LockstepError, parseLayout, ParameterRange, stepLine, stepsPerEpoch } from "@lockstep/core";
-import type { LedgerFile, Logger, MemberMessage, Roster, RunDescription, SnapshotStore, TensorExchange } from "@lockstep/core";
+import type { Beat, LedgerFile, Logger, MemberMessage, Roster, RunDescription, SnapshotStore, TensorExchange } from "@lockstep/core";
 import { GenerationSteps } from "./generation-steps.ts";
 import type { CompleteStep } from "./generation-steps.ts";
 import type { Ownership } from "./ownership.ts";
@@ -22,15 +22,7 @@ export interface RangeServerOptions {
 }
 
 /** What a parameter server tells of itself in every beat. */
-export interface RangeState {
-  readonly generation: number;
-  readonly version: number;
-  readonly snapshots: readonly number[];
-  readonly writing: readonly number[];
-  readonly closed: boolean;
-  readonly phase: string;
-  readonly waitingFor: readonly string[];
-}
+export type RangeState = Omit<Beat, "phaseMs">;
 
 /**
  * One range of the parameters through the generations of a run: promises (fence), opens at the version that all servers hold, commits

@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { decodeContributions, divideBySamples, encodeContributions, LockstepError, Phase } from "@lockstep/core";
+import { bytesOf, decodeContributions, divideBySamples, encodeContributions, LockstepError, Phase } from "@lockstep/core";
 import type { AllGather, ReducedSlice, Roster, ShardContribution, TensorExchange } from "@lockstep/core";
 import { SignalledWait } from "./signalled-wait.ts";
 
@@ -54,7 +54,7 @@ export class ParameterLink {
     const mean = slice.sum;
     // A closing step has no samples and a zero sum: nothing to divide.
     if (samples > 0) divideBySamples(mean, samples);
-    const bytes = new Uint8Array(mean.buffer, mean.byteOffset, mean.byteLength);
+    const bytes = bytesOf(mean);
     const publication = this.#options.exchange.publish({ phase: Phase.gradient, slice: slice.sliceIndex, subtree: 0 }, step, bytes);
     publication.complete(encodeContributions(contributions, crc32(bytes)));
   }
@@ -83,10 +83,7 @@ export class ParameterLink {
       return onward.publication;
     };
     exchange.subscribe({ phase: Phase.parameters, slice: sliceIndex, subtree: 0 }, this.#serverOf(sliceIndex), roster.start, {
-      destination: (version) => {
-        const part = parameters_P(version).subarray(slice.start, slice.end);
-        return new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
-      },
+      destination: (version) => bytesOf(parameters_P(version), slice.start, slice.end),
       received: (version, receivedBytes) => handOn(version).advance(receivedBytes),
       complete: (version) => {
         handOn(version).complete();

@@ -1,12 +1,7 @@
+import type { PhaseTimes } from "@lockstep/core";
+
 /** The four phases of a step, in order. `idle`: between steps or waiting for a generation. */
 export type StepPhase = "gradient" | "reduceScatter" | "commit" | "allGather";
-
-export interface PhaseMeans {
-  readonly gradient: number;
-  readonly reduceScatter: number;
-  readonly commit: number;
-  readonly allGather: number;
-}
 
 /**
  * Where a rank's time goes: mean milliseconds a step in each phase since the process started, and what it is doing now.
@@ -44,7 +39,7 @@ export class PhaseClock {
     this.#phase = null;
   }
 
-  means(): PhaseMeans {
+  means(): PhaseTimes {
     const perStep = (phase: StepPhase): number => (this.#steps === 0 ? 0 : this.#totalMs[phase] / this.#steps);
     return {
       gradient: perStep("gradient"),

@@ -1,5 +1,5 @@
 import { AllGather, decodeShard, deferred, fetchShard, LockstepError, ReduceScatter, stepsPerEpoch, totalSteps } from "@lockstep/core";
-import type { Deferred, Logger, Roster, RpcClient, RunDescription, ShardSamples, TensorExchange } from "@lockstep/core";
+import type { Beat, Deferred, Logger, Roster, RpcClient, RunDescription, ShardSamples, TensorExchange } from "@lockstep/core";
 import type { GradientComputer } from "./gradient/gradient-computer.ts";
 import { ParameterLink } from "./parameter-link.ts";
 import { PhaseClock } from "./phase-clock.ts";
@@ -18,12 +18,7 @@ export interface TrainingLoopOptions {
 }
 
 /** What a worker tells of itself in every beat. */
-export interface LoopState {
-  readonly generation: number;
-  readonly version: number;
-  readonly phase: string;
-  readonly waitingFor: readonly string[];
-}
+export type LoopState = Pick<Beat, "generation" | "version" | "phase" | "waitingFor">;
 
 const refetchDelayMs = 500;
 

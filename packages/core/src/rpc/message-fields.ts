@@ -28,3 +28,21 @@ export function boundedList<Item>(value: readonly Item[] | null | undefined, fie
   if (found.length < least || found.length > most) throw wrongField(field, `a list of ${found.length}; expected ${least} to ${most}`);
   return found;
 }
+
+const maxNameLength = 64;
+
+/** Name of a process of the run: 1 to 64 characters of A-Z a-z 0-9 . _ - */
+export function processName(value: string | null | undefined, field: string): string {
+  const name = boundedText(value, field, 1, maxNameLength);
+  if (!/^[A-Za-z0-9._-]+$/.test(name))
+    throw wrongField(field, `${JSON.stringify(name)}; a name has 1 to ${maxNameLength} characters of A-Z a-z 0-9 . _ -`);
+  return name;
+}
+
+/** An address, host:port, 3 to 256 characters. */
+export function hostAndPort(value: string | null | undefined, field: string): string {
+  const address = boundedText(value, field, 3, 256);
+  const port = Number(/^\S+:(\d{1,5})$/.exec(address)?.[1] ?? 0);
+  if (port < 1 || port > 65_535) throw wrongField(field, `${JSON.stringify(address)}; expected host:port`);
+  return address;
+}

@@ -2,7 +2,7 @@ import type * as proto from "../../generated/messages.js";
 import type { Roster, RosterRank, RosterServer } from "../membership/roster.ts";
 import { maxShards } from "../reduce/canonical-tree.ts";
 import type { Slice } from "../reduce/partition.ts";
-import { boundedList, boundedText, wholeNumber, wrongField } from "./message-fields.ts";
+import { boundedList, boundedText, hostAndPort, processName, wholeNumber, wrongField } from "./message-fields.ts";
 
 const maxProcesses = 65_536;
 const maxSlices = 1 << 20;
@@ -80,19 +80,6 @@ function decodeSlice(slice: proto.Slice.$Properties, index: number): Slice {
     range: wholeNumber(slice.range, `${field}.range`),
     owner: wholeNumber(slice.owner, `${field}.owner`),
   };
-}
-
-function processName(value: string | null | undefined, field: string): string {
-  const name = boundedText(value, field, 1, 64);
-  if (!/^[A-Za-z0-9._-]+$/.test(name)) throw wrongField(field, `${JSON.stringify(name)}; expected A-Z a-z 0-9 . _ -`);
-  return name;
-}
-
-function hostAndPort(value: string | null | undefined, field: string): string {
-  const address = boundedText(value, field, 3, 256);
-  const port = Number(/^\S+:(\d{1,5})$/.exec(address)?.[1] ?? 0);
-  if (port < 1 || port > 65_535) throw wrongField(field, `${JSON.stringify(address)}; expected host:port`);
-  return address;
 }
 
 function checkNames(processes: readonly { readonly name: string }[]): void {

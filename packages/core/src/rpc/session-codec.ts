@@ -1,12 +1,11 @@
 import * as proto from "../../generated/messages.js";
 import type { Beat, BeatMessage, CoordinatorMessage, Hello, HelloMessage, MemberMessage } from "../membership/session-messages.ts";
-import { boundedList, boundedText, wholeNumber, wrongField } from "./message-fields.ts";
+import { boundedList, boundedText, hostAndPort, processName, wholeNumber, wrongField } from "./message-fields.ts";
 import { decodeRoster, encodeRoster } from "./roster-codec.ts";
 
 // Session messages between their TypeScript form and their protobuf form. What comes in was written by a stranger until it is checked here.
 
 /** Longest name of a process. */
-const maxNameLength = 64;
 
 const maxListLength = 65_536;
 const maxWordLength = 256;
@@ -194,20 +193,6 @@ function generationNumber(value: number | null | undefined, field: string): numb
 
 function versionList(value: readonly number[] | null | undefined, field: string): readonly number[] {
   return boundedList(value, field, 0, maxListLength).map((version) => wholeNumber(version, field, 0, maxNumber));
-}
-
-function processName(value: string | null | undefined, field: string): string {
-  const name = boundedText(value, field, 1, maxNameLength);
-  if (!/^[A-Za-z0-9._-]+$/.test(name))
-    throw wrongField(field, `${JSON.stringify(name)}; a name has 1 to ${maxNameLength} characters of A-Z a-z 0-9 . _ -`);
-  return name;
-}
-
-function hostAndPort(value: string | null | undefined, field: string): string {
-  const address = filled(value, field);
-  const port = Number(/^\S+:(\d{1,5})$/.exec(address)?.[1] ?? 0);
-  if (port < 1 || port > 65_535) throw wrongField(field, `${JSON.stringify(address)}; expected host:port`);
-  return address;
 }
 
 function duration(value: number | null | undefined, field: string): number {

@@ -1,5 +1,5 @@
 import { SHARE_ENV, Worker } from "node:worker_threads";
-import { LockstepError, maximalSubtrees, type Logger, type RunSettings, type ShardSamples } from "@lockstep/core";
+import { deferred, LockstepError, maximalSubtrees, type Deferred, type Logger, type RunSettings, type ShardSamples } from "@lockstep/core";
 import type { GradientDescription, ThreadCommand, ThreadReply, ThreadStart } from "./gradient-messages.ts";
 import { handOver } from "./hand-over.ts";
 import type { DataShape, StepGradientResult, SubtreeRoot } from "./step-gradient.ts";
@@ -162,15 +162,13 @@ class GradientThread {
   readonly #logger: Logger;
   readonly #waiters = new Map<number, Waiter>();
   readonly #exited: Promise<void>;
-  #fail: (error: LockstepError) => void = () => {};
+  readonly #failure: Deferred<never> = deferred<never>();
   #nextId = 1;
   #ended: LockstepError | null = null;
 
   constructor({ settings, workerName, data, logger }: GradientComputerOptions) {
     this.#logger = logger;
-    this.failed = new Promise((_, reject) => {
-      this.#fail = reject;
-    });
+    this.failed = this.#failure.promise;
     // It is for whoever wants to race with it; others hear of the same from their own waits.
     this.failed.catch(() => {});
     this.ready = this.#wait(0).then((reply) => reply as Ready);
@@ -245,7 +243,7 @@ class GradientThread {
     if (this.#ended !== null) return;
     this.#ended = error;
     this.#rejectAll(error);
-    this.#fail(error);
+    this.#failure.reject(error);
   }
 
   #rejectAll(error: LockstepError): void {
