@@ -12,6 +12,8 @@ const purposeNumbers = {
   shuffleEpoch: 2,
   /** first value of a parameter; a = number of its tensor in the layout, position = element of the tensor */
   initialValues: 3,
+  /** faults that a test or `--chaos random` injects; a = b = 0. Reaches no number of the training */
+  faultSchedule: 4,
 } as const;
 
 export type RandomPurpose = keyof typeof purposeNumbers;
