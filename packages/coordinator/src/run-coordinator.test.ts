@@ -10,13 +10,14 @@ import {
   fetchShard,
   layoutJson,
   LockstepError,
+  MemberSession,
   makeLayout,
   openLedgerFile,
   readLedgerMethod,
   readRangeMethod,
   RpcClient,
   RpcServer,
-  SessionClient,
+  sessionDial,
   ShardPlan,
   silentLogger,
   stepLine,
@@ -135,7 +136,7 @@ const until = async (condition: () => boolean, what: string): Promise<void> => {
 const noTimes = { gradient: 0, reduceScatter: 0, commit: 0, allGather: 0 };
 
 interface Member {
-  readonly session: SessionClient;
+  readonly session: MemberSession;
   readonly rosters: Roster[];
   beat: Beat;
 }
@@ -146,12 +147,12 @@ function join(
   handlers: { fence?: (generation: number) => void; roster?: (roster: Roster) => void } = {},
 ): Member {
   const rosters: Roster[] = [];
-  const member: { session?: SessionClient; beat: Beat } = {
+  const member: { session?: MemberSession; beat: Beat } = {
     beat: { generation: 0, version: 0, snapshots: [], writing: [], closed: false, phase: "idle", waitingFor: [], phaseMs: noTimes },
   };
-  const session = new SessionClient({
+  const session = new MemberSession({
     address,
-    credentials: { token, runId },
+    dial: sessionDial(address, { token, runId }),
     hello: () => hello,
     beat: () => member.beat,
     handlers: {

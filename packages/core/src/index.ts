@@ -8,6 +8,7 @@ export type { EpochResult, RunEvent, RunProgress, WorkerProgress } from "./run/e
 export type { RunSummary } from "./run/summary.ts";
 export { type ModelOrigin, parseModelOrigin } from "./run/model-origin.ts";
 export { type Logger, silentLogger } from "./run/logger.ts";
+export { type Clock, type ScheduledCall, systemClock } from "./run/clock.ts";
 export { canonicalJson } from "./run/canonical-json.ts";
 export { type Deferred, deferred } from "./run/deferred.ts";
 export { makeFolder } from "./run/make-folder.ts";
@@ -114,6 +115,8 @@ export type {
   MemberMessage,
   PhaseTimes,
 } from "./membership/session-messages.ts";
+export { type MemberSessionOptions, type SessionEnd, type SessionHandlers, MemberSession } from "./membership/member-session.ts";
+export type { DialSession, SessionEvents, SessionLine } from "./membership/dial-session.ts";
 export { beatIntervalMs, lateTickMs, leaseMs } from "./membership/timing.ts";
 export type { Decision } from "./membership/decision.ts";
 export { compareNames } from "./membership/name-order.ts";
@@ -152,7 +155,7 @@ export {
 export { decodeContributions, encodeContributions } from "./rpc/contributions.ts";
 export { type DataDescription, type RunDescription, describeRun } from "./rpc/describe-client.ts";
 export { type FetchShardOptions, type SplitName, fetchShard } from "./rpc/dataset-client.ts";
-export { SessionClient, type SessionClientOptions, type SessionEnd, type SessionHandlers } from "./rpc/session-client.ts";
+export { sessionDial } from "./rpc/session-dial.ts";
 export { type OpenSessions, type ServerSession, type SessionListener, addSessionMethod } from "./rpc/session-server.ts";
 export { type LedgerPiece, readLedger, readRange } from "./rpc/parameter-server-client.ts";
 

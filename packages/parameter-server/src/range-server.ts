@@ -1,5 +1,5 @@
 import { createOptimizer, layoutHash, LockstepError, parseLayout, ParameterRange, stepLine, stepsPerEpoch } from "@lockstep/core";
-import type { Beat, LedgerFile, Logger, MemberMessage, Roster, RunDescription, SnapshotStore, TensorExchange } from "@lockstep/core";
+import type { Beat, Clock, LedgerFile, Logger, MemberMessage, Roster, RunDescription, SnapshotStore, TensorExchange } from "@lockstep/core";
 import { GenerationSteps } from "./generation-steps.ts";
 import type { CompleteStep } from "./generation-steps.ts";
 import type { Ownership } from "./ownership.ts";
@@ -19,6 +19,8 @@ export interface RangeServerOptions {
   /** to the coordinator */
   readonly send: (message: MemberMessage) => void;
   readonly onFatal: (error: LockstepError) => void;
+  /** default: the system's */
+  readonly clock?: Clock;
 }
 
 /** What a parameter server tells of itself in every beat. */
@@ -43,9 +45,16 @@ export class RangeServer {
 
   constructor(options: RangeServerOptions) {
     this.#options = options;
-    const { run, store, ledger, steps, logger } = options;
+    const { run, store, ledger, steps, logger, clock } = options;
     this.#stepsPerEpoch = stepsPerEpoch(run.data.trainSamples, run.settings.batchSize, run.settings.shards);
-    this.#snapshots = new SnapshotSchedule({ store, ledger, logger, everySteps: run.settings.snapshotEverySteps, lastVersion: steps + 1 });
+    this.#snapshots = new SnapshotSchedule({
+      store,
+      ledger,
+      logger,
+      everySteps: run.settings.snapshotEverySteps,
+      lastVersion: steps + 1,
+      ...(clock && { clock }),
+    });
   }
 
   get state(): RangeState {

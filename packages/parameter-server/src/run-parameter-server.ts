@@ -5,10 +5,11 @@ import {
   describeRun,
   GrpcExchange,
   LockstepError,
+  MemberSession,
   openLedgerFile,
   RpcClient,
   RpcServer,
-  SessionClient,
+  sessionDial,
   SnapshotStore,
   stepsPerEpoch,
   totalSteps,
@@ -110,9 +111,9 @@ export async function runParameterServer(options: ParameterServerOptions): Promi
     );
     closers.push(() => clearInterval(owner));
 
-    const session: SessionClient = new SessionClient({
+    const session: MemberSession = new MemberSession({
       address: options.coordinator,
-      credentials,
+      dial: sessionDial(options.coordinator, credentials),
       hello: () => ({
         role: "parameter-server",
         name: `parameter-server-${range}`,

@@ -1,5 +1,5 @@
-import { LockstepError } from "@lockstep/core";
-import type { LedgerFile, Logger, ParameterRange, RangeCopy, Roster, SnapshotStore } from "@lockstep/core";
+import { LockstepError, systemClock } from "@lockstep/core";
+import type { Clock, LedgerFile, Logger, ParameterRange, RangeCopy, Roster, SnapshotStore } from "@lockstep/core";
 
 export interface SnapshotScheduleOptions {
   readonly store: SnapshotStore;
@@ -9,6 +9,8 @@ export interface SnapshotScheduleOptions {
   readonly everySteps: number;
   /** N + 1: the last version, written until it succeeds */
   readonly lastVersion: number;
+  /** default: the system's */
+  readonly clock?: Clock;
 }
 
 /** Where the versions of a generation come from; part of every snapshot. */
@@ -108,7 +110,7 @@ export class SnapshotSchedule {
   }
 
   async #write(write: WriteInFlight, copy: RangeCopy, origin: SnapshotOrigin): Promise<void> {
-    const { store, ledger, logger, lastVersion } = this.#options;
+    const { store, ledger, logger, lastVersion, clock = systemClock } = this.#options;
     const { signal } = write.cancelled;
     for (;;) {
       try {
@@ -133,7 +135,7 @@ export class SnapshotSchedule {
           { version: write.version, alarm: true },
           `the last snapshot failed: ${message}; trying again every ${retryMs} ms, the run cannot end without it`,
         );
-        if (!this.#ending) await new Promise((resolve) => setTimeout(resolve, retryMs));
+        if (!this.#ending) await new Promise<void>((resolve) => clock.after(retryMs, resolve));
         if (signal.aborted || this.#ending) return;
       }
     }

@@ -1,14 +1,16 @@
-import { deferred } from "@lockstep/core";
-import type { Logger } from "@lockstep/core";
+import { deferred, systemClock } from "@lockstep/core";
+import type { Clock, Logger, ScheduledCall } from "@lockstep/core";
 
 export interface DepartureOptions {
   /** aborted: the worker is to leave */
   readonly signal: AbortSignal;
   /** how long it works on at most until the coordinator lets it go */
   readonly timeoutMs: number;
-  /** asks the coordinator, until it answers Bye; see SessionClient.leave */
+  /** asks the coordinator, until it answers Bye; see MemberSession.leave */
   readonly ask: () => void;
   readonly logger: Logger;
+  /** default: the system's */
+  readonly clock?: Clock;
 }
 
 /**
@@ -19,7 +21,7 @@ export class Departure {
   /** resolves when the worker has asked and waited for long enough; never before it was told to leave */
   readonly overdue: Promise<void>;
   readonly #options: DepartureOptions;
-  #timer: NodeJS.Timeout | null = null;
+  #patience: ScheduledCall | null = null;
   readonly #overdue = deferred();
 
   /** Watches the signal at once. */
@@ -32,16 +34,16 @@ export class Departure {
 
   close(): void {
     this.#options.signal.removeEventListener("abort", this.#begin);
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#patience?.cancel();
   }
 
   readonly #begin = (): void => {
-    const { timeoutMs, ask, logger } = this.#options;
+    const { timeoutMs, ask, logger, clock = systemClock } = this.#options;
     logger.info({ timeoutMs }, `told to leave; works on until the coordinator lets it go, ${timeoutMs / 1000} s at most`);
-    this.#timer = setTimeout(() => {
+    this.#patience = clock.after(timeoutMs, () => {
       logger.warn({}, `not let go within ${timeoutMs / 1000} s (nobody can take over, or no coordinator answers): leaves all the same`);
       this.#overdue.resolve();
-    }, timeoutMs);
+    });
     ask();
   };
 }

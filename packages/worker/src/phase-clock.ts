@@ -14,7 +14,8 @@ export class PhaseClock {
   #phase: StepPhase | null = null;
   #enteredMs = 0;
 
-  constructor(now: () => number = () => performance.now()) {
+  /** @param now monotonic milliseconds */
+  constructor(now: () => number) {
     this.#now = now;
   }
 

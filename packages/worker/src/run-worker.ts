@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { describeRun, GrpcExchange, LockstepError, RpcClient, RpcServer, SessionClient } from "@lockstep/core";
+import { describeRun, GrpcExchange, LockstepError, MemberSession, RpcClient, RpcServer, sessionDial } from "@lockstep/core";
 import type { Logger } from "@lockstep/core";
 import { findRecipe, recipeHash } from "@lockstep/recipes";
 import { Departure } from "./departure.ts";
 import { startGradientComputer } from "./gradient/gradient-computer.ts";
+import { samplesFrom } from "./samples-from.ts";
 import { TrainingLoop } from "./training-loop.ts";
 
 export interface WorkerOptions {
@@ -68,16 +69,16 @@ export async function runWorker(options: WorkerOptions): Promise<"finished" | "l
       run,
       gradient,
       exchange,
-      coordinator,
+      fetchSamples: samplesFrom(coordinator, run.data),
       logger,
       onDeadLink: (generation, peer) => session.send({ kind: "dead-link", generation, peer }),
     });
     closers.push(() => loop.close());
 
     const instance = randomUUID();
-    const session: SessionClient = new SessionClient({
+    const session: MemberSession = new MemberSession({
       address: options.coordinator,
-      credentials,
+      dial: sessionDial(options.coordinator, credentials),
       hello: () => ({
         role: "worker",
         name,
@@ -91,7 +92,7 @@ export async function runWorker(options: WorkerOptions): Promise<"finished" | "l
         backend: description.backend,
         backendVersion: description.backendVersion,
       }),
-      beat: () => ({ ...loop.state, snapshots: [], writing: [], closed: false, phaseMs: loop.clock.means() }),
+      beat: () => ({ ...loop.state, snapshots: [], writing: [], closed: false, phaseMs: loop.phases.means() }),
       handlers: { roster: (roster) => loop.adopt(roster) },
       coordinatorTimeoutMs: options.coordinatorTimeoutMs,
       logger,

@@ -1,9 +1,15 @@
-import { AllGather, decodeShard, deferred, fetchShard, LockstepError, ReduceScatter, stepsPerEpoch, totalSteps } from "@lockstep/core";
-import type { Beat, Deferred, Logger, Roster, RpcClient, RunDescription, ShardSamples, TensorExchange } from "@lockstep/core";
+import { AllGather, deferred, LockstepError, ReduceScatter, stepsPerEpoch, systemClock, totalSteps } from "@lockstep/core";
+import type { Beat, Clock, Deferred, Logger, Roster, RunDescription, ShardSamples, SplitName, TensorExchange } from "@lockstep/core";
 import type { GradientComputer } from "./gradient/gradient-computer.ts";
 import { ParameterLink } from "./parameter-link.ts";
 import { PhaseClock } from "./phase-clock.ts";
 import { trainingStep } from "./training-step.ts";
+
+/**
+ * The samples of one shard, in the order of the shard plan. Rejects with "unavailable" or "peer-lost" if they cannot be had now, and with
+ * the signal's reason.
+ */
+export type FetchSamples = (split: SplitName, shard: number, signal: AbortSignal) => Promise<ShardSamples>;
 
 export interface TrainingLoopOptions {
   /** this worker's name in rosters */
@@ -11,10 +17,12 @@ export interface TrainingLoopOptions {
   readonly run: RunDescription;
   readonly gradient: GradientComputer;
   readonly exchange: TensorExchange;
-  /** serves the samples of the shards that a roster gives to this worker */
-  readonly coordinator: RpcClient;
+  /** asked for the shards that a roster gives to this worker; asked again as long as they cannot be had */
+  readonly fetchSamples: FetchSamples;
   readonly onDeadLink: (generation: number, peer: string) => void;
   readonly logger: Logger;
+  /** default: the system's */
+  readonly clock?: Clock;
 }
 
 /** What a worker tells of itself in every beat. */
@@ -27,10 +35,11 @@ const refetchDelayMs = 500;
  * that the roster names, pulled anew even if this worker holds that number (what it holds may never have been committed).
  */
 export class TrainingLoop {
-  readonly clock: PhaseClock = new PhaseClock();
+  readonly phases: PhaseClock;
   /** rejects with what this worker cannot recover from; never resolves */
   readonly failed: Promise<never>;
   readonly #options: TrainingLoopOptions;
+  readonly #clock: Clock;
   readonly #steps: number;
   readonly #failure: Deferred<never> = deferred<never>();
   #generation = 0;
@@ -42,6 +51,8 @@ export class TrainingLoop {
 
   constructor(options: TrainingLoopOptions) {
     this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.phases = new PhaseClock(() => this.#clock.now());
     const { settings, data } = options.run;
     this.#steps = totalSteps(settings.epochs, stepsPerEpoch(data.trainSamples, settings.batchSize, settings.shards));
     this.failed = this.#failure.promise;
@@ -49,7 +60,7 @@ export class TrainingLoop {
   }
 
   get state(): LoopState {
-    const phase = this.clock.phase;
+    const phase = this.phases.phase;
     const waitingFor =
       phase === "commit" ? (this.#link?.waitingFor() ?? []) : phase === "reduceScatter" || phase === "allGather" ? this.#peers : [];
     return { generation: this.#generation, version: this.#version, phase, waitingFor };
@@ -96,7 +107,7 @@ export class TrainingLoop {
     try {
       await this.#train(roster, rank, signal);
     } catch (error) {
-      this.clock.abandon();
+      this.phases.abandon();
       if (!signal.aborted) this.#failure.reject(LockstepError.from(error));
     }
   }
@@ -122,25 +133,22 @@ export class TrainingLoop {
     this.#version = roster.start;
     // Step N is the closing step: it has no gradient and carries the evaluation of version N.
     for (let step = roster.start; step <= this.#steps; step++) {
-      await trainingStep(step, { gradient, roots, reduceScatter, parameterServer, allGather, clock: this.clock });
+      await trainingStep(step, { gradient, roots, reduceScatter, parameterServer, allGather, clock: this.phases });
       this.#version = step + 1;
     }
   }
 
   async #fetchShards(shards: readonly number[], signal: AbortSignal): Promise<void> {
-    const { gradient, coordinator, run, logger } = this.#options;
-    const featureBytes = run.data.featureShape.reduce((product, size) => product * size, 1);
-    const fetchSamples = async (split: "train" | "test", shard: number): Promise<ShardSamples> =>
-      decodeShard(await fetchShard(coordinator, split, shard, { signal }), featureBytes, run.data.classes);
+    const { gradient, fetchSamples, logger } = this.#options;
     for (const shard of shards) {
       while (!gradient.hasShard(shard)) {
         try {
-          await gradient.loadShard(shard, await fetchSamples("train", shard), await fetchSamples("test", shard));
+          await gradient.loadShard(shard, await fetchSamples("train", shard, signal), await fetchSamples("test", shard, signal));
         } catch (error) {
           const { code, message } = LockstepError.from(error);
           if (signal.aborted || (code !== "unavailable" && code !== "peer-lost")) throw error;
           logger.warn({ shard }, `samples of shard ${shard}: ${message}; asking again`);
-          await new Promise((resolve) => setTimeout(resolve, refetchDelayMs));
+          await new Promise<void>((resolve) => this.#clock.after(refetchDelayMs, resolve));
           signal.throwIfAborted();
         }
       }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { LockstepError } from "../errors.ts";
+import { systemClock } from "../run/clock.ts";
 import { silentLogger } from "../run/logger.ts";
 import { VectorRecorder } from "../testing/vector-recorder.ts";
 import { ChunkFrame } from "./chunk-codec.ts";
@@ -49,7 +50,7 @@ function linkOf(): { readonly link: PeerLink; readonly streams: FakeStream[]; re
     },
     counters: { vectors: 0, dropped: 0, refused: 0, bytesReceived: 0, bytesSent: 0 },
     logger: silentLogger,
-    now: () => performance.now(),
+    clock: systemClock,
   });
   link.subscriptions.reset(1);
   const latest = (): FakeStream => {

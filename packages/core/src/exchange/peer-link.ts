@@ -1,4 +1,5 @@
 import type { LockstepError } from "../errors.ts";
+import type { Clock, ScheduledCall } from "../run/clock.ts";
 import type { Logger } from "../run/logger.ts";
 import type { ExchangeCounters } from "./exchange.ts";
 import { Subscriptions } from "./subscriptions.ts";
@@ -17,8 +18,7 @@ export interface PeerLinkOptions {
   readonly dial: Dial;
   readonly counters: ExchangeCounters;
   readonly logger: Logger;
-  /** monotonic milliseconds */
-  readonly now: () => number;
+  readonly clock: Clock;
 }
 
 /**
@@ -32,7 +32,7 @@ export class PeerLink {
   readonly subscriptions: Subscriptions;
   readonly #options: PeerLinkOptions;
   #stream: PullStream | null = null;
-  #redial: NodeJS.Timeout | null = null;
+  #redial: ScheduledCall | null = null;
   #backoffMs = 0;
   #closed = false;
   #dialledAtMs = 0;
@@ -44,7 +44,7 @@ export class PeerLink {
     this.peer = options.peer;
     this.address = options.address;
     this.subscriptions = new Subscriptions(options.peer, options.counters, (pull) => this.#stream?.pull(pull));
-    this.#heardAtMs = options.now();
+    this.#heardAtMs = options.clock.now();
     this.#dial();
   }
 
@@ -53,7 +53,7 @@ export class PeerLink {
    * @param onDead called if the link is dead, something is awaited on it, and it was not called in the last second
    */
   tick(onDead: (peer: string) => void): void {
-    const now = this.#options.now();
+    const now = this.#options.clock.now();
     const silentMs = now - this.#heardAtMs;
     if (silentMs < silenceMs) return;
     if (this.#stream && now - this.#dialledAtMs >= silenceMs) {
@@ -71,7 +71,7 @@ export class PeerLink {
 
   /** This process itself did not run for a while, so silence proves nothing: start counting again. */
   forgive(): void {
-    this.#heardAtMs = this.#options.now();
+    this.#heardAtMs = this.#options.clock.now();
   }
 
   /** A generation begins: what the one before awaited is over, and so is its silence, for the peer may just have come back. */
@@ -83,14 +83,14 @@ export class PeerLink {
   close(): void {
     this.#closed = true;
     this.subscriptions.reset(0);
-    if (this.#redial) clearTimeout(this.#redial);
+    this.#redial?.cancel();
     this.#stream?.close();
     this.#stream = null;
   }
 
   #dial(): void {
     this.#redial = null;
-    this.#dialledAtMs = this.#options.now();
+    this.#dialledAtMs = this.#options.clock.now();
     const stream: PullStream = this.#options.dial(
       this.address,
       this.#events(() => this.#stream === stream),
@@ -101,7 +101,7 @@ export class PeerLink {
 
   #events(current: () => boolean): StreamEvents {
     const heard = (): void => {
-      this.#heardAtMs = this.#options.now();
+      this.#heardAtMs = this.#options.clock.now();
     };
     return {
       opened: () => {
@@ -117,7 +117,7 @@ export class PeerLink {
           this.subscriptions.accept(chunk);
         } catch (error) {
           // A sink failed. That is its owner's error, not the stream's: raise it where no transport can swallow it.
-          process.nextTick(() => {
+          this.#options.clock.after(0, () => {
             throw error;
           });
         }
@@ -139,7 +139,7 @@ export class PeerLink {
     this.#stream = null;
     if (this.#closed) return;
     if (reason) this.#options.logger.debug({ peer: this.peer, redialInMs: this.#backoffMs }, `stream lost: ${reason.message}`);
-    this.#redial = setTimeout(() => this.#dial(), this.#backoffMs);
+    this.#redial = this.#options.clock.after(this.#backoffMs, () => this.#dial());
     this.#backoffMs = Math.min(Math.max(firstBackoffMs, this.#backoffMs * 2), maxBackoffMs);
   }
 }

@@ -1,4 +1,6 @@
 import { LockstepError } from "../errors.ts";
+import { systemClock } from "../run/clock.ts";
+import type { Clock, ScheduledCall } from "../run/clock.ts";
 import type { Logger } from "../run/logger.ts";
 import { maxTopicNumber } from "./chunk-codec.ts";
 import type { ExchangeCounters, Publication, SubscribeOptions, Subscription, TensorExchange, Topic, VectorSink } from "./exchange.ts";
@@ -18,6 +20,8 @@ export interface PublishPullOptions {
   readonly logger: Logger;
   readonly chunkBytes: number;
   readonly maxMessageBytes: number;
+  /** default: the system's */
+  readonly clock?: Clock;
 }
 
 /** Generations, links and timers of an exchange; what carries the messages is the subclass's business. */
@@ -27,15 +31,16 @@ export abstract class PublishPullExchange implements TensorExchange {
   protected readonly publisher: Publisher;
   readonly #options: PublishPullOptions;
   readonly #links = new Map<string, PeerLink>();
-  readonly #timer: NodeJS.Timeout;
+  readonly #clock: Clock;
+  readonly #ticks: ScheduledCall;
   #peers: ReadonlyMap<string, string> = new Map();
   #onDeadLink: (peer: string) => void = () => {};
   #generation = 0;
   /** every generation up to this one is over */
   #fence = 0;
   #closed = false;
-  #tickedAtMs = performance.now();
-  #beatAtMs = performance.now();
+  #tickedAtMs: number;
+  #beatAtMs: number;
 
   protected constructor(options: PublishPullOptions) {
     const { chunkBytes, maxMessageBytes } = options;
@@ -44,7 +49,10 @@ export abstract class PublishPullExchange implements TensorExchange {
     }
     this.#options = options;
     this.publisher = new Publisher({ chunkBytes, maxMessageBytes, counters: this.counters });
-    this.#timer = setInterval(() => this.#tick(), tickMs);
+    this.#clock = options.clock ?? systemClock;
+    this.#tickedAtMs = this.#clock.now();
+    this.#beatAtMs = this.#tickedAtMs;
+    this.#ticks = this.#clock.every(tickMs, () => this.#tick());
   }
 
   get generation(): number {
@@ -94,7 +102,7 @@ export abstract class PublishPullExchange implements TensorExchange {
     let link = this.#links.get(peer);
     if (!link) {
       const { dial, logger } = this.#options;
-      link = new PeerLink({ peer, address, dial, logger, counters: this.counters, now: () => performance.now() });
+      link = new PeerLink({ peer, address, dial, logger, counters: this.counters, clock: this.#clock });
       link.subscriptions.reset(this.#generation);
       this.#links.set(peer, link);
     }
@@ -108,7 +116,7 @@ export abstract class PublishPullExchange implements TensorExchange {
     for (const link of this.#links.values()) link.close();
     this.#links.clear();
     await this.closeTransport(graceMs);
-    clearInterval(this.#timer);
+    this.#ticks.cancel();
     this.publisher.open(0, this.#fence + 1);
   }
 
@@ -125,7 +133,7 @@ export abstract class PublishPullExchange implements TensorExchange {
   }
 
   #tick(): void {
-    const now = performance.now();
+    const now = this.#clock.now();
     const late = now - this.#tickedAtMs > tickMs + lateTickMs;
     this.#tickedAtMs = now;
     if (now - this.#beatAtMs >= beatMs) {

@@ -1,18 +1,15 @@
-import type { ClientDuplexStream, ServiceError } from "@grpc/grpc-js";
-import type * as proto from "../../generated/messages.js";
 import { LockstepError } from "../errors.ts";
 import type { ErrorCode } from "../errors.ts";
-import type { Roster } from "../membership/roster.ts";
-import type { Beat, CoordinatorMessage, Hello, MemberMessage } from "../membership/session-messages.ts";
-import { beatIntervalMs, lateTickMs, leaseMs } from "../membership/timing.ts";
+import { systemClock } from "../run/clock.ts";
+import type { Clock, ScheduledCall } from "../run/clock.ts";
 import { deferred } from "../run/deferred.ts";
 import type { Logger } from "../run/logger.ts";
-import { RpcClient } from "./client.ts";
-import type { RunCredentials } from "./credentials.ts";
-import { sessionMethod } from "./methods.ts";
-import { decodeCoordinatorMessage, encodeMemberMessage } from "./session-codec.ts";
+import type { DialSession, SessionLine } from "./dial-session.ts";
+import type { Roster } from "./roster.ts";
+import type { Beat, CoordinatorMessage, Hello, MemberMessage } from "./session-messages.ts";
+import { beatIntervalMs, lateTickMs, leaseMs } from "./timing.ts";
 
-/** What the coordinator asks of a member. A handler that throws ends the session client with its error. */
+/** What the coordinator asks of a member. A handler that throws ends the member session with its error. */
 export interface SessionHandlers {
   /** a Roster came: this is the membership now; also sent to members that are not in it */
   roster(roster: Roster): void;
@@ -26,10 +23,10 @@ export interface SessionHandlers {
   disconnected?(reason: string): void;
 }
 
-export interface SessionClientOptions {
-  /** host:port of the coordinator */
+export interface MemberSessionOptions {
+  /** host:port of the coordinator, for messages */
   readonly address: string;
-  readonly credentials: RunCredentials;
+  readonly dial: DialSession;
   /** asked at the beginning of every session */
   readonly hello: () => Hello;
   /** asked every 500 ms */
@@ -39,17 +36,16 @@ export interface SessionClientOptions {
   readonly coordinatorTimeoutMs: number | null;
   readonly logger: Logger;
   readonly signal: AbortSignal;
+  /** default: the system's */
+  readonly clock?: Clock;
 }
 
 /** How a session ended for good: the run is complete, or the coordinator let the member go. */
 export type SessionEnd = "finish" | "bye";
 
-type Stream = ClientDuplexStream<proto.MemberMessage.$Properties, proto.CoordinatorMessage.$Properties>;
-
 /** One dialled session. */
 interface Session {
-  readonly client: RpcClient;
-  readonly stream: Stream;
+  readonly line: SessionLine;
   /** when the coordinator was heard last; when it was dialled, before */
   heardMs: number;
   answered: boolean;
@@ -64,38 +60,42 @@ const redialMs = [100, 150, 200, 250] as const;
 
 /**
  * A member's end of its session with the coordinator (docs/protocol.md rules 1, 2 and 6): Hello, a Beat every 500 ms, and a new session whenever
- * one broke or 2 s went by without an answer. Begins at once; owns its timers and connections and gives them back when {@link done} settles.
+ * one broke or 2 s went by without an answer. Begins at once; owns its timers and sessions and gives them back when {@link done} settles.
  */
-export class SessionClient {
+export class MemberSession {
   /**
    * Resolves when the run is complete or the member may go. Rejects with "refused" or "configuration" if the coordinator will never have
    * this member, "coordinator-lost", the error of a handler, or the signal's reason.
    */
   readonly done: Promise<SessionEnd>;
-  readonly #options: SessionClientOptions;
+  readonly #options: MemberSessionOptions;
   readonly #end: (end: SessionEnd) => void;
   readonly #fail: (error: unknown) => void;
-  readonly #beatTimer: NodeJS.Timeout;
-  readonly #watchTimer: NodeJS.Timeout;
-  #redialTimer: NodeJS.Timeout | null = null;
+  readonly #clock: Clock;
+  readonly #beats: ScheduledCall;
+  readonly #watch: ScheduledCall;
+  #redial: ScheduledCall | null = null;
   #session: Session | null = null;
   #failedDials = 0;
   #leaving: string | null = null;
   #closed = false;
   /** when any coordinator was heard last */
-  #lastHeardMs: number = performance.now();
-  #lastWatchMs: number = performance.now();
+  #lastHeardMs: number;
+  #lastWatchMs: number;
 
-  constructor(options: SessionClientOptions) {
+  constructor(options: MemberSessionOptions) {
     this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#lastHeardMs = this.#clock.now();
+    this.#lastWatchMs = this.#lastHeardMs;
     const done = deferred<SessionEnd>();
     this.done = done.promise;
     // Whoever waits gets the error; nobody has to wait.
     this.done.catch(() => {});
     this.#end = done.resolve;
     this.#fail = done.reject;
-    this.#beatTimer = setInterval(() => this.#beat(), beatIntervalMs);
-    this.#watchTimer = setInterval(() => this.#watch(), watchIntervalMs);
+    this.#beats = this.#clock.every(beatIntervalMs, () => this.#beat());
+    this.#watch = this.#clock.every(watchIntervalMs, () => this.#look());
     options.signal.addEventListener("abort", this.#aborted, { once: true });
     if (options.signal.aborted) this.#aborted();
     else this.#dial();
@@ -103,7 +103,7 @@ export class SessionClient {
 
   /** Sends a message on the session of this moment. Without one the message is dropped: a new session begins from Hello, and what was said on the old one is void. */
   send(message: MemberMessage): void {
-    this.#session?.stream.write(encodeMemberMessage(message));
+    this.#session?.line.send(message);
   }
 
   /** Asks to leave, on this session and on every later one (a coordinator that has lost the session has lost the wish too), until Bye. */
@@ -124,24 +124,23 @@ export class SessionClient {
   #finish(settle: () => void): void {
     if (this.#closed) return;
     this.#closed = true;
-    clearInterval(this.#beatTimer);
-    clearInterval(this.#watchTimer);
-    if (this.#redialTimer !== null) clearTimeout(this.#redialTimer);
+    this.#beats.cancel();
+    this.#watch.cancel();
+    this.#redial?.cancel();
     this.#options.signal.removeEventListener("abort", this.#aborted);
     this.#hangUp();
     settle();
   }
 
   #dial(): void {
-    const client = new RpcClient(this.#options.address, this.#options.credentials);
-    const stream = client.duplex(sessionMethod);
-    const session: Session = { client, stream, heardMs: performance.now(), answered: false };
-    this.#session = session;
-    stream.on("data", (message: proto.CoordinatorMessage.$Properties) => {
-      if (this.#session === session) this.#guard(() => this.#receive(session, decodeCoordinatorMessage(message)));
+    const line = this.#options.dial({
+      message: (message) => {
+        if (this.#session === session) this.#guard(() => this.#receive(session, message));
+      },
+      lost: (error) => this.#broken(session, error),
     });
-    stream.on("error", (failure: ServiceError) => this.#broken(session, client.errorOf(failure, sessionMethod)));
-    stream.on("end", () => this.#broken(session, new LockstepError("peer-lost", "the coordinator ended the session")));
+    const session: Session = { line, heardMs: this.#clock.now(), answered: false };
+    this.#session = session;
     this.#guard(() => {
       this.send({ kind: "hello", ...this.#options.hello() });
       this.#beat();
@@ -155,7 +154,7 @@ export class SessionClient {
 
   #receive(session: Session, message: CoordinatorMessage): void {
     const { handlers } = this.#options;
-    session.heardMs = performance.now();
+    session.heardMs = this.#clock.now();
     this.#lastHeardMs = session.heardMs;
     if (!session.answered && message.kind !== "busy") {
       session.answered = true;
@@ -205,25 +204,20 @@ export class SessionClient {
 
   #redialIn(delayMs: number): void {
     if (this.#closed) return;
-    this.#redialTimer = setTimeout(() => {
-      this.#redialTimer = null;
+    this.#redial = this.#clock.after(delayMs, () => {
+      this.#redial = null;
       this.#dial();
-    }, delayMs);
+    });
   }
 
   #hangUp(): void {
     const session = this.#session;
     this.#session = null;
-    if (session === null) return;
-    // The cancelled call reports one last error, which is this process's own doing.
-    session.stream.on("error", () => {});
-    session.stream.end();
-    session.stream.cancel();
-    session.client.close();
+    session?.line.close();
   }
 
-  #watch(): void {
-    const now = performance.now();
+  #look(): void {
+    const now = this.#clock.now();
     const slept = now - this.#lastWatchMs > lateTickMs;
     this.#lastWatchMs = now;
     const session = this.#session;

@@ -1,14 +1,16 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { LockstepError } from "../errors.ts";
+import { MemberSession } from "../membership/member-session.ts";
+import type { MemberSessionOptions } from "../membership/member-session.ts";
 import type { Beat, Hello, HelloMessage, MemberMessage } from "../membership/session-messages.ts";
 import { silentLogger } from "../run/logger.ts";
+import type { RunCredentials } from "./credentials.ts";
 import { RpcServer } from "./server.ts";
-import { SessionClient } from "./session-client.ts";
-import type { SessionClientOptions } from "./session-client.ts";
+import { sessionDial } from "./session-dial.ts";
 import { addSessionMethod } from "./session-server.ts";
 import type { ServerSession } from "./session-server.ts";
 
-const credentials = { token: "secret", runId: "run" };
+const credentials: RunCredentials = { token: "secret", runId: "run" };
 const hello: Hello = {
   role: "parameter-server",
   name: "parameter-server-0",
@@ -74,10 +76,10 @@ async function serve(options: { acks?: boolean; onHello?: (session: ServerSessio
   return { ...seen, seen, address, close };
 }
 
-function dial(address: string, changes: Partial<SessionClientOptions> = {}): SessionClient {
-  const client = new SessionClient({
+function dial(address: string, changes: Partial<MemberSessionOptions> = {}, as: RunCredentials = credentials): MemberSession {
+  const client = new MemberSession({
     address,
-    credentials,
+    dial: sessionDial(address, as),
     hello: () => hello,
     beat: () => beat,
     handlers: { roster: () => {} },
@@ -98,13 +100,13 @@ const until = async (condition: () => boolean): Promise<void> => {
   }
 };
 
-const failureOf = (client: SessionClient): Promise<LockstepError> =>
+const failureOf = (client: MemberSession): Promise<LockstepError> =>
   client.done.then(
     () => Promise.reject(new Error("done resolved")),
     (error: unknown) => error as LockstepError,
   );
 
-describe("SessionClient", () => {
+describe("MemberSession over gRPC", () => {
   it("says Hello, beats, and passes on what the coordinator asks", async () => {
     const calls: unknown[] = [];
     const coordinator = await serve({
@@ -159,10 +161,10 @@ describe("SessionClient", () => {
 
   it("gives up at once with a wrong token or run", async () => {
     const coordinator = await serve();
-    expect(await failureOf(dial(coordinator.address, { credentials: { token: "wrong", runId: "run" } }))).toMatchObject({
+    expect(await failureOf(dial(coordinator.address, {}, { token: "wrong", runId: "run" }))).toMatchObject({
       code: "refused",
     });
-    expect(await failureOf(dial(coordinator.address, { credentials: { token: "secret", runId: "other" } }))).toMatchObject({
+    expect(await failureOf(dial(coordinator.address, {}, { token: "secret", runId: "other" }))).toMatchObject({
       code: "refused",
     });
     expect(coordinator.hellos).toEqual([]);
