@@ -1,7 +1,6 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { LockstepError, openDurableRecord, parseLayout, makeFolder } from "@lockstep/core";
-import type { DurableRecord } from "@lockstep/core";
+import { LockstepError, nodeDisk, openDurableRecord, parseLayout } from "@lockstep/core";
+import type { BlockingFile, Disk, DurableRecord } from "@lockstep/core";
 
 /** What the first worker of a run said of the model; every other worker must say the same. */
 export interface FirstWorker {
@@ -29,6 +28,7 @@ export class Journal {
   readonly #record: DurableRecord<JournalRecord>;
   readonly #instance: string;
   readonly #folder: string;
+  readonly #disk: Disk;
   readonly #modelFile: string;
   #firstWorker: FirstWorker | null;
 
@@ -38,14 +38,15 @@ export class Journal {
    * @param instance random id of this process
    * @throws LockstepError "configuration" if the folder cannot be used
    */
-  constructor(folder: string, instance: string) {
+  constructor(folder: string, instance: string, disk: Disk = nodeDisk) {
     this.#instance = instance;
     this.#folder = folder;
+    this.#disk = disk;
     this.#modelFile = path.join(folder, "model.json");
     try {
-      makeFolder(folder);
-      this.#record = openDurableRecord<JournalRecord>(path.join(folder, "journal"), { claim: "", generation: 0, finishedSteps: 0 });
-      this.#firstWorker = readFirstWorker(this.#modelFile);
+      disk.makeFolder(folder);
+      this.#record = openDurableRecord<JournalRecord>(path.join(folder, "journal"), { claim: "", generation: 0, finishedSteps: 0 }, disk);
+      this.#firstWorker = readFirstWorker(disk, this.#modelFile);
     } catch (error) {
       throw new LockstepError(
         "configuration",
@@ -58,7 +59,7 @@ export class Journal {
   /** Takes the journal over, as it is now: an older coordinator finds out within 200 ms and ends. */
   claim(): void {
     this.#record.write({ ...this.#record.read(), claim: this.#instance });
-    this.#firstWorker = readFirstWorker(this.#modelFile);
+    this.#firstWorker = readFirstWorker(this.#disk, this.#modelFile);
   }
 
   get generation(): number {
@@ -95,11 +96,17 @@ export class Journal {
   keepFirstWorker(worker: FirstWorker): void {
     const temporary = `${this.#modelFile}.tmp`;
     const { layoutJson, topologyJson, backend, backendVersion } = worker;
-    writeFileSync(temporary, JSON.stringify({ layoutJson, topologyJson, backend, backendVersion }), { flush: true });
-    renameSync(temporary, this.#modelFile);
-    const folder = openSync(this.#folder, "r");
-    fsyncSync(folder);
-    closeSync(folder);
+    const bytes = Buffer.from(JSON.stringify({ layoutJson, topologyJson, backend, backendVersion }));
+    const opened = this.#disk.openNow(temporary, "create");
+    try {
+      opened.truncate(0);
+      for (let done = 0; done < bytes.length;) done += opened.writeNow(bytes.subarray(done), done);
+      opened.syncNow();
+    } finally {
+      opened.closeNow();
+    }
+    this.#disk.renameNow(temporary, this.#modelFile);
+    this.#disk.syncFolderNow(this.#folder);
     this.#firstWorker = worker;
   }
 
@@ -118,14 +125,9 @@ function superseded(how: string): LockstepError {
   return new LockstepError("refused", `a newer coordinator of this run is at work (${how}): this one ends`);
 }
 
-function readFirstWorker(file: string): FirstWorker | null {
-  let json: string;
-  try {
-    json = readFileSync(file, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw error;
-  }
+function readFirstWorker(disk: Disk, file: string): FirstWorker | null {
+  const json = readText(disk, file);
+  if (json === null) return null;
   const { layoutJson, topologyJson, backend, backendVersion } = JSON.parse(json) as Readonly<Record<keyof FirstWorker, unknown>>;
   if (
     typeof layoutJson !== "string" ||
@@ -137,4 +139,23 @@ function readFirstWorker(file: string): FirstWorker | null {
   }
   parseLayout(layoutJson);
   return { layoutJson, topologyJson, backend, backendVersion };
+}
+
+/** null if there is no such file */
+function readText(disk: Disk, file: string): string | null {
+  let opened: BlockingFile;
+  try {
+    opened = disk.openNow(file, "read");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+  try {
+    const bytes = Buffer.alloc(opened.size());
+    let read = 0;
+    for (let more = 1; more > 0 && read < bytes.length; read += more) more = opened.readNow(bytes.subarray(read), read);
+    return bytes.toString("utf8", 0, read);
+  } finally {
+    opened.closeNow();
+  }
 }

@@ -12,6 +12,8 @@ export { type Clock, type ScheduledCall, systemClock } from "./run/clock.ts";
 export { canonicalJson } from "./run/canonical-json.ts";
 export { type Deferred, deferred } from "./run/deferred.ts";
 export { makeFolder } from "./run/make-folder.ts";
+export type { BlockingFile, Disk, DiskFile, OpenMode } from "./storage/disk.ts";
+export { nodeDisk } from "./storage/node-disk.ts";
 
 // ---- data: files, the plan that deals samples to shards and steps, digests
 export type { Dataset, Samples, ShardSamples } from "./data/dataset.ts";

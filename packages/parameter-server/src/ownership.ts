@@ -1,6 +1,6 @@
 import path from "node:path";
-import { LockstepError, makeFolder, openDurableRecord } from "@lockstep/core";
-import type { DurableRecord } from "@lockstep/core";
+import { LockstepError, nodeDisk, openDurableRecord } from "@lockstep/core";
+import type { Disk, DurableRecord } from "@lockstep/core";
 
 /** The highest generation a server has promised, and to which coordinator. What is older can never be committed. */
 export interface Fence {
@@ -19,12 +19,13 @@ export class Ownership {
   readonly #owner: DurableRecord<{ readonly instance: string }>;
 
   /** Takes the folder over: an older process of the same range finds out within 200 ms and exits. */
-  constructor(folder: string, range: number, instance: string) {
+  constructor(folder: string, range: number, instance: string, disk: Disk = nodeDisk) {
     const state = path.join(folder, "state");
     try {
-      makeFolder(state);
-      this.#fence = openDurableRecord<Fence>(path.join(state, `parameter-server-${range}.fence`), { generation: 0, coordinator: "" });
-      this.#owner = openDurableRecord(path.join(state, `parameter-server-${range}.owner`), { instance: "" });
+      disk.makeFolder(state);
+      const file = path.join(state, `parameter-server-${range}`);
+      this.#fence = openDurableRecord<Fence>(`${file}.fence`, { generation: 0, coordinator: "" }, disk);
+      this.#owner = openDurableRecord(`${file}.owner`, { instance: "" }, disk);
     } catch (error) {
       throw new LockstepError(
         "configuration",

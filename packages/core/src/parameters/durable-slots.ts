@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { closeSync, existsSync, fdatasyncSync, fsyncSync, linkSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import path from "node:path";
 import { crc32 } from "node:zlib";
 import { LockstepError } from "../errors.ts";
-import { syncFolderNow } from "./sync-folder.ts";
+import type { BlockingFile, Disk } from "../storage/disk.ts";
+import { nodeDisk } from "../storage/node-disk.ts";
 
 /*
  * A file of two slots, made and filled in advance and overwritten in turn: a full disk cannot stop a write, and a write that is torn
@@ -38,31 +38,31 @@ export interface DurableRecord<T> {
  * Throws LockstepError "io" if the file is not such a record, if neither slot is whole, or if its value lacks a field of `initial`
  * (or has another type there): a lost promise must not pass for one never given.
  */
-export function openDurableRecord<T extends object>(file: string, initial: T): DurableRecord<T> {
-  let descriptor: number;
+export function openDurableRecord<T extends object>(file: string, initial: T, disk: Disk = nodeDisk): DurableRecord<T> {
+  let opened: BlockingFile;
   try {
-    if (!existsSync(file)) create(file, initial);
-    descriptor = openSync(file, "r+");
+    if (!disk.exists(file)) create(disk, file, initial);
+    opened = disk.openNow(file, "read-write");
   } catch (error) {
     throw failure(file, "cannot be opened", error);
   }
   try {
-    return new SlotFile(file, descriptor, initial);
+    return new SlotFile(file, opened, initial);
   } catch (error) {
-    closeSync(descriptor);
+    opened.closeNow();
     throw error;
   }
 }
 
 class SlotFile<T extends object> implements DurableRecord<T> {
   readonly #file: string;
-  readonly #descriptor: number;
+  readonly #opened: BlockingFile;
   readonly #initial: T;
   #value: T;
 
-  constructor(file: string, descriptor: number, initial: T) {
+  constructor(file: string, opened: BlockingFile, initial: T) {
     this.#file = file;
-    this.#descriptor = descriptor;
+    this.#opened = opened;
     this.#initial = initial;
     this.#value = initial;
     this.read();
@@ -82,8 +82,8 @@ class SlotFile<T extends object> implements DurableRecord<T> {
     // Read again: another process may have written, and its slot must not be the one that is overwritten.
     const { index, sequence } = this.#newest();
     try {
-      writeFully(this.#descriptor, encodeSlot({ sequence: sequence + 1, json: encodeValue(this.#file, value) }), (1 - index) * slotBytes);
-      fdatasyncSync(this.#descriptor);
+      writeFully(this.#opened, encodeSlot({ sequence: sequence + 1, json: encodeValue(this.#file, value) }), (1 - index) * slotBytes);
+      this.#opened.syncNow();
     } catch (error) {
       throw failure(this.#file, "cannot be written", error);
     }
@@ -91,14 +91,14 @@ class SlotFile<T extends object> implements DurableRecord<T> {
   }
 
   close(): void {
-    closeSync(this.#descriptor);
+    this.#opened.closeNow();
   }
 
   #newest(): Slot & { readonly index: number } {
     const bytes = Buffer.alloc(2 * slotBytes);
     let read: number;
     try {
-      read = readSync(this.#descriptor, bytes, 0, bytes.length, 0);
+      read = this.#opened.readNow(bytes, 0);
     } catch (error) {
       throw failure(this.#file, "cannot be read", error);
     }
@@ -113,25 +113,25 @@ class SlotFile<T extends object> implements DurableRecord<T> {
   }
 }
 
-function create(file: string, initial: object): void {
+function create(disk: Disk, file: string, initial: object): void {
   const json = encodeValue(file, initial);
   const temporary = `${file}.${randomUUID()}.tmp`;
-  const descriptor = openSync(temporary, "wx", 0o600);
+  const opened = disk.openNow(temporary, "new");
   try {
     try {
-      writeFully(descriptor, Buffer.concat([encodeSlot({ sequence: 1, json }), encodeSlot({ sequence: 2, json })]), 0);
-      fsyncSync(descriptor);
+      writeFully(opened, Buffer.concat([encodeSlot({ sequence: 1, json }), encodeSlot({ sequence: 2, json })]), 0);
+      opened.syncNow();
     } finally {
-      closeSync(descriptor);
+      opened.closeNow();
     }
     // A link, unlike a rename, does not replace what another process made meanwhile.
-    linkSync(temporary, file);
+    disk.linkNow(temporary, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   } finally {
-    rmSync(temporary, { force: true });
+    disk.removeNow(temporary);
   }
-  syncFolderNow(path.dirname(file));
+  disk.syncFolderNow(path.dirname(file));
 }
 
 function encodeValue(file: string, value: object): string {
@@ -171,8 +171,8 @@ function checkedShape<T extends object>(file: string, json: string, initial: T):
   throw failure(file, `holds ${json}, which is not a value of this record (such as ${JSON.stringify(initial)})`);
 }
 
-function writeFully(descriptor: number, bytes: Buffer, at: number): void {
-  for (let done = 0; done < bytes.length;) done += writeSync(descriptor, bytes, done, bytes.length - done, at + done);
+function writeFully(file: BlockingFile, bytes: Buffer, at: number): void {
+  for (let done = 0; done < bytes.length;) done += file.writeNow(bytes.subarray(done), at + done);
 }
 
 function failure(file: string, what: string, cause?: unknown): LockstepError {

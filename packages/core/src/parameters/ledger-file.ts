@@ -1,11 +1,10 @@
-import { closeSync, constants, fstatSync, ftruncateSync, fsyncSync, openSync, readSync, writeSync } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
 import path from "node:path";
 import { LockstepError } from "../errors.ts";
+import type { Disk, DiskFile } from "../storage/disk.ts";
+import { nodeDisk } from "../storage/node-disk.ts";
 import { encodeLine, type LedgerLine, type LedgerStep } from "./ledger.ts";
 import { replayLine } from "./ledger-replay.ts";
 import { LedgerScanner } from "./ledger-scanner.ts";
-import { syncFolder } from "./sync-folder.ts";
 
 const pieceBytes = 1 << 20;
 
@@ -32,23 +31,23 @@ export interface LedgerCut {
  * good line is cut off: usually nothing or a line torn by a crash; after damage more, which is then kept beside the ledger, and
  * snapshots beyond it no longer count as covered. Throws LockstepError "io".
  */
-export async function openLedgerFile(file: string): Promise<LedgerFile> {
+export async function openLedgerFile(file: string, disk: Disk = nodeDisk): Promise<LedgerFile> {
   try {
-    const handle = await open(file, constants.O_RDWR | constants.O_CREAT);
+    const opened = await disk.open(file, "create");
     try {
-      await syncFolder(path.dirname(file));
+      await disk.syncFolder(path.dirname(file));
       const scanner = new LedgerScanner();
       const piece = Buffer.alloc(pieceBytes);
       let size = 0;
       for (;;) {
-        const { bytesRead } = await handle.read(piece, 0, pieceBytes, size);
+        const bytesRead = await opened.read(piece, size);
         if (bytesRead === 0) break;
         size += bytesRead;
         scanner.push(piece.toString("latin1", 0, bytesRead));
       }
-      return new LedgerFile(file, handle, scanner, cutTail(file, handle.fd, scanner, size));
+      return new LedgerFile(file, disk, opened, scanner, cutTail(file, disk, opened, scanner, size));
     } catch (error) {
-      await handle.close();
+      await opened.close();
       throw error;
     }
   } catch (error) {
@@ -61,7 +60,8 @@ export class LedgerFile {
   readonly file: string;
   /** null: it was whole */
   readonly cut: LedgerCut | null;
-  readonly #handle: FileHandle;
+  readonly #disk: Disk;
+  readonly #opened: DiskFile;
   readonly #scanner: LedgerScanner;
   /** whole lines in the file; those after them wait */
   #writtenBytes: number;
@@ -70,10 +70,11 @@ export class LedgerFile {
   #problem: LockstepError | null = null;
   readonly #readers = new Set<{ readonly offset: number; readonly wake: () => void }>();
 
-  constructor(file: string, handle: FileHandle, scanner: LedgerScanner, cut: LedgerCut | null) {
+  constructor(file: string, disk: Disk, opened: DiskFile, scanner: LedgerScanner, cut: LedgerCut | null) {
     this.file = file;
     this.cut = cut;
-    this.#handle = handle;
+    this.#disk = disk;
+    this.#opened = opened;
     this.#scanner = scanner;
     this.#writtenBytes = scanner.goodBytes;
   }
@@ -122,7 +123,7 @@ export class LedgerFile {
     if (this.#problem) throw this.#problem;
     const coverage = { bytes: this.#writtenBytes, chain: this.#scanner.chain };
     try {
-      await this.#handle.datasync();
+      await this.#opened.sync();
     } catch (error) {
       throw ioError(this.file, "cannot be made durable", error);
     }
@@ -146,8 +147,7 @@ export class LedgerFile {
     const bytes = Buffer.alloc(Math.max(0, Math.min(maxBytes, this.#writtenBytes - offset)));
     if (bytes.length === 0) return bytes;
     try {
-      const { bytesRead } = await this.#handle.read(bytes, 0, bytes.length, offset);
-      return bytes.subarray(0, bytesRead);
+      return bytes.subarray(0, await this.#opened.read(bytes, offset));
     } catch (error) {
       throw ioError(this.file, "cannot be read", error);
     }
@@ -176,7 +176,7 @@ export class LedgerFile {
   }
 
   async close(): Promise<void> {
-    await this.#handle.close();
+    await this.#opened.close();
   }
 
   #append(line: LedgerLine): void {
@@ -186,7 +186,7 @@ export class LedgerFile {
     if (this.#waitingBytes > maxWaitingBytes) {
       throw new LockstepError("io", `${this.file}: ${this.#waitingBytes} bytes wait to be written: ${this.#problem?.message ?? ""}`);
     }
-    if (this.#problem === null && fstatSync(this.#handle.fd).size !== this.#writtenBytes) {
+    if (this.#problem === null && this.#opened.size() !== this.#writtenBytes) {
       throw new LockstepError("refused", `${this.file}: another process has written to it; only one may, so this one ends`);
     }
     const { text, chain } = encodeLine(line, this.#scanner.chain);
@@ -201,8 +201,7 @@ export class LedgerFile {
   #write(): void {
     try {
       for (let line = this.#waiting[0]; line; line = this.#waiting[0]) {
-        for (let done = 0; done < line.length;)
-          done += writeSync(this.#handle.fd, line, done, line.length - done, this.#writtenBytes + done);
+        for (let done = 0; done < line.length;) done += this.#opened.writeNow(line.subarray(done), this.#writtenBytes + done);
         this.#writtenBytes += line.length;
         this.#waitingBytes -= line.length;
         this.#waiting.shift();
@@ -220,10 +219,10 @@ export class LedgerFile {
    */
   #catchUp(): void {
     try {
-      const { size } = fstatSync(this.#handle.fd);
+      const size = this.#opened.size();
       if (this.#problem !== null || size === this.#writtenBytes) return;
       for (let at = this.#writtenBytes; at < size; at += pieceBytes) this.#scanner.push(this.#readNow(at, Math.min(pieceBytes, size - at)));
-      cutTail(this.file, this.#handle.fd, this.#scanner, size);
+      cutTail(this.file, this.#disk, this.#opened, this.#scanner, size);
       this.#writtenBytes = this.#scanner.goodBytes;
     } catch (error) {
       throw ioError(this.file, "cannot be read", error);
@@ -233,7 +232,7 @@ export class LedgerFile {
   #readNow(offset: number, count: number): string {
     const bytes = Buffer.alloc(count);
     try {
-      return bytes.toString("latin1", 0, readSync(this.#handle.fd, bytes, 0, count, offset));
+      return bytes.toString("latin1", 0, this.#opened.readNow(bytes, offset));
     } catch (error) {
       throw ioError(this.file, "cannot be read", error);
     }
@@ -241,32 +240,34 @@ export class LedgerFile {
 }
 
 /** Cuts off what follows the last good line; keeps it in a file of its own unless it is just a line without its end. */
-function cutTail(file: string, descriptor: number, scanner: LedgerScanner, size: number): LedgerCut | null {
+function cutTail(file: string, disk: Disk, opened: DiskFile, scanner: LedgerScanner, size: number): LedgerCut | null {
   const bytes = size - scanner.goodBytes;
   if (bytes === 0) return null;
   const torn = scanner.problem === null;
   const savedAs = torn ? null : `${file}.cut-at-${scanner.goodBytes}`;
-  if (savedAs !== null) copyTail(descriptor, scanner.goodBytes, size, savedAs);
+  if (savedAs !== null) copyTail(disk, opened, scanner.goodBytes, size, savedAs);
   const reason = scanner.problem ?? "the last line is not complete";
   scanner.dropRest();
-  ftruncateSync(descriptor, scanner.goodBytes);
-  fsyncSync(descriptor);
+  opened.truncate(scanner.goodBytes);
+  opened.syncNow();
   return { bytes, reason: `line ${scanner.goodLines + 1}: ${reason}`, savedAs };
 }
 
-function copyTail(from: number, start: number, end: number, target: string): void {
-  const to = openSync(target, "w", 0o600);
+function copyTail(disk: Disk, from: DiskFile, start: number, end: number, target: string): void {
+  disk.removeNow(target);
+  const to = disk.openNow(target, "new");
   try {
     const piece = Buffer.alloc(pieceBytes);
     for (let at = start; at < end;) {
-      const count = readSync(from, piece, 0, Math.min(pieceBytes, end - at), at);
+      const count = from.readNow(piece.subarray(0, Math.min(pieceBytes, end - at)), at);
       if (count === 0) return;
-      for (let done = 0; done < count;) done += writeSync(to, piece, done, count - done);
+      for (let done = 0; done < count;) done += to.writeNow(piece.subarray(done, count), at - start + done);
       at += count;
     }
-    fsyncSync(to);
+    to.syncNow();
+    disk.syncFolderNow(path.dirname(target));
   } finally {
-    closeSync(to);
+    to.closeNow();
   }
 }
 

@@ -4,10 +4,10 @@ import { LockstepError } from "../errors.ts";
 import { partitionRanges } from "../reduce/partition.ts";
 import type { Logger } from "../run/logger.ts";
 import { makeFolder } from "../run/make-folder.ts";
+import { nodeDisk } from "../storage/node-disk.ts";
 import { openLedgerFile } from "./ledger-file.ts";
 import type { Snapshot } from "./snapshot-file.ts";
 import { type SnapshotRun, SnapshotStore } from "./snapshot-store.ts";
-import { syncFolder } from "./sync-folder.ts";
 
 /*
  * Another number of parameter servers for a run that lies in one folder: snapshots/, ledger.jsonl, ledger-1.jsonl, ... The snapshots that
@@ -60,8 +60,8 @@ export async function prepareResplit({ folder, run, from, to, logger }: ResplitO
   }
   for (let range = 1; range < to; range++)
     await copyStart(path.join(folder, ledgerName(0)), path.join(staging, ledgerName(range)), ledgerBytes);
-  await syncFolder(staging);
-  await syncFolder(folder);
+  await nodeDisk.syncFolder(staging);
+  await nodeDisk.syncFolder(folder);
   return common;
 }
 
@@ -95,7 +95,7 @@ async function takePlace(folder: string, staging: string, parameterServers: numb
     const range = /^ledger-(\d+)\.jsonl$/.exec(name)?.[1];
     if (range !== undefined && Number(range) >= parameterServers) await rm(path.join(folder, name));
   }
-  await syncFolder(folder);
+  await nodeDisk.syncFolder(folder);
   await rm(staging, { recursive: true });
 }
 

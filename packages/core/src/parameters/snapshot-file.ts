@@ -1,9 +1,9 @@
-import { createHash, type Hash, randomUUID } from "node:crypto";
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { createHash, randomUUID } from "node:crypto";
 import path from "node:path";
 import { LockstepError } from "../errors.ts";
+import type { Disk, DiskFile } from "../storage/disk.ts";
+import { nodeDisk } from "../storage/node-disk.ts";
 import { decodeSnapshotHeader, encodeSnapshotHeader, maxHeaderBytes, type SnapshotHeader } from "./snapshot-header.ts";
-import { syncFolder } from "./sync-folder.ts";
 
 /*
  * A snapshot file:
@@ -32,7 +32,12 @@ export interface Snapshot {
  * fsync of the folder. A crash at any point leaves the old file or the new one (and perhaps a *.tmp).
  * Throws LockstepError "io" (nothing is left behind then), or "aborted" if the signal came while it was being written.
  */
-export async function writeSnapshot(file: string, { header, parameters, slots }: Snapshot, signal?: AbortSignal): Promise<void> {
+export async function writeSnapshot(
+  file: string,
+  { header, parameters, slots }: Snapshot,
+  signal?: AbortSignal,
+  disk: Disk = nodeDisk,
+): Promise<void> {
   const length = header.bounds.end - header.bounds.start;
   if (slots.length !== header.slots.length || [parameters, ...slots].some((vector) => vector.length !== length)) {
     throw new LockstepError(
@@ -42,30 +47,36 @@ export async function writeSnapshot(file: string, { header, parameters, slots }:
   }
   const temporary = `${file}.${randomUUID()}.tmp`;
   try {
-    await writeTemporary(temporary, header, [parameters, ...slots], signal);
-    await checkSnapshot(temporary);
-    await rename(temporary, file);
-    await syncFolder(path.dirname(file));
+    await writeTemporary(disk, temporary, header, [parameters, ...slots], signal);
+    await checkSnapshot(temporary, disk);
+    await disk.rename(temporary, file);
+    await disk.syncFolder(path.dirname(file));
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {});
+    await disk.remove(temporary).catch(() => {});
     if (error instanceof LockstepError && error.code === "aborted") throw error;
     throw new LockstepError("io", `snapshot ${file} cannot be written: ${messageOf(error)}`, { cause: error });
   }
 }
 
 /** Reads all of a snapshot. Throws LockstepError "data" if any byte of it is not as it was written, "io" if it cannot be read. */
-export async function readSnapshot(file: string): Promise<Snapshot> {
-  const { header, vectors } = await scanSnapshot(file, true);
+export async function readSnapshot(file: string, disk: Disk = nodeDisk): Promise<Snapshot> {
+  const { header, vectors } = await scanSnapshot(disk, file, true);
   const [parameters = new Float32Array(), ...slots] = vectors;
   return { header, parameters, slots };
 }
 
 /** Checks all of a snapshot in bounded memory and returns its header. Throws like {@link readSnapshot}. */
-export async function checkSnapshot(file: string): Promise<SnapshotHeader> {
-  return (await scanSnapshot(file, false)).header;
+export async function checkSnapshot(file: string, disk: Disk = nodeDisk): Promise<SnapshotHeader> {
+  return (await scanSnapshot(disk, file, false)).header;
 }
 
-async function writeTemporary(file: string, header: SnapshotHeader, vectors: readonly Float32Array[], signal?: AbortSignal): Promise<void> {
+async function writeTemporary(
+  disk: Disk,
+  file: string,
+  header: SnapshotHeader,
+  vectors: readonly Float32Array[],
+  signal?: AbortSignal,
+): Promise<void> {
   const headerJson = encodeSnapshotHeader(header);
   const prefix = Buffer.alloc(prefixBytes);
   prefix.write(magic, "latin1");
@@ -73,20 +84,21 @@ async function writeTemporary(file: string, header: SnapshotHeader, vectors: rea
   prefix.writeUInt32LE(headerJson.length, 12);
 
   const hash = createHash("sha256");
-  const handle = await open(file, "wx", 0o600);
+  const opened = await disk.open(file, "new");
   try {
+    let written = 0;
     for (const bytes of [prefix, headerJson, ...vectors.map(bytesOf)]) {
       for (let at = 0; at < bytes.length; at += pieceBytes) {
         checkNotAborted(file, signal);
         const piece = bytes.subarray(at, at + pieceBytes);
         hash.update(piece);
-        await writeFully(handle, piece);
+        written = await writeFully(opened, piece, written);
       }
     }
-    await writeFully(handle, hash.digest());
-    await handle.sync();
+    await writeFully(opened, hash.digest(), written);
+    await opened.sync();
   } finally {
-    await handle.close();
+    await opened.close();
   }
 }
 
@@ -96,34 +108,40 @@ interface ScannedSnapshot {
   readonly vectors: Float32Array[];
 }
 
-async function scanSnapshot(file: string, keep: boolean): Promise<ScannedSnapshot> {
-  let handle: FileHandle;
+async function scanSnapshot(disk: Disk, file: string, keep: boolean): Promise<ScannedSnapshot> {
+  let opened: DiskFile;
   try {
-    handle = await open(file, "r");
+    opened = await disk.open(file, "read");
   } catch (error) {
     throw new LockstepError("io", `snapshot ${file} cannot be opened: ${messageOf(error)}`, { cause: error });
   }
   try {
-    return await scanHandle(handle, keep);
+    return await scanFile(opened, keep);
   } catch (error) {
     const code = error instanceof LockstepError ? error.code : "io";
     throw new LockstepError(code, `snapshot ${file}: ${messageOf(error)}`, { cause: error });
   } finally {
-    await handle.close();
+    await opened.close();
   }
 }
 
-async function scanHandle(handle: FileHandle, keep: boolean): Promise<ScannedSnapshot> {
-  const { size } = await handle.stat();
+async function scanFile(file: DiskFile, keep: boolean): Promise<ScannedSnapshot> {
+  const size = file.size();
   const hash = createHash("sha256");
-  const prefix = await readHashed(handle, Buffer.alloc(prefixBytes), hash);
+  let position = 0;
+  const readHashed = async (into: Buffer): Promise<Buffer> => {
+    hash.update(await readFully(file, into, position));
+    position += into.length;
+    return into;
+  };
+  const prefix = await readHashed(Buffer.alloc(prefixBytes));
   if (prefix.toString("latin1", 0, 8) !== magic) throw new LockstepError("data", "it is not a snapshot");
   const format = prefix.readUInt32LE(8);
   if (format !== formatVersion) throw new LockstepError("data", `its format is ${format}; ${formatVersion} is expected`);
   const headerBytes = prefix.readUInt32LE(12);
   if (headerBytes > maxHeaderBytes)
     throw new LockstepError("data", `a header of ${headerBytes} bytes; at most ${maxHeaderBytes} are allowed`);
-  const header = decodeSnapshotHeader(await readHashed(handle, Buffer.alloc(headerBytes), hash));
+  const header = decodeSnapshotHeader(await readHashed(Buffer.alloc(headerBytes)));
 
   const vectorBytes = (header.bounds.end - header.bounds.start) * Float32Array.BYTES_PER_ELEMENT;
   const expectedBytes = prefixBytes + headerBytes + vectorBytes * (1 + header.slots.length) + trailerBytes;
@@ -137,30 +155,27 @@ async function scanHandle(handle: FileHandle, keep: boolean): Promise<ScannedSna
     if (vector) vectors.push(vector);
     for (let at = 0; at < vectorBytes; at += pieceBytes) {
       const count = Math.min(pieceBytes, vectorBytes - at);
-      await readHashed(handle, vector ? bytesOf(vector).subarray(at, at + count) : shared.subarray(0, count), hash);
+      await readHashed(vector ? bytesOf(vector).subarray(at, at + count) : shared.subarray(0, count));
     }
   }
-  const trailer = await readFully(handle, Buffer.alloc(trailerBytes));
+  const trailer = await readFully(file, Buffer.alloc(trailerBytes), position);
   if (!hash.digest().equals(trailer)) throw new LockstepError("data", "its checksum is wrong: it is damaged");
   return { header, vectors };
 }
 
-async function readHashed(handle: FileHandle, into: Buffer, hash: Hash): Promise<Buffer> {
-  hash.update(await readFully(handle, into));
-  return into;
-}
-
-async function readFully(handle: FileHandle, into: Buffer): Promise<Buffer> {
+async function readFully(file: DiskFile, into: Buffer, position: number): Promise<Buffer> {
   for (let done = 0; done < into.length;) {
-    const { bytesRead } = await handle.read(into, done, into.length - done, null);
+    const bytesRead = await file.read(into.subarray(done), position + done);
     if (bytesRead === 0) throw new LockstepError("data", "it ends too early");
     done += bytesRead;
   }
   return into;
 }
 
-async function writeFully(handle: FileHandle, bytes: Buffer): Promise<void> {
-  for (let done = 0; done < bytes.length;) done += (await handle.write(bytes, done, bytes.length - done, null)).bytesWritten;
+/** @returns where the bytes end */
+async function writeFully(file: DiskFile, bytes: Buffer, position: number): Promise<number> {
+  for (let done = 0; done < bytes.length;) done += await file.write(bytes.subarray(done), position + done);
+  return position + bytes.length;
 }
 
 function bytesOf(vector: Float32Array): Buffer {

@@ -1,11 +1,10 @@
-import { rmSync } from "node:fs";
-import { readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { LockstepError } from "../errors.ts";
 import { canonicalJson } from "../run/canonical-json.ts";
 import type { Logger } from "../run/logger.ts";
-import { makeFolder } from "../run/make-folder.ts";
 import type { RunSettings } from "../run/settings.ts";
+import type { Disk } from "../storage/disk.ts";
+import { nodeDisk } from "../storage/node-disk.ts";
 import type { ParameterRangeBounds } from "../reduce/partition.ts";
 import type { LedgerCoverage, LedgerFile } from "./ledger-file.ts";
 import type { RangeCopy } from "./parameter-range.ts";
@@ -26,6 +25,8 @@ export interface SnapshotStoreOptions {
   readonly range: number;
   readonly run: SnapshotRun;
   readonly logger: Logger;
+  /** default: this machine's */
+  readonly disk?: Disk;
 }
 
 export interface RejectedSnapshot {
@@ -50,29 +51,31 @@ export class SnapshotStore {
   /** files found at opening that are not used, with the reason */
   readonly rejected: readonly RejectedSnapshot[];
   readonly #options: SnapshotStoreOptions;
+  readonly #disk: Disk;
   /** by version, then generation */
   readonly #good = new Map<number, Map<number, SnapshotHeader>>();
 
   private constructor(options: SnapshotStoreOptions, good: readonly SnapshotHeader[], rejected: readonly RejectedSnapshot[]) {
     this.#options = options;
+    this.#disk = options.disk ?? nodeDisk;
     this.rejected = rejected;
     for (const header of good) this.#remember(header);
   }
 
   /** Checks what is there (one piece of a file in memory at a time) and removes what unfinished writes left. Throws LockstepError "io". */
   static async open(options: SnapshotStoreOptions): Promise<SnapshotStore> {
-    const { folder, range, logger } = options;
+    const { folder, range, logger, disk = nodeDisk } = options;
     const good: SnapshotHeader[] = [];
     const rejected: RejectedSnapshot[] = [];
     try {
-      makeFolder(folder);
-      for (const name of (await readdir(folder)).toSorted()) {
+      disk.makeFolder(folder);
+      for (const name of (await disk.list(folder)).toSorted()) {
         const file = path.join(folder, name);
-        if (name.startsWith(`ps${range}-`) && name.endsWith(".tmp")) await rm(file, { force: true });
+        if (name.startsWith(`ps${range}-`) && name.endsWith(".tmp")) await disk.remove(file);
         const numbers = parseName(name);
         if (numbers?.range !== range) continue;
         try {
-          const header = await checkSnapshot(file);
+          const header = await checkSnapshot(file, disk);
           checkBelongs(header, numbers, options);
           good.push(header);
         } catch (error) {
@@ -119,7 +122,7 @@ export class SnapshotStore {
   async load(version: number): Promise<Snapshot> {
     const newest = this.#newest(version);
     if (!newest) throw new LockstepError("io", `no snapshot of version ${version} in ${this.#options.folder}`);
-    const snapshot = await readSnapshot(this.#file(newest));
+    const snapshot = await readSnapshot(this.#file(newest), this.#disk);
     checkBelongs(snapshot.header, { range: newest.bounds.range, version, generation: newest.generation }, this.#options);
     return snapshot;
   }
@@ -146,9 +149,9 @@ export class SnapshotStore {
       backendVersion,
       ledger,
     };
-    await writeSnapshot(this.#file(header), { header, parameters, slots }, signal);
+    await writeSnapshot(this.#file(header), { header, parameters, slots }, signal, this.#disk);
     if (signal?.aborted) {
-      rmSync(this.#file(header), { force: true });
+      this.#disk.removeNow(this.#file(header));
       throw new LockstepError("aborted", `snapshot of version ${version}: no longer wanted`);
     }
     this.#remember(header);
@@ -162,7 +165,7 @@ export class SnapshotStore {
     for (const header of this.#good.get(version)?.values() ?? []) {
       const file = this.#file(header);
       try {
-        rmSync(file, { force: true });
+        this.#disk.removeNow(file);
       } catch (error) {
         this.#options.logger.error({ file, alarm: true }, `a snapshot cannot be deleted: ${LockstepError.from(error, "io").message}`);
       }
