@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 // Workspace packages resolve to their sources, so unit tests need no build.
 const fromSource = { conditions: ["source", "module", "node", "development|production"] };
-const packages = ["core", "recipes", "worker", "parameter-server", "coordinator", "cli"];
+const packages = ["core", "recipes", "worker", "parameter-server", "coordinator", "cli", "simulation"];
 
 export default defineConfig({
   resolve: fromSource,
