@@ -141,6 +141,10 @@ export { type DeadLinkReport, type WhoLeaves, type WhoLeavesState, absenceMs, wh
 export { type Stall, type StallOptions, type StallState, whoStalls } from "./membership/who-stalls.ts";
 export { type SnapshotState, droppableSnapshots } from "./membership/droppable-snapshots.ts";
 
+// ---- faults of the network: a TCP proxy of each process
+export { FaultNetwork } from "./faults/fault-network.ts";
+export { type DirectionFaults, faultProxyVariable } from "./faults/link-faults.ts";
+
 // ---- RPC
 export type { RunCredentials } from "./rpc/credentials.ts";
 export { RpcServer, type ResponseStream, maxMessageBytes } from "./rpc/server.ts";

@@ -1,11 +1,11 @@
 import * as grpc from "@grpc/grpc-js";
 import { afterEach, describe, expect, it } from "vitest";
 import * as proto from "../../generated/messages.js";
+import { FaultProxy } from "../faults/fault-proxy.ts";
 import { RpcServer } from "../rpc/server.ts";
 import { callMetadata } from "../rpc/credentials.ts";
 import { exchangeStreamPath } from "../rpc/methods.ts";
 import { silentLogger } from "../run/logger.ts";
-import { CuttableProxy } from "../testing/cuttable-proxy.ts";
 import { VectorRecorder } from "../testing/vector-recorder.ts";
 import { ChunkFrame, encodePull } from "./chunk-codec.ts";
 import { Phase } from "./exchange.ts";
@@ -104,7 +104,7 @@ describe("an exchange among strangers", () => {
 
   it("sends nothing more to a subscriber that has gone", async () => {
     const { exchange } = await exchangeOf();
-    const proxy = await CuttableProxy.listen(exchange.address);
+    const proxy = await FaultProxy.listen({ target: exchange.address });
     cleanups.push(() => proxy.close());
     const call = strangerTo(proxy.address);
     let received = 0;
@@ -112,7 +112,7 @@ describe("an exchange among strangers", () => {
     call.write(pull);
     exchange.publish(topic, 0, new Uint8Array(3)).complete();
     await until(() => exchange.counters.bytesSent === 3 && received > 0);
-    proxy.cut();
+    proxy.reset("*");
     await new Promise((resolve) => setTimeout(resolve, 100));
     exchange.publish(topic, 1, new Uint8Array(3)).complete();
     expect(exchange.counters.bytesSent).toBe(3);

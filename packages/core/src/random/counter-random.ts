@@ -14,6 +14,8 @@ const purposeNumbers = {
   initialValues: 3,
   /** faults that a test or `--chaos random` injects; a = b = 0. Reaches no number of the training */
   faultSchedule: 4,
+  /** jitter and slices of injected network faults; a = number of the link, b = connection and direction */
+  networkFaults: 5,
 } as const;
 
 export type RandomPurpose = keyof typeof purposeNumbers;

@@ -1,5 +1,6 @@
 import * as grpc from "@grpc/grpc-js";
 import { LockstepError } from "../errors.ts";
+import { faultProxyVariable, splitAddress } from "../faults/link-faults.ts";
 import { callMetadata } from "./credentials.ts";
 import type { RunCredentials } from "./credentials.ts";
 import type { Method } from "./methods.ts";
@@ -15,7 +16,7 @@ export interface CallOptions {
 /**
  * Calls to one address. One TCP connection of its own: channels of equal options would share one otherwise. The receive window is
  * 8 MiB, because grpc-js applies it on the client side only and its default caps a stream at 64 KiB in flight. Never through a proxy:
- * the processes of a run reach each other directly, while https_proxy is meant for the internet.
+ * the processes of a run reach each other directly, while https_proxy is meant for the internet. The exception is LOCKSTEP_FAULT_PROXY.
  */
 export class RpcClient {
   readonly address: string;
@@ -25,7 +26,9 @@ export class RpcClient {
   constructor(address: string, credentials: RunCredentials) {
     this.address = address;
     this.#credentials = credentials;
-    this.#client = new grpc.Client(address, grpc.credentials.createInsecure(), {
+    const route = routeTo(address, process.env[faultProxyVariable] ?? "");
+    this.#client = new grpc.Client(route.dialled, grpc.credentials.createInsecure(), {
+      ...route.options,
       "grpc-node.flow_control_window": 8 << 20,
       "grpc.use_local_subchannel_pool": 1,
       "grpc.enable_retries": 0,
@@ -119,6 +122,14 @@ export class RpcClient {
   #what(path: string): string {
     return `${path.slice(path.lastIndexOf("/") + 1)} at ${this.address}`;
   }
+}
+
+/** The proxy, if there is one, is dialled instead and asked by HTTP CONNECT for the address. */
+function routeTo(address: string, proxy: string): { readonly dialled: string; readonly options: grpc.ChannelOptions } {
+  if (proxy === "") return { dialled: address, options: {} };
+  if (splitAddress(proxy) === null)
+    throw new LockstepError("configuration", `${faultProxyVariable} is ${JSON.stringify(proxy)}; expected host:port`);
+  return { dialled: proxy, options: { "grpc.http_connect_target": `dns:${address}`, "grpc.default_authority": address } };
 }
 
 function abortReason(signal: AbortSignal): LockstepError {

@@ -1,10 +1,10 @@
 import type { TensorExchange } from "../exchange/exchange.ts";
 import { GrpcExchange } from "../exchange/grpc-exchange.ts";
 import { createMemoryNetwork } from "../exchange/memory-exchange.ts";
+import { FaultProxy } from "../faults/fault-proxy.ts";
 import type { RunCredentials } from "../rpc/credentials.ts";
 import { RpcServer } from "../rpc/server.ts";
 import { silentLogger } from "../run/logger.ts";
-import { CuttableProxy } from "./cuttable-proxy.ts";
 
 export type TransportName = "memory" | "grpc";
 
@@ -46,8 +46,8 @@ const credentials: RunCredentials = { token: "token of a test", runId: "run of a
 
 function grpcFixture(): ExchangeFixture {
   const exchanges: TensorExchange[] = [];
-  const proxies = new Map<string, CuttableProxy>();
-  const proxyOf = (name: string): CuttableProxy => {
+  const proxies = new Map<string, FaultProxy>();
+  const proxyOf = (name: string): FaultProxy => {
     const proxy = proxies.get(name);
     if (!proxy) throw new Error(`no exchange ${name}`);
     return proxy;
@@ -57,15 +57,19 @@ function grpcFixture(): ExchangeFixture {
       const server = new RpcServer(credentials, silentLogger);
       const exchange = new GrpcExchange({ server, credentials, logger: silentLogger, chunkBytes });
       exchange.setAddress(await server.listen("127.0.0.1:0"));
-      proxies.set(name, await CuttableProxy.listen(exchange.address));
+      proxies.set(name, await FaultProxy.listen({ target: exchange.address }));
       exchanges.push(exchange);
       return exchange;
     },
     addressOf: (name) => proxyOf(name).address,
     cut: () => {
-      for (const proxy of proxies.values()) proxy.cut();
+      for (const proxy of proxies.values()) proxy.reset("*");
     },
-    freeze: (name) => proxyOf(name).freeze(),
+    freeze: (name) => {
+      const proxy = proxyOf(name);
+      proxy.setFaults("*", { toTarget: { blackhole: true }, fromTarget: { blackhole: true } });
+      return () => proxy.heal();
+    },
     close: async () => {
       await Promise.all(exchanges.map((exchange) => exchange.close()));
       await Promise.all([...proxies.values()].map((proxy) => proxy.close()));

@@ -1,6 +1,5 @@
 export { collectiveCompliance } from "./collective-compliance.ts";
 export type { CollectiveCase } from "./collective-compliance.ts";
-export { CuttableProxy } from "./cuttable-proxy.ts";
 export { exchangeCompliance, patternBytes } from "./exchange-compliance.ts";
 export type { ComplianceCase } from "./exchange-compliance.ts";
 export { createExchangeFixture } from "./exchange-fixture.ts";
