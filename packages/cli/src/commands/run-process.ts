@@ -4,6 +4,7 @@ import { readYamlMapping } from "../configuration/configuration-file.ts";
 import { readConfiguration } from "../configuration/layers.ts";
 import type { Shape } from "../configuration/layers.ts";
 import { tellAlarms } from "../process/alarm-teller.ts";
+import { goOnWithoutOutput } from "../process/guard-end.ts";
 import { hasLauncher, tellLauncher } from "../process/launcher-link.ts";
 import { createProcessLogger } from "../process/process-logger.ts";
 import { exitCodeOfSignal, listenForStop } from "../process/stop-signals.ts";
@@ -40,6 +41,8 @@ export function required<T>(value: T | undefined, what: string): T {
  * A failure is logged, told to the launcher and thrown.
  */
 export async function runProcess(name: string, work: (context: ProcessContext) => Promise<"finished" | "left">): Promise<number> {
+  // A recipe may write to the output too.
+  goOnWithoutOutput();
   const log = createProcessLogger(name, process.env["LOCKSTEP_LOG_LEVEL"] || undefined);
   // The coordinator tells its alarms as events of the run.
   const tells = hasLauncher() && name !== coordinatorName;

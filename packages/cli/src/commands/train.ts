@@ -12,6 +12,7 @@ import { createJsonView } from "../progress/json-view.ts";
 import { createLineView } from "../progress/line-view.ts";
 import { createLiveView } from "../progress/live-view.ts";
 import type { ProgressView, RunIntroduction } from "../progress/progress-view.ts";
+import { goOnWithoutOutput } from "../process/guard-end.ts";
 import { watchParent } from "../process/parent-watch.ts";
 import { requireLogLevel } from "../process/process-logger.ts";
 import { exitCodeOfSignal, listenForStop } from "../process/stop-signals.ts";
@@ -45,6 +46,7 @@ export async function train(flags: Readonly<Record<string, unknown>>): Promise<n
 /** Null if the run was stopped. */
 async function showRun(run: ReadyRun, request: TrainRequest, stop: StopSignals): Promise<RunSummary | null> {
   const view = createView(request);
+  goOnWithoutOutput();
   view.introduce(introduction(run, request.resume === true));
   stop.stop.addEventListener("abort", () => view.showStopping(), { once: true });
   try {
