@@ -6,27 +6,32 @@ import type { FaultPlan } from "./fault-plan.ts";
 import { parseFaultPlan } from "./parse-fault-plan.ts";
 import { randomFaultPlan } from "./random-fault-plan.ts";
 
-/** What `--chaos` asks for. */
-export type ChaosRequest =
-  | { readonly kind: "planned"; readonly plan: FaultPlan }
-  /** seed: uint32 */
-  | { readonly kind: "random"; readonly seed: number };
+/** What `--chaos` means for one run. */
+export interface ChaosPlan {
+  readonly plan: FaultPlan;
+  /** uint32 that the plan was drawn with; null: the user wrote it */
+  readonly seed: number | null;
+  readonly shape: ClusterShape;
+}
 
 const seeds = 2 ** 32;
 
-/** Reads `random`, `random:SEED` or faults (see {@link parseFaultPlan}). Throws LockstepError "usage". */
-export function readChaosRequest(text: string): ChaosRequest {
-  const [, , seed] = /^\s*random(:(.*))?$/s.exec(text) ?? [null, null, null];
-  if (seed === null) return { kind: "planned", plan: parseFaultPlan(text) };
-  if (seed === undefined) return { kind: "random", seed: randomInt(seeds) };
-  if (!/^\d{1,10}$/.test(seed) || Number(seed) >= seeds)
-    throw new LockstepError("usage", `--chaos random:SEED: expected a seed from 0 to ${seeds - 1}, found "${seed}"`);
-  return { kind: "random", seed: Number(seed) };
+/**
+ * Reads `random`, `random:SEED` or faults (see {@link parseFaultPlan}).
+ * @throws LockstepError "usage" if it cannot be read, or names what a run of this shape does not have
+ */
+export function planChaos(text: string, shape: ClusterShape): ChaosPlan {
+  const [, random, , seedText] = /^\s*(random)(:(.*))?$/s.exec(text) ?? [];
+  if (random !== undefined) {
+    const seed = seedText === undefined ? randomInt(seeds) : readSeed(seedText);
+    return { plan: randomFaultPlan(seed, shape), seed, shape };
+  }
+  const plan = parseFaultPlan(text);
+  checkFaultPlan(plan, shape);
+  return { plan, seed: null, shape };
 }
 
-/** The faults for a run of this shape. Throws LockstepError "usage" if one of them does not fit it. */
-export function faultPlanFor(request: ChaosRequest, shape: ClusterShape): FaultPlan {
-  if (request.kind === "random") return randomFaultPlan(request.seed, shape);
-  checkFaultPlan(request.plan, shape);
-  return request.plan;
+function readSeed(text: string): number {
+  if (/^\d{1,10}$/.test(text) && Number(text) < seeds) return Number(text);
+  throw new LockstepError("usage", `--chaos random:SEED: expected a seed from 0 to ${seeds - 1}, found "${text}"`);
 }

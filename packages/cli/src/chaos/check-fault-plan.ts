@@ -1,5 +1,5 @@
 import { LockstepError } from "@lockstep/core";
-import { parameterServerNames, workerNames } from "./cluster-shape.ts";
+import { namesOf } from "./cluster-shape.ts";
 import type { ClusterShape } from "./cluster-shape.ts";
 import { everyParameterServer, everyProcess, everyWorker, formatFault } from "./fault-plan.ts";
 import type { FaultAction, FaultPlan } from "./fault-plan.ts";
@@ -7,10 +7,10 @@ import type { FaultAction, FaultPlan } from "./fault-plan.ts";
 /** Throws LockstepError "usage" if a fault names a process that the run never has (workers that join count), or a step after its end. */
 export function checkFaultPlan(plan: FaultPlan, shape: ClusterShape): void {
   const joins = plan.filter(({ action }) => action.kind === "join").length;
-  const names = ["coordinator", ...parameterServerNames(shape.parameterServers), ...workerNames(shape.workers + joins)];
+  const names = namesOf({ ...shape, workers: shape.workers + joins });
   const known = new Set([...names, everyProcess, everyWorker, everyParameterServer]);
   for (const fault of plan) {
-    const stranger = namesOf(fault.action).find((name) => !known.has(name));
+    const stranger = targetsOf(fault.action).find((name) => !known.has(name));
     if (stranger !== undefined)
       throw new LockstepError(
         "usage",
@@ -21,7 +21,7 @@ export function checkFaultPlan(plan: FaultPlan, shape: ClusterShape): void {
   }
 }
 
-function namesOf(action: FaultAction): readonly string[] {
+function targetsOf(action: FaultAction): readonly string[] {
   switch (action.kind) {
     case "kill":
     case "pause":

@@ -6,10 +6,15 @@ export interface ClusterShape {
   readonly steps: number;
 }
 
-export function workerNames(count: number): readonly string[] {
-  return Array.from({ length: count }, (_, number) => `worker-${number}`);
+/** Every process that is started at first. */
+export function namesOf({ workers, parameterServers }: Pick<ClusterShape, "workers" | "parameterServers">): readonly string[] {
+  return [
+    "coordinator",
+    ...Array.from({ length: parameterServers }, (_, number) => `parameter-server-${number}`),
+    ...Array.from({ length: workers }, (_, number) => workerName(number)),
+  ];
 }
 
-export function parameterServerNames(count: number): readonly string[] {
-  return Array.from({ length: count }, (_, number) => `parameter-server-${number}`);
+export function workerName(number: number): string {
+  return `worker-${number}`;
 }

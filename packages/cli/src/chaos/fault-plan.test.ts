@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { faultPlanFor, readChaosRequest } from "./chaos-request.ts";
+import { planChaos } from "./chaos-request.ts";
 import { dueFaults } from "./due-faults.ts";
 import { formatFaultPlan } from "./fault-plan.ts";
 import type { Fault } from "./fault-plan.ts";
@@ -56,7 +56,7 @@ describe("randomFaultPlan", () => {
       const plan = randomFaultPlan(seed, shape);
       expect(randomFaultPlan(seed, shape)).toEqual(plan);
       expect(parseFaultPlan(formatFaultPlan(plan))).toEqual(plan);
-      expect(faultPlanFor({ kind: "planned", plan }, shape)).toEqual(plan);
+      expect(planChaos(formatFaultPlan(plan), shape)).toEqual({ plan, seed: null, shape });
       seen.add(formatFaultPlan(plan));
     }
     expect(seen.size).toBeGreaterThan(480);
@@ -86,16 +86,18 @@ describe("randomFaultPlan", () => {
   });
 });
 
-describe("readChaosRequest", () => {
+describe("planChaos", () => {
   it("tells faults from a seed, and draws one", () => {
-    expect(readChaosRequest("random:7")).toEqual({ kind: "random", seed: 7 });
-    expect(readChaosRequest("random")).toMatchObject({ kind: "random", seed: expect.any(Number) as number });
-    expect(readChaosRequest("join at 1s")).toMatchObject({ kind: "planned", plan: [{ action: { kind: "join" } }] });
-    for (const seed of ["", "x", "-1", "4294967296", "1.5"]) expect(() => readChaosRequest(`random:${seed}`)).toThrow(/expected a seed/);
+    expect(planChaos("random:7", shape)).toEqual({ plan: randomFaultPlan(7, shape), seed: 7, shape });
+    const drawn = planChaos("random", shape);
+    expect(drawn.plan).toEqual(randomFaultPlan(drawn.seed ?? -1, shape));
+    expect(planChaos("join at 1s", shape)).toMatchObject({ seed: null, plan: [{ action: { kind: "join" } }] });
+    for (const seed of ["", "x", "-1", "4294967296", "1.5"])
+      expect(() => planChaos(`random:${seed}`, shape)).toThrow(expect.objectContaining({ code: "usage" }));
   });
 
   it("refuses processes and steps that the run does not have", () => {
-    const check = (text: string): unknown => faultPlanFor(readChaosRequest(text), shape);
+    const check = (text: string): readonly Fault[] => planChaos(text, shape).plan;
     expect(() => check("kill worker-2 at step 3")).toThrow(/this run has no worker-2; its processes are coordinator, .*worker-1$/);
     expect(check("join at step 2; kill worker-2 at step 3")).toHaveLength(2);
     expect(() => check("cut worker-0 parameter-server-1 for 1s at 3s")).toThrow(/no parameter-server-1/);

@@ -1,5 +1,5 @@
 import { CounterRandom } from "@lockstep/core";
-import { parameterServerNames, workerNames } from "./cluster-shape.ts";
+import { namesOf, workerName } from "./cluster-shape.ts";
 import type { ClusterShape } from "./cluster-shape.ts";
 import { everyParameterServer, everyProcess, everyWorker } from "./fault-plan.ts";
 import type { Fault, FaultAction, FaultPlan } from "./fault-plan.ts";
@@ -25,20 +25,20 @@ const chances: readonly (readonly [FaultAction["kind"], number])[] = [
 export function randomFaultPlan(seed: number, shape: ClusterShape): FaultPlan {
   const random = new CounterRandom(seed, "faultSchedule", 0, 0);
   const steps = Array.from({ length: 1 + random.below(maxFaults) }, () => 1 + random.below(Math.max(1, Math.floor(shape.steps * 0.9))));
-  const workers = [...workerNames(shape.workers)];
+  const processes = [...namesOf(shape)];
   let joined = shape.workers;
   return steps
     .toSorted((a, b) => a - b)
     .map((step): Fault => {
-      const action = randomAction(random, workers, shape);
-      if (action.kind === "join") workers.push(`worker-${joined++}`);
-      if (action.kind === "leave") workers.splice(workers.indexOf(action.worker), 1);
+      const action = randomAction(random, processes);
+      if (action.kind === "join") processes.push(workerName(joined++));
+      if (action.kind === "leave") processes.splice(processes.indexOf(action.worker), 1);
       return { action, time: { at: "step", step } };
     });
 }
 
-function randomAction(random: CounterRandom, workers: readonly string[], shape: ClusterShape): FaultAction {
-  const processes = ["coordinator", ...parameterServerNames(shape.parameterServers), ...workers];
+function randomAction(random: CounterRandom, processes: readonly string[]): FaultAction {
+  const workers = processes.filter((name) => name.startsWith("worker-"));
   const kind = randomKind(random);
   switch (kind) {
     case "kill":
