@@ -1,5 +1,7 @@
 export { collectiveCompliance } from "./collective-compliance.ts";
 export type { CollectiveCase } from "./collective-compliance.ts";
+export { diskCompliance } from "./disk-compliance.ts";
+export type { DiskCase } from "./disk-compliance.ts";
 export { exchangeCompliance, patternBytes } from "./exchange-compliance.ts";
 export type { ComplianceCase } from "./exchange-compliance.ts";
 export { createExchangeFixture } from "./exchange-fixture.ts";
