@@ -90,6 +90,10 @@ function addTrain(program: Command, exit: (code: number) => void): void {
     .option("--json", "one JSON event a line on stdout and nothing else")
     .option("--no-dashboard", "serve no status page")
     .option("--port <port>", "port of the status page on 127.0.0.1 (default: any free one)")
+    .option(
+      "--max-restarts <count>",
+      "how often a process that crashes is started again without a step committed in between, before the run fails (default: 5)",
+    )
     .action(async (recipe: string | undefined, options: Record<string, unknown>) => {
       const { train } = await import("./commands/train.ts");
       exit(await train({ ...options, recipe }));

@@ -145,6 +145,11 @@ export { type SnapshotState, droppableSnapshots } from "./membership/droppable-s
 export { FaultNetwork } from "./faults/fault-network.ts";
 export { type DirectionFaults, faultProxyVariable } from "./faults/link-faults.ts";
 
+// ---- faults at named places of the product, for tests
+export { failpoint, armFailpoints, waitingFailpoint } from "./faults/failpoint.ts";
+export { type FailpointAction, type FailpointRule, failpointsOf, failpointsVariable, parseFailpoints } from "./faults/failpoint-spec.ts";
+export { type FailpointName, type WaitingFailpointName, failpointNames, failpoints } from "./faults/failpoints.ts";
+
 // ---- RPC
 export type { RunCredentials } from "./rpc/credentials.ts";
 export { RpcServer, type ResponseStream, maxMessageBytes } from "./rpc/server.ts";

@@ -93,6 +93,15 @@ async function requirePort(request: TrainRequest): Promise<void> {
 }
 
 function runRequest(request: TrainRequest): RunRequest {
-  const { workers: _workers, run: _run, resume: _resume, json: _json, dashboard: _dashboard, port: _port, ...settings } = request;
+  const {
+    workers: _workers,
+    run: _run,
+    resume: _resume,
+    json: _json,
+    dashboard: _dashboard,
+    port: _port,
+    maxRestarts: _restarts,
+    ...settings
+  } = request;
   return settings;
 }

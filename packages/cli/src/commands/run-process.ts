@@ -1,4 +1,4 @@
-import { LockstepError } from "@lockstep/core";
+import { armFailpoints, failpointsOf, failpointsVariable, LockstepError, parseFailpoints } from "@lockstep/core";
 import type { Logger } from "@lockstep/core";
 import { readYamlMapping } from "../configuration/configuration-file.ts";
 import { readConfiguration } from "../configuration/layers.ts";
@@ -53,6 +53,7 @@ export async function runProcess(name: string, work: (context: ProcessContext) =
   // A second signal: whoever sent it does not want to wait for a clean end.
   stop.kill.addEventListener("abort", () => process.exit(exitCodeOfSignal(stop.received() ?? "SIGTERM")));
   try {
+    setFailpoints(name, logger);
     const end = await work({ logger, signal: stop.stop });
     const received = stop.received();
     return end === "finished" || received === null ? endCode(end) : exitCodeOfSignal(received);
@@ -66,6 +67,17 @@ export async function runProcess(name: string, work: (context: ProcessContext) =
   } finally {
     stop.close();
   }
+}
+
+/** For tests only; see LOCKSTEP_FAILPOINTS. */
+function setFailpoints(name: string, logger: Logger): void {
+  const rules = failpointsOf(name, parseFailpoints(process.env[failpointsVariable] ?? ""));
+  if (rules.length === 0) return;
+  logger.warn(
+    { failpoints: rules.map(({ text }) => text) },
+    `${rules.length} failpoint(s) are set: this process will fail where it is told to`,
+  );
+  armFailpoints(rules, (message) => logger.warn({}, message));
 }
 
 /** A process that left without a signal (the coordinator let it go) has not seen the end of the run either. */

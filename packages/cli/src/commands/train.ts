@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { LockstepError, exitCodeOf } from "@lockstep/core";
+import { LockstepError, exitCodeOf, failpointsVariable, parseFailpoints } from "@lockstep/core";
 import type { RunSummary } from "@lockstep/core";
 import { readConfiguration } from "../configuration/layers.ts";
 import { trainShape } from "../configuration/shapes.ts";
@@ -17,13 +17,17 @@ import { watchParent } from "../process/parent-watch.ts";
 import { requireLogLevel } from "../process/process-logger.ts";
 import { exitCodeOfSignal, listenForStop } from "../process/stop-signals.ts";
 import type { StopSignals } from "../process/stop-signals.ts";
+import { findSummary } from "../run-folder/summary-file.ts";
 import { newRun, resumeRun } from "./ready-run.ts";
 import type { ReadyRun } from "./ready-run.ts";
+
+const defaultMaxRestarts = 5;
 
 /** `lockstep train`: starts a run or goes on with one, shows its progress, returns the exit code. */
 export async function train(flags: Readonly<Record<string, unknown>>): Promise<number> {
   const request = readConfiguration(trainShape, { flags });
   requireLogLevel(process.env["LOCKSTEP_LOG_LEVEL"]);
+  parseFailpoints(process.env[failpointsVariable] ?? "");
   const stop = listenForStop();
   const endWatch = watchParent(process.env, () => process.kill(process.pid, "SIGTERM"));
   try {
@@ -61,9 +65,11 @@ async function showRun(run: ReadyRun, request: TrainRequest, stop: StopSignals):
       workers: run.workers,
       parameterServers: run.config.settings.parameterServers,
       httpPort: request.dashboard === false ? null : (request.port ?? 0),
+      maxRestarts: request.maxRestarts ?? defaultMaxRestarts,
       entry: fileURLToPath(new URL("../main.js", import.meta.url)),
       environment: childEnvironment(process.env),
       onEvent: (event) => view.show(event),
+      findSummary: () => summaryOf(run),
       stop: stop.stop,
       kill: stop.kill,
     });
@@ -72,6 +78,12 @@ async function showRun(run: ReadyRun, request: TrainRequest, stop: StopSignals):
   } finally {
     view.close();
   }
+}
+
+/** Null also for a summary from before the run was resumed with more epochs. */
+async function summaryOf({ folder, config }: ReadyRun): Promise<RunSummary | null> {
+  const summary = await findSummary(folder, config.runId);
+  return summary?.epochs === config.settings.epochs ? summary : null;
 }
 
 /** What is committed is safe, whatever ended the run; only where trying again would not help there is nothing to go on with. */
@@ -103,6 +115,6 @@ function shownFolder(folder: string): string {
 
 /** The processes take their settings from the run alone: variables for a process of a cluster must not change them. */
 function childEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const kept = ["LOCKSTEP_LOG_LEVEL", "LOCKSTEP_DEBUG"];
+  const kept = ["LOCKSTEP_LOG_LEVEL", "LOCKSTEP_DEBUG", failpointsVariable];
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith("LOCKSTEP_") || kept.includes(name)));
 }

@@ -29,6 +29,8 @@ export interface TrainRequest extends RunRequest {
   readonly json?: boolean;
   readonly dashboard?: boolean;
   readonly port?: number;
+  /** crashes of one process in a row, without a step committed in between, after which it is started again */
+  readonly maxRestarts?: number;
 }
 
 export interface CoordinatorRequest extends RunRequest {
@@ -108,6 +110,7 @@ export const trainShape: Shape<TrainRequest> = {
   json: trueOrFalse(),
   dashboard: trueOrFalse(),
   port: wholeNumber(0, 65_535),
+  maxRestarts: wholeNumber(0, 1_000_000),
 };
 
 export const coordinatorShape: Shape<CoordinatorRequest> = {

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import type { ChildProcess as SpawnedProcess } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import type { ErrorReport, ProcessMessage } from "./messages.ts";
 
@@ -25,11 +26,13 @@ export interface ChildSpecification {
 /** One process of the run, as the launcher sees it. */
 export interface ChildProcess {
   readonly name: string;
+  /** 0 if it could not be started */
+  readonly pid: number;
   readonly logFile: string;
   /** settles once, never rejects */
   readonly ended: Promise<ProcessEnd>;
   /** sends a signal; nothing if the process is gone */
-  kill(signal: "SIGTERM" | "SIGKILL"): void;
+  kill(signal: "SIGTERM" | "SIGKILL" | "SIGSTOP" | "SIGCONT"): void;
 }
 
 /**
@@ -38,16 +41,33 @@ export interface ChildProcess {
  */
 const initialHeapFlag = "--initial-heap-size=256";
 
+/** Starts a process. One that cannot be started has ended already, and says why. */
 export function startProcess(specification: ChildSpecification): ChildProcess {
-  const { name, entry, environment, logFile, onMessage } = specification;
+  const { name, logFile } = specification;
+  try {
+    return watchProcess(specification, spawnProcess(specification));
+  } catch (error) {
+    const message = `could not be started: ${error instanceof Error ? error.message : String(error)}`;
+    const ended = Promise.resolve<ProcessEnd>({ code: null, signal: null, error: { type: "error", code: "io", message } });
+    return { name, pid: 0, logFile, ended, kill() {} };
+  }
+}
+
+function spawnProcess({ entry, arguments: processArguments, environment, logFile }: ChildSpecification): SpawnedProcess {
   const log = openSync(logFile, "a");
-  // "advanced" keeps NaN, which JSON would turn into null.
-  const child = spawn(process.execPath, [...process.execArgv, initialHeapFlag, entry, ...specification.arguments], {
-    env: environment,
-    stdio: ["ignore", log, log, "ipc"],
-    serialization: "advanced",
-  });
-  closeSync(log);
+  try {
+    // "advanced" keeps NaN, which JSON would turn into null.
+    return spawn(process.execPath, [...process.execArgv, initialHeapFlag, entry, ...processArguments], {
+      env: environment,
+      stdio: ["ignore", log, log, "ipc"],
+      serialization: "advanced",
+    });
+  } finally {
+    closeSync(log);
+  }
+}
+
+function watchProcess({ name, logFile, onMessage }: ChildSpecification, child: SpawnedProcess): ChildProcess {
   let error: ErrorReport | null = null;
   child.on("message", (value) => {
     const message = value as ProcessMessage;
@@ -64,6 +84,7 @@ export function startProcess(specification: ChildSpecification): ChildProcess {
   });
   return {
     name,
+    pid: child.pid ?? 0,
     logFile,
     ended,
     kill(signal) {

@@ -2,30 +2,39 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promis
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { RunEvent } from "@lockstep/core";
+import type { RunEvent, RunSummary } from "@lockstep/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { requireFreePort } from "./free-port.ts";
 import { launch } from "./launch.ts";
 import type { LaunchPlan } from "./launch.ts";
+import type { ProcessControl, ProcessDriver } from "./process-control.ts";
 
 // Real processes that play the parts: what they do is told by BEHAVIOUR, "name:deed name:deed".
 const actor = String.raw`
-import { appendFileSync } from "node:fs";
+import { appendFileSync, readFileSync } from "node:fs";
 const [role, ...args] = process.argv.slice(2);
 const flag = (name) => args[args.indexOf(name) + 1];
 const name = role === "coordinator" ? role : role === "worker" ? flag("--name") : "parameter-server-" + flag("--range");
-const deed = (process.env.BEHAVIOUR ?? "").split(" ").find((item) => item.startsWith(name + ":"))?.split(":")[1] ?? "";
-appendFileSync(process.env.DIARY, JSON.stringify({ name, pid: process.pid, args, token: process.env.LOCKSTEP_TOKEN }) + "\n");
+const { LOCKSTEP_TOKEN: token, LOCKSTEP_FAILPOINTS: failpoints, EXTRA: extra } = process.env;
+if (process.env.BEHAVIOUR?.includes(name + ":stubborn"))
+  process.on("SIGTERM", () => appendFileSync(process.env.DIARY, JSON.stringify({ name, refused: true }) + "\n"));
+appendFileSync(process.env.DIARY, JSON.stringify({ name, pid: process.pid, args, token, failpoints, extra }) + "\n");
+// "first,then": the first start of a process does one deed, all later ones another.
+const starts = readFileSync(process.env.DIARY, "utf8").split("\n").filter((line) => line.startsWith('{"name":"' + name + '"')).length;
+const deeds = (process.env.BEHAVIOUR ?? "").split(" ").find((item) => item.startsWith(name + ":"))?.split(":")[1].split(",") ?? [""];
+const deed = deeds[Math.min(starts, deeds.length) - 1];
 process.on("disconnect", () => process.exit(1));
 process.on("SIGINT", () => {});
-if (deed === "stubborn") process.on("SIGTERM", () => appendFileSync(process.env.DIARY, JSON.stringify({ name, refused: true }) + "\n"));
 const send = (message) => new Promise((resolve) => process.send(message, undefined, undefined, resolve));
 if (role === "coordinator") {
   if (deed !== "silent-exit") await send({ type: "listening", address: "127.0.0.1:4711", httpAddress: null });
-  if (deed === "finish") {
+  const finish = async () => {
     await send({ type: "finished", summary: { testAccuracy: Number.NaN } });
-    setTimeout(() => process.exit(0), 100);
-  }
+    if (deed === "finish-killed") setTimeout(() => process.kill(process.pid, "SIGKILL"), 1000);
+    else setTimeout(() => process.exit(0), 100);
+  };
+  if (deed === "finish-later") setTimeout(finish, 1500);
+  else if (deed.startsWith("finish")) await finish();
 }
 if (deed === "crash") throw new Error("lost my mind");
 if (deed === "silent-exit") process.exit(0);
@@ -35,6 +44,8 @@ if (deed === "refuse") {
 }
 if (deed === "shoot-me") process.kill(process.pid, "SIGKILL");
 if (deed === "done") process.exit(0);
+if (deed === "done-later") setTimeout(() => process.exit(0), 1000);
+if (deed === "leave") process.exit(143);
 setInterval(() => {}, 1000);
 `;
 
@@ -43,6 +54,7 @@ let plan: LaunchPlan;
 let events: RunEvent[] = [];
 let stop = new AbortController();
 let kill = new AbortController();
+let stored: RunSummary | null = null;
 
 beforeEach(async () => {
   scratch = await mkdtemp(path.join(tmpdir(), "lockstep launch "));
@@ -51,6 +63,7 @@ beforeEach(async () => {
   events = [];
   stop = new AbortController();
   kill = new AbortController();
+  stored = null;
   plan = {
     runFolder: scratch,
     runId: "run-1",
@@ -58,6 +71,8 @@ beforeEach(async () => {
     workers: 2,
     parameterServers: 1,
     httpPort: null,
+    maxRestarts: 2,
+    findSummary: async () => stored,
     entry: path.join(scratch, "actor.mjs"),
     environment: {},
     onEvent: (event) => events.push(event),
@@ -77,6 +92,8 @@ interface DiaryEntry {
   readonly pid: number;
   readonly args: readonly string[];
   readonly token: string;
+  readonly failpoints?: string;
+  readonly extra?: string;
   readonly refused?: boolean;
 }
 
@@ -99,7 +116,10 @@ function isAlive(pid: number): boolean {
 }
 
 function act(behaviour: string): Promise<unknown> {
-  return launch({ ...plan, environment: { PATH: process.env["PATH"], BEHAVIOUR: behaviour, DIARY: path.join(scratch, "diary") } });
+  return launch({
+    ...plan,
+    environment: { ...plan.environment, PATH: process.env["PATH"], BEHAVIOUR: behaviour, DIARY: path.join(scratch, "diary") },
+  });
 }
 
 async function untilStarted(processes: number): Promise<void> {
@@ -108,7 +128,7 @@ async function untilStarted(processes: number): Promise<void> {
 
 describe("launch", () => {
   it("starts the coordinator, then the others with its address, and returns the summary", async () => {
-    const summary = await act("coordinator:finish parameter-server-0:done worker-0:done worker-1:done");
+    const summary = await act("coordinator:finish-later parameter-server-0:done worker-0:done worker-1:done");
     expect(summary).toEqual({ testAccuracy: Number.NaN });
     const entries = await diary();
     expect(entries.map((entry) => entry.name).toSorted()).toEqual(["coordinator", "parameter-server-0", "worker-0", "worker-1"]);
@@ -128,11 +148,12 @@ describe("launch", () => {
     ]);
   });
 
-  it("stops everything when one process fails, and says which and why", async () => {
+  it("stops everything when one process fails for good, and says which and why", async () => {
     await expect(act("worker-1:refuse")).rejects.toMatchObject({
       code: "configuration",
       message: "worker-1 ended (exit code 10): no such backend",
     });
+    plan = { ...plan, maxRestarts: 0 };
     await expect(act("worker-0:crash")).rejects.toMatchObject({ code: "io", message: "worker-0 ended (exit code 1): Error: lost my mind" });
     await expect(act("parameter-server-0:shoot-me")).rejects.toThrow(/^parameter-server-0 ended \(killed by SIGKILL\)/);
     await expect(act("coordinator:crash")).rejects.toThrow(/^coordinator ended \(exit code 1\): Error: lost my mind/);
@@ -179,6 +200,110 @@ describe("launch", () => {
     kill.abort();
     expect(await impatient).toBeNull();
     expect(performance.now() - killedAtMs).toBeLessThan(3_000);
+  });
+});
+
+describe("launch, when processes crash", () => {
+  it("starts each again under its name, at once, without the failpoints of its first start", async () => {
+    plan = { ...plan, environment: { LOCKSTEP_FAILPOINTS: "server.committed=kill" } };
+    const summary = await act("coordinator:shoot-me,finish-later parameter-server-0:crash,done worker-0:done worker-1:shoot-me,done");
+    expect(summary).toEqual({ testAccuracy: Number.NaN });
+    const entries = await diary();
+    const startsOf = (name: string) => entries.filter((entry) => entry.name === name);
+    expect(startsOf("worker-0")).toHaveLength(1);
+    for (const name of ["coordinator", "parameter-server-0", "worker-1"]) {
+      const starts = startsOf(name);
+      expect(starts.map(({ failpoints }) => failpoints)).toEqual(["server.committed=kill", undefined]);
+    }
+    for (const name of ["parameter-server-0", "worker-1"]) expect(startsOf(name)[1]?.args).toEqual(startsOf(name)[0]?.args);
+    // The members know the address of the first.
+    expect(startsOf("coordinator").map(({ args }) => args[args.indexOf("--listen") + 1])).toEqual(["127.0.0.1:0", "127.0.0.1:4711"]);
+    const told = events.filter((event) => event.type === "process");
+    expect(told.filter(({ name }) => name === "worker-1")).toEqual([
+      {
+        type: "process",
+        name: "worker-1",
+        state: "crashed",
+        reason: expect.stringMatching(/^worker-1 ended \(killed by SIGKILL\): .*; starting it again at once$/),
+      },
+      { type: "process", name: "worker-1", state: "restarted", reason: expect.stringMatching(/^it runs again, as process \d+$/) },
+    ]);
+    expect(await readFile(path.join(scratch, "logs", "parameter-server-0.log"), "utf8")).toContain("lost my mind");
+  });
+
+  it("gives up a process that gets nowhere, and says what it said last", async () => {
+    const startedAtMs = performance.now();
+    await expect(act("worker-1:shoot-me,shoot-me,crash")).rejects.toMatchObject({
+      code: "io",
+      message: "worker-1 ended (exit code 1): Error: lost my mind; given up after 3 crashes of it without a step committed in between",
+    });
+    expect(performance.now() - startedAtMs).toBeGreaterThan(500);
+    expect((await diary()).filter(({ name }) => name === "worker-1")).toHaveLength(3);
+  });
+
+  it("ends at once when it is stopped while a process waits for its next start", async () => {
+    plan = { ...plan, maxRestarts: 50 };
+    const ended = act("worker-1:crash");
+    while ((await diary()).filter(({ name }) => name === "worker-1").length < 4) await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const stoppedAtMs = performance.now();
+    stop.abort();
+    expect(await ended).toBeNull();
+    expect(performance.now() - stoppedAtMs).toBeLessThan(1_000);
+  });
+
+  it("goes on without a worker that was told to leave, and fails when the last one has", async () => {
+    await act("coordinator:finish-later parameter-server-0:done worker-0:done worker-1:leave");
+    expect(events).toContainEqual(expect.objectContaining({ type: "process", name: "worker-1", state: "left" }));
+    expect((await diary()).filter(({ name }) => name === "worker-1")).toHaveLength(1);
+    await expect(act("worker-0:leave worker-1:leave")).rejects.toThrow(/^worker-[01] was the last worker, and was told to leave/);
+  });
+
+  it("starts a coordinator again that dies after the summary, and whoever died with it", async () => {
+    const summary = await act("coordinator:finish-killed,done-later parameter-server-0:shoot-me,done worker-0:done worker-1:done");
+    expect(summary).toEqual({ testAccuracy: Number.NaN });
+    expect((await diary()).filter(({ name }) => name === "coordinator")).toHaveLength(2);
+    expect((await diary()).filter(({ name }) => name === "parameter-server-0")).toHaveLength(2);
+    expect(events.filter(({ type }) => type === "finished")).toHaveLength(1);
+  });
+
+  it("takes the summary from the run folder if the coordinator that wrote it could not tell", async () => {
+    stored = { steps: 7 } as RunSummary;
+    expect(await act("coordinator:shoot-me,done parameter-server-0:done worker-0:done worker-1:done")).toEqual({ steps: 7 });
+    expect(events.at(-1)).toEqual({ type: "finished", summary: { steps: 7 } });
+  });
+
+  it("does not wait at the end for a process that was started too late to hear of it", async () => {
+    const startedAtMs = performance.now();
+    await act("coordinator:finish-later parameter-server-0:done worker-0:done worker-1:shoot-me,wait");
+    expect(performance.now() - startedAtMs).toBeLessThan(6_000);
+  });
+});
+
+describe("launch with a driver", () => {
+  it("lets it see, signal and add processes until the run is finished", async () => {
+    const seen: string[] = [];
+    let control: ProcessControl | null = null;
+    const driver: ProcessDriver = {
+      environmentOf: (name) => ({ EXTRA: `for ${name}` }),
+      start(given) {
+        control = given;
+        seen.push(...given.living(), given.addWorker());
+        expect(given.signal("nobody", "SIGKILL")).toBe(false);
+        expect(given.signal("worker-1", "SIGKILL")).toBe(true);
+        expect(given.committedStep()).toBe(0);
+      },
+      stop: () => void seen.push("stop"),
+    };
+    plan = { ...plan, driver };
+    await act("coordinator:finish-later parameter-server-0:done worker-0:done worker-1:wait,done worker-2:done");
+    expect(seen).toEqual(["coordinator", "parameter-server-0", "worker-0", "worker-1", "worker-2", "stop"]);
+    const entries = await diary();
+    for (const { name, extra } of entries) expect(extra).toBe(`for ${name}`);
+    expect(entries.filter(({ name }) => name === "worker-2")).toHaveLength(1);
+    const after = control as ProcessControl | null;
+    expect(after?.signal("worker-1", "SIGKILL")).toBe(false);
+    expect(() => after?.addWorker()).toThrow("the run is ending");
   });
 });
 

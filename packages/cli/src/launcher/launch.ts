@@ -1,10 +1,15 @@
 import path from "node:path";
-import { LockstepError } from "@lockstep/core";
-import type { RunEvent, RunSummary } from "@lockstep/core";
+import { setTimeout as sleep } from "node:timers/promises";
+import { deferred, failpointsVariable, LockstepError } from "@lockstep/core";
+import type { Deferred, RunEvent, RunSummary } from "@lockstep/core";
 import { startProcess } from "./child-process.ts";
 import type { ChildProcess, ProcessEnd } from "./child-process.ts";
 import { judgeEnd } from "./judge-end.ts";
+import type { EndJudgement } from "./judge-end.ts";
 import { lastErrorOf } from "./last-error.ts";
+import type { ProcessMessage } from "./messages.ts";
+import type { ProcessControl, ProcessDriver } from "./process-control.ts";
+import { ProgressWatch } from "./progress-watch.ts";
 
 export interface LaunchPlan {
   readonly runFolder: string;
@@ -15,10 +20,17 @@ export interface LaunchPlan {
   readonly parameterServers: number;
   /** port of the status page on the loopback interface, 0: any free one; null: no page */
   readonly httpPort: number | null;
+  /** how often in a row, without progress in between, a process that crashes is started again; then the run fails */
+  readonly maxRestarts: number;
   /** module that runs `coordinator`, `parameter-server` and `worker`: the command's own main */
   readonly entry: string;
+  /** LOCKSTEP_FAILPOINTS in it is for the first start of each process only: started again, it would die again */
   readonly environment: NodeJS.ProcessEnv;
   readonly onEvent: (event: RunEvent) => void;
+  /** the summary in the run folder, for a coordinator that ends well but was not the one that wrote it; null: there is none */
+  readonly findSummary: () => Promise<RunSummary | null>;
+  /** acts on the processes while the run is at work */
+  readonly driver?: ProcessDriver;
   /** stops the run: SIGTERM to every process, SIGKILL after 5 s */
   readonly stop: AbortSignal;
   /** kills every process at once */
@@ -30,13 +42,17 @@ const listeningTimeoutMs = 120_000;
 /** How long processes may live on after SIGTERM, and after the coordinator of a finished run has ended. */
 const stopTimeoutMs = 5_000;
 const lingerTimeoutMs = 15_000;
+/** How long a run that its last worker has left may take to finish, if that was its last step. */
+const lastStepMs = 2_000;
 
+const coordinatorName = "coordinator";
 const workerPrefix = "worker-";
 
 /**
- * Runs the coordinator, the parameter servers and the workers as processes of their own until all of them have ended.
+ * Runs the coordinator, the parameter servers and the workers as processes of their own until all of them have ended. One that crashes is
+ * started again under its name, while the others work on.
  * Resolves to the summary, or to null if `stop` or `kill` ended the run (or Ctrl-C reached a process first).
- * Throws the error of the first process that failed, after the others have been stopped.
+ * Throws the error of the first process that failed for good, after the others have been stopped.
  */
 export async function launch(plan: LaunchPlan): Promise<RunSummary | null> {
   return new Launch(plan).run();
@@ -44,13 +60,28 @@ export async function launch(plan: LaunchPlan): Promise<RunSummary | null> {
 
 class Launch {
   readonly #plan: LaunchPlan;
-  readonly #processes = new Set<ChildProcess>();
-  readonly #endings: Promise<void>[] = [];
+  readonly #processes = new Map<string, ChildProcess>();
+  /** by name: from the first start of a process to the end after which it is not started again */
+  readonly #lives = new Map<string, Promise<void>>();
   readonly #timers: NodeJS.Timeout[] = [];
+  readonly #progress = new ProgressWatch();
+  /** aborted: nothing is started any more */
+  readonly #stopping = new AbortController();
+  readonly #listening: Deferred<void> = deferred();
+  /** whether the coordinator has brought the run to its end, or has crashed; a new question for each that is started */
+  #coordinatorEnd: Deferred<"well" | "crashed"> = deferred<"well" | "crashed">();
+  #address: string | null = null;
+  #httpAddress: string | null = null;
+  #generations = 0;
+  #lastEpoch = -1;
   #summary: RunSummary | null = null;
+  /** the coordinator has said so, and has not crashed since */
+  #finished = false;
+  /** and it has ended: there is nobody any more whom a process could ask */
+  #over = false;
   #failure: LockstepError | null = null;
-  #stopping = false;
-  #onListening: (address: string | null) => void = () => {};
+  #workersNamed = 0;
+  #driving = false;
 
   constructor(plan: LaunchPlan) {
     this.#plan = plan;
@@ -64,7 +95,8 @@ class Launch {
     kill.addEventListener("abort", onKill);
     try {
       if (!stop.aborted) await this.#startAll();
-      await Promise.all(this.#endings);
+      // A life may begin while others are waited for.
+      while (this.#lives.size > 0) await Promise.all(this.#lives.values());
     } finally {
       stop.removeEventListener("abort", onStop);
       kill.removeEventListener("abort", onKill);
@@ -76,78 +108,212 @@ class Launch {
   }
 
   async #startAll(): Promise<void> {
-    const { runFolder, runId, httpPort, workers, parameterServers } = this.#plan;
-    const listening = new Promise<string | null>((resolve) => (this.#onListening = resolve));
+    const { runFolder, workers, parameterServers, driver } = this.#plan;
     const tooLate = this.#after(listeningTimeoutMs, () => {
       this.#fail(
         new LockstepError("io", `the coordinator was not ready after ${listeningTimeoutMs / 1000} s; see ${path.join(runFolder, "logs")}`),
       );
     });
-    const http = httpPort === null ? "off" : `127.0.0.1:${httpPort}`;
-    const expected = ["--expected-workers", String(workers)];
-    this.#start("coordinator", [
-      "coordinator",
-      "--run",
-      runFolder,
-      "--run-id",
-      runId,
-      "--listen",
-      "127.0.0.1:0",
-      "--http",
-      http,
-      ...expected,
-    ]);
-    const address = await listening;
+    this.#begin(coordinatorName, () => this.#coordinatorArguments());
+    await this.#listening.promise;
     clearTimeout(tooLate);
-    if (address === null || this.#stopping) return;
-    const member = ["--coordinator", address, "--run-id", runId, "--listen", "127.0.0.1:0"];
+    if (this.#stopping.signal.aborted || this.#address === null) return;
     for (let range = 0; range < parameterServers; range++) {
-      this.#start(`parameter-server-${range}`, ["parameter-server", "--range", String(range), "--run", runFolder, ...member]);
+      const flags = ["parameter-server", "--range", String(range), "--run", runFolder];
+      this.#begin(`parameter-server-${range}`, () => [...flags, ...this.#memberArguments()]);
     }
-    for (let worker = 0; worker < workers; worker++) {
-      const name = `${workerPrefix}${worker}`;
-      this.#start(name, ["worker", "--name", name, ...member]);
+    for (let worker = 0; worker < workers; worker++) this.#beginWorker();
+    this.#driving = driver !== undefined;
+    driver?.start(this.#control());
+  }
+
+  /** A coordinator that is started again serves where its members and the user's browser know it. */
+  #coordinatorArguments(): readonly string[] {
+    const { runFolder, runId, httpPort, workers } = this.#plan;
+    const http = httpPort === null ? "off" : (this.#httpAddress ?? `127.0.0.1:${httpPort}`);
+    const listen = this.#address ?? "127.0.0.1:0";
+    // Once the run is under way nobody is waited for: whoever is there goes on.
+    const expected = this.#generations === 0 ? workers : 0;
+    const run = ["--run", runFolder, "--run-id", runId];
+    return [coordinatorName, ...run, "--listen", listen, "--http", http, "--expected-workers", String(expected)];
+  }
+
+  #memberArguments(): readonly string[] {
+    return ["--coordinator", this.#address ?? "", "--run-id", this.#plan.runId, "--listen", "127.0.0.1:0"];
+  }
+
+  #beginWorker(): string {
+    const name = `${workerPrefix}${this.#workersNamed++}`;
+    this.#begin(name, () => ["worker", "--name", name, ...this.#memberArguments()]);
+    return name;
+  }
+
+  #begin(name: string, processArguments: () => readonly string[]): void {
+    const life = this.#live(name, processArguments).finally(() => this.#lives.delete(name));
+    this.#lives.set(name, life);
+  }
+
+  /** Starts a process, and again each time that it crashes; resolves when it is not needed any more. Never rejects. */
+  async #live(name: string, processArguments: () => readonly string[]): Promise<void> {
+    let crashes = 0;
+    for (let start = 0; ; start++) {
+      const child = this.#start(name, processArguments(), start);
+      if (start > 0) this.#tell(name, "restarted", `it runs again, as process ${child.pid}`);
+      const end = await child.ended;
+      const judgement = await this.#judge(child, end, crashes);
+      const again = await this.#follow(name, judgement);
+      if (again === null) return;
+      ({ crashes } = again);
+      await sleep(again.afterMs, undefined, { signal: this.#stopping.signal }).catch(() => {});
+      if (this.#stopping.signal.aborted || this.#over) return;
     }
   }
 
-  #start(name: string, processArguments: readonly string[]): void {
-    const { entry, environment, runFolder, token } = this.#plan;
-    const started = startProcess({
+  #start(name: string, processArguments: readonly string[], start: number): ChildProcess {
+    const { entry, environment, runFolder, token, driver } = this.#plan;
+    const firstOnly = start === 0 ? {} : { [failpointsVariable]: undefined };
+    if (name === coordinatorName) this.#coordinatorEnd = deferred<"well" | "crashed">();
+    const child = startProcess({
       name,
       entry,
       arguments: processArguments,
-      environment: { ...environment, LOCKSTEP_TOKEN: token },
+      environment: { ...environment, ...firstOnly, ...driver?.environmentOf(name), LOCKSTEP_TOKEN: token },
       logFile: path.join(runFolder, "logs", `${name}.log`),
       onMessage: (event) => this.#receive(event),
     });
-    this.#processes.add(started);
-    this.#endings.push(started.ended.then((end) => this.#ended(started, end)));
+    this.#processes.set(name, child);
+    this.#progress.started(name);
+    return child;
   }
 
-  #receive(event: RunEvent | { readonly type: "error" }): void {
+  #receive(event: ProcessMessage): void {
     if (event.type === "error") return;
-    if (event.type === "listening") this.#onListening(event.address);
-    if (event.type === "finished") this.#summary = event.summary;
-    if (!this.#stopping) this.#plan.onEvent(event);
+    this.#progress.hear(event);
+    switch (event.type) {
+      case "listening":
+        this.#address = event.address;
+        this.#httpAddress = event.httpAddress;
+        this.#listening.resolve();
+        break;
+      case "generation":
+        this.#generations += 1;
+        break;
+      case "epoch":
+        // A coordinator that was started again reads the ledger from its beginning.
+        if (event.epoch.epoch <= this.#lastEpoch) return;
+        this.#lastEpoch = event.epoch.epoch;
+        break;
+      case "finished":
+        this.#finish(event.summary);
+        return;
+      default:
+        break;
+    }
+    if (!this.#stopping.signal.aborted) this.#plan.onEvent(event);
   }
 
-  async #ended(ended: ChildProcess, end: ProcessEnd): Promise<void> {
-    const lastError = this.#stopping || end.code === 0 ? "" : await lastErrorOf(ended.logFile);
-    this.#processes.delete(ended);
-    if (this.#stopping) this.#releaseWorkers();
-    const judgement = judgeEnd(ended.name, end, lastError, { stopping: this.#stopping, finished: this.#summary !== null });
+  #finish(summary: RunSummary): void {
+    this.#finished = true;
+    const told = this.#summary !== null;
+    this.#summary = summary;
+    this.#endDriving();
+    if (!told && !this.#stopping.signal.aborted) this.#plan.onEvent({ type: "finished", summary });
+  }
+
+  async #judge(child: ChildProcess, end: ProcessEnd, crashes: number): Promise<EndJudgement> {
+    const { name, logFile } = child;
+    this.#processes.delete(name);
+    const progressed = this.#progress.ended(name);
+    if (name === coordinatorName && end.code === 0 && this.#summary === null) {
+      const summary = await this.#plan.findSummary();
+      if (summary !== null) this.#finish(summary);
+    }
+    const lastError = this.#stopping.signal.aborted || end.code === 0 ? "" : await lastErrorOf(logFile);
+    const stopping = this.#stopping.signal.aborted;
+    if (stopping) this.#releaseWorkers();
+    // One that was started again to tell the members what is known here ends as well as the one before would have.
+    const finished = this.#finished || (name === coordinatorName && end.code === 0 && this.#summary !== null);
+    const state = { stopping, finished, alone: this.#lives.size === 1, crashes, progressed };
+    return judgeEnd(name, end, lastError, state, this.#plan);
+  }
+
+  /** Null if the process is not to be started again. */
+  async #follow(name: string, judgement: EndJudgement): Promise<{ readonly afterMs: number; readonly crashes: number } | null> {
+    const isCoordinator = name === coordinatorName;
     switch (judgement.result) {
       case "expected":
-        if (ended.name === "coordinator") this.#after(lingerTimeoutMs, () => this.#stop());
+        if (isCoordinator && !this.#stopping.signal.aborted) this.#endWell();
+        break;
+      case "idle":
+        if ((await this.#coordinatorEnd.promise) === "well" || this.#stopping.signal.aborted) return null;
+        this.#tell(name, "crashed", judgement.reason);
+        return { afterMs: 0, crashes: 0 };
+      case "left":
+        this.#tell(name, "left", judgement.reason);
+        this.#requireWorkers(name);
         break;
       case "interrupted":
         this.#stop();
         break;
+      case "restart": {
+        const { afterMs, crashes, reason } = judgement;
+        this.#tell(name, "crashed", `${reason}; starting it again ${afterMs === 0 ? "at once" : `in ${afterMs / 1000} s`}`);
+        if (isCoordinator) {
+          this.#finished = false;
+          this.#coordinatorEnd.resolve("crashed");
+        }
+        return { afterMs, crashes };
+      }
       case "failed":
         this.#fail(new LockstepError(judgement.code, judgement.reason));
         break;
     }
-    if (ended.name === "coordinator") this.#onListening(null);
+    return null;
+  }
+
+  /** The members that have heard of the end are ending too. One that was started so late that it has not finds nobody who could tell it. */
+  #endWell(): void {
+    this.#finished = true;
+    this.#over = true;
+    this.#coordinatorEnd.resolve("well");
+    this.#listening.resolve();
+    for (const [name, child] of this.#processes) if (!this.#progress.joined(name)) child.kill("SIGKILL");
+    this.#after(lingerTimeoutMs, () => this.#stop());
+  }
+
+  /** A run that all its workers were told to leave would wait for ever. */
+  #requireWorkers(left: string): void {
+    if ([...this.#lives.keys()].some((name) => name !== left && name.startsWith(workerPrefix))) return;
+    this.#after(lastStepMs, () => {
+      if (this.#finished) return;
+      this.#fail(new LockstepError("io", `${left} was the last worker, and was told to leave: nobody is left to compute the steps`));
+    });
+  }
+
+  #tell(name: string, state: "crashed" | "left" | "restarted", reason: string): void {
+    if (!this.#stopping.signal.aborted) this.#plan.onEvent({ type: "process", name, state, reason });
+  }
+
+  #control(): ProcessControl {
+    return {
+      living: () => [...this.#processes.keys()],
+      signal: (name, signal) => {
+        const child = this.#driving ? this.#processes.get(name) : undefined;
+        child?.kill(signal);
+        return child !== undefined;
+      },
+      addWorker: () => {
+        if (!this.#driving) throw new LockstepError("aborted", "the run is ending: no worker is started any more");
+        return this.#beginWorker();
+      },
+      committedStep: () => this.#progress.committedStep,
+    };
+  }
+
+  #endDriving(): void {
+    if (!this.#driving) return;
+    this.#driving = false;
+    this.#plan.driver?.stop();
   }
 
   #fail(failure: LockstepError): void {
@@ -156,24 +322,31 @@ class Launch {
   }
 
   #stop(): void {
-    if (this.#stopping) return;
-    this.#stopping = true;
-    this.#onListening(null);
-    for (const started of this.#processes) started.kill("SIGTERM");
+    if (!this.#end()) return;
+    for (const started of this.#processes.values()) started.kill("SIGTERM");
     this.#releaseWorkers();
     this.#after(stopTimeoutMs, () => this.#kill());
   }
 
   /** A worker that was told to leave waits for the coordinator's goodbye. With nobody else left it has nothing to wait for, and nothing to save. */
   #releaseWorkers(): void {
-    const left = [...this.#processes];
+    const left = [...this.#processes.values()];
     if (left.every(({ name }) => name.startsWith(workerPrefix))) for (const worker of left) worker.kill("SIGKILL");
   }
 
   #kill(): void {
-    this.#stopping = true;
-    this.#onListening(null);
-    for (const started of this.#processes) started.kill("SIGKILL");
+    this.#end();
+    for (const started of this.#processes.values()) started.kill("SIGKILL");
+  }
+
+  /** From now on nothing is started, and nobody waits for what will not come. @returns false if that was so before */
+  #end(): boolean {
+    if (this.#stopping.signal.aborted) return false;
+    this.#stopping.abort();
+    this.#listening.resolve();
+    this.#coordinatorEnd.resolve("well");
+    this.#endDriving();
+    return true;
   }
 
   #after(delayMs: number, act: () => void): NodeJS.Timeout {

@@ -31,6 +31,8 @@ export function eventLines(event: RunEvent, run: RunIntroduction, samplesPerSeco
       return ["", ...summaryLines(event.summary, run.runFolder)];
     case "member":
       return event.state === "left" ? [`${event.name} left: ${event.reason}`] : [];
+    case "process":
+      return event.state === "restarted" ? [] : [event.reason];
     case "progress":
       break;
   }

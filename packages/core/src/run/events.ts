@@ -14,6 +14,8 @@ export type RunEvent =
   | { readonly type: "progress"; readonly progress: RunProgress }
   | { readonly type: "epoch"; readonly epoch: EpochResult }
   | { readonly type: "alarm"; readonly message: string }
+  /** told by the launcher itself: a process of its has ended before the run, or was started again */
+  | { readonly type: "process"; readonly name: string; readonly state: "crashed" | "left" | "restarted"; readonly reason: string }
   | { readonly type: "finished"; readonly summary: RunSummary };
 
 /** Where the run stands; taken from the ledger of parameter server 0, a few times a second. */

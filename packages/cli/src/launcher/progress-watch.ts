@@ -1,0 +1,50 @@
+import type { RunEvent } from "@lockstep/core";
+
+interface Process {
+  /** version that the first generation with this process since its start began at; null: there was none yet */
+  joinedAt: number | null;
+  /** most steps that were committed when it crashed before; 0: it has not crashed */
+  stepsAtCrash: number;
+}
+
+const workerPrefix = "worker-";
+
+/** Tells from the coordinator's events whether a process that ends has got on since it was started. */
+export class ProgressWatch {
+  readonly #processes = new Map<string, Process>();
+  #committedStep = 0;
+
+  /** Most steps that were ever seen committed. Steps that are done again count once: whoever dies at the same step each time gets nowhere. */
+  get committedStep(): number {
+    return this.#committedStep;
+  }
+
+  started(name: string): void {
+    const known = this.#processes.get(name);
+    this.#processes.set(name, { joinedAt: null, stepsAtCrash: known?.stepsAtCrash ?? 0 });
+  }
+
+  hear(event: RunEvent): void {
+    if (event.type === "progress") this.#committedStep = Math.max(this.#committedStep, event.progress.step);
+    if (event.type !== "generation") return;
+    for (const [name, process] of this.#processes) {
+      // Servers and the coordinator are part of every generation.
+      if (!name.startsWith(workerPrefix) || event.workers.includes(name)) process.joinedAt ??= event.start;
+    }
+  }
+
+  /** Whether the process took part in a generation since it was started. */
+  joined(name: string): boolean {
+    return (this.#processes.get(name)?.joinedAt ?? null) !== null;
+  }
+
+  /** Whether a step was committed in a generation that the process took part in since it was started. To be asked once, when it has ended. */
+  ended(name: string): boolean {
+    const process = this.#processes.get(name);
+    if (process === undefined) return false;
+    const { joinedAt, stepsAtCrash } = process;
+    const progressed = joinedAt !== null && this.#committedStep > Math.max(joinedAt, stepsAtCrash);
+    process.stepsAtCrash = this.#committedStep;
+    return progressed;
+  }
+}
