@@ -6,7 +6,7 @@ import { LockstepError } from "@lockstep/core";
  * Puts a file in place whole or not at all, durable when it resolves: temporary file beside it, fsync, rename, fsync of the folder.
  * @throws LockstepError "io" naming the file
  */
-export async function writeFileAtomically(file: string, content: string | readonly Uint8Array[]): Promise<void> {
+export async function writeFileAtomically(file: string, content: string | Iterable<Uint8Array>): Promise<void> {
   const temporary = `${file}.${process.pid}.tmp`;
   try {
     const handle = await open(temporary, "w");

@@ -1,10 +1,12 @@
-import { readFile } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import path from "node:path";
-import { expectedLedger, LedgerScanner, verifyLedgers } from "@lockstep/core";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { expectedLedger, LedgerScanner, verifyLedgersInTurns } from "@lockstep/core";
 import type { Dataset, ModelOrigin, PhaseTimes, Roster, RunCredentials, RunSettings, RunSummary, VerifyResult } from "@lockstep/core";
 import { findRecipe, inputScaling } from "@lockstep/recipes";
 import { writeFileAtomically } from "./atomic-file.ts";
 import { gatherResults } from "./gather-results.ts";
+import type { GatheredResults } from "./gather-results.ts";
 import type { FirstWorker } from "./journal.ts";
 import { writeModelFiles } from "./model-files.ts";
 import type { Pace } from "./pace.ts";
@@ -34,11 +36,12 @@ export interface RunResult {
 
 /**
  * Gathers what a completed run leaves behind: verifies all ledgers, writes the model and the summary. May be called again after it failed
- * or after a restart; it then writes the same.
+ * or after a restart; it then writes the same. Long ledgers are worked through in turns with everything else, so that no session breaks.
  */
 export class FinishRun {
   readonly #options: FinishOptions;
-  /** Verifying a long run takes a while in which sessions break; when it is asked again for the same ledgers, the answer is there. */
+  /** A disk that does not take the results is tried again and again; the servers are not asked each time. */
+  #gathered: { readonly generation: number; readonly results: GatheredResults } | null = null;
   #verified: { readonly ledgersHash: string; readonly result: VerifyResult } | null = null;
 
   constructor(options: FinishOptions) {
@@ -48,21 +51,18 @@ export class FinishRun {
   /**
    * @param roster of the generation in which all servers are closed
    * @param phaseTimes of the ranks
-   * @throws LockstepError of the gathering, or "io"
+   * @throws LockstepError of the gathering, "io", or the signal's reason
    */
   async complete(roster: Roster, firstWorker: FirstWorker, phaseTimes: readonly PhaseTimes[], signal: AbortSignal): Promise<RunResult> {
-    const { runFolder, steps, credentials } = this.#options;
-    const gathered = await gatherResults(roster, steps + 1, credentials, signal);
-    const verified = this.#verify(gathered.ledgers, gathered.ledgersHash);
+    const { runFolder } = this.#options;
+    const gathered = await this.#gather(roster, signal);
+    const verified = await this.#verify(gathered, signal);
     const { problem } = verified;
     await this.#keepLedgers(gathered.ledgers);
     const origin = await this.#origin(firstWorker, gathered.weightsHash);
     await writeModelFiles(path.join(runFolder, "model"), firstWorker, gathered.weights, origin);
-    const summary = this.#summary(roster, firstWorker, phaseTimes, {
-      verified,
-      weightsHash: gathered.weightsHash,
-      ledger: gathered.ledgers[0] ?? [],
-    });
+    const totals = await this.#totals(gathered.ledgers[0] ?? [], signal);
+    const summary = this.#summary(roster, firstWorker, phaseTimes, { verified, weightsHash: gathered.weightsHash, totals });
     await writeFileAtomically(path.join(runFolder, "summary.json"), `${JSON.stringify(summary, null, 2)}\n`);
     return {
       summary,
@@ -73,10 +73,19 @@ export class FinishRun {
     };
   }
 
-  #verify(ledgers: readonly (readonly string[])[], ledgersHash: string): VerifyResult {
+  /** In one generation all servers stay closed: what they hold does not change. */
+  async #gather(roster: Roster, signal: AbortSignal): Promise<GatheredResults> {
+    const { steps, credentials } = this.#options;
+    if (this.#gathered?.generation === roster.generation) return this.#gathered.results;
+    const results = await gatherResults(roster, steps + 1, credentials, signal);
+    this.#gathered = { generation: roster.generation, results };
+    return results;
+  }
+
+  async #verify({ ledgers, ledgersHash }: GatheredResults, signal: AbortSignal): Promise<VerifyResult> {
     if (this.#verified?.ledgersHash === ledgersHash) return this.#verified.result;
     const { settings, dataset } = this.#options;
-    const result = verifyLedgers({ ledgers, ...expectedLedger(dataset, settings) });
+    const result = await verifyLedgersInTurns({ ledgers, ...expectedLedger(dataset, settings) }, signal);
     this.#verified = { ledgersHash, result };
     return result;
   }
@@ -92,25 +101,31 @@ export class FinishRun {
   async #keepLedgers(ledgers: readonly (readonly string[])[]): Promise<void> {
     for (const [range, pieces] of ledgers.entries()) {
       const file = path.join(this.#options.runFolder, range === 0 ? "ledger.jsonl" : `ledger-${range}.jsonl`);
-      const bytes = Buffer.concat(pieces.map((piece) => Buffer.from(piece, "latin1")));
-      const there = await readFile(file).catch(() => null);
-      if (there === null || !there.equals(bytes)) await writeFileAtomically(file, [bytes]);
+      if (!(await holds(file, pieces))) await writeFileAtomically(file, bytesOf(pieces));
     }
+  }
+
+  async #totals(ledger: readonly string[], signal: AbortSignal): Promise<RunTotals> {
+    const totals = new RunTotals(this.#options.steps, this.#options.stepsPerEpoch);
+    const scanner = new LedgerScanner((line, _lineNumber, verdict) => {
+      if (verdict.result === "counts") totals.add(line);
+    });
+    for (const piece of ledger) {
+      signal.throwIfAborted();
+      scanner.push(piece);
+      await nextTurn();
+    }
+    return totals;
   }
 
   #summary(
     roster: Roster,
     firstWorker: FirstWorker,
     phaseTimes: readonly PhaseTimes[],
-    found: { readonly verified: VerifyResult; readonly weightsHash: string; readonly ledger: readonly string[] },
+    found: { readonly verified: VerifyResult; readonly weightsHash: string; readonly totals: RunTotals },
   ): RunSummary {
-    const { runId, recipeHash, settings, steps, stepsPerEpoch, pace, startedMs, now } = this.#options;
-    const totals = new RunTotals(steps, stepsPerEpoch);
-    const scanner = new LedgerScanner((line, _lineNumber, verdict) => {
-      if (verdict.result === "counts") totals.add(line);
-    });
-    for (const piece of found.ledger) scanner.push(piece);
-    const last = totals.epochResult(settings.epochs - 1);
+    const { runId, recipeHash, settings, steps, pace, startedMs, now } = this.#options;
+    const last = found.totals.epochResult(settings.epochs - 1);
     return {
       runId,
       recipe: settings.recipe,
@@ -142,4 +157,31 @@ export class FinishRun {
 function meanPhases(times: readonly PhaseTimes[]): PhaseTimes {
   const mean = (phase: keyof PhaseTimes): number => times.reduce((sum, time) => sum + time[phase], 0) / Math.max(1, times.length);
   return { gradient: mean("gradient"), reduceScatter: mean("reduceScatter"), commit: mean("commit"), allGather: mean("allGather") };
+}
+
+function* bytesOf(pieces: readonly string[]): Generator<Uint8Array> {
+  for (const piece of pieces) yield Buffer.from(piece, "latin1");
+}
+
+/** Whether a file holds these pieces and nothing else; false if it cannot be read. */
+async function holds(file: string, pieces: readonly string[]): Promise<boolean> {
+  try {
+    const handle = await open(file, "r");
+    try {
+      for (const expected of bytesOf(pieces)) {
+        const found = Buffer.alloc(expected.length);
+        for (let at = 0; at < found.length;) {
+          const { bytesRead } = await handle.read(found, at, found.length - at, null);
+          if (bytesRead === 0) return false;
+          at += bytesRead;
+        }
+        if (!found.equals(expected)) return false;
+      }
+      return (await handle.read(Buffer.alloc(1), 0, 1, null)).bytesRead === 0;
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    return false;
+  }
 }

@@ -4,7 +4,9 @@ import type { Roster, RosterServer, RunCredentials } from "@lockstep/core";
 
 /** Longest ledger that is read into memory to be verified: about 1.2 million steps of 4 shards. */
 const maxLedgerBytes = 2 ** 30;
-const callTimeoutMs = 120_000;
+/** A server that sends nothing of its ledger for so long is given up; so is one that sends its range slower than the bytes a ms below. */
+const silentMs = 30_000;
+const leastBytesPerMs = 1_000;
 
 /** What the parameter servers hold at the end of a run; lists are by range. */
 export interface GatheredResults {
@@ -19,7 +21,7 @@ export interface GatheredResults {
 }
 
 /**
- * Reads the ledgers and the last version of the parameters from all K servers.
+ * Reads the ledgers and the last version of the parameters from all K servers, however long that takes as long as something comes.
  * @param version N + 1
  * @throws LockstepError "unavailable", "peer-lost" or the signal's reason if a server is lost meanwhile; "protocol" or "data" for nonsense
  */
@@ -29,7 +31,6 @@ export async function gatherResults(
   credentials: RunCredentials,
   signal: AbortSignal,
 ): Promise<GatheredResults> {
-  const limited = AbortSignal.any([signal, AbortSignal.timeout(callTimeoutMs)]);
   const ledgersHash = createHash("sha256");
   const weightsHash = createHash("sha256");
   const ledgers: (readonly string[])[] = [];
@@ -37,14 +38,10 @@ export async function gatherResults(
   for (const server of roster.servers) {
     const client = new RpcClient(server.address, credentials);
     try {
-      const ledger = await readWholeLedger(client, server, limited);
+      const ledger = await readWholeLedger(client, server, signal);
       for (const piece of ledger) ledgersHash.update(piece, "latin1");
       ledgers.push(ledger);
-      const range = await readRange(client, version, server.end - server.start, limited);
-      if (range.data.length > 0 && range.start !== server.start) {
-        throw new LockstepError("protocol", `${server.name} sends parameters from ${range.start} on; its range starts at ${server.start}`);
-      }
-      const bytes = new Uint8Array(range.data.buffer);
+      const bytes = await readWholeRange(client, server, version, signal);
       weightsHash.update(bytes);
       weights.push(bytes);
     } finally {
@@ -56,10 +53,57 @@ export async function gatherResults(
 
 async function readWholeLedger(client: RpcClient, server: RosterServer, signal: AbortSignal): Promise<readonly string[]> {
   const pieces: string[] = [];
-  for await (const { offset, data } of readLedger(client, { offset: 0, follow: false, signal })) {
-    if (offset + data.length > maxLedgerBytes)
-      throw new LockstepError("data", `the ledger of ${server.name} has more than ${maxLedgerBytes} bytes`);
-    pieces.push(Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("latin1"));
+  const limit = new TimeLimit(silentMs, `${server.name} has sent nothing of its ledger for ${silentMs / 1000} s`);
+  try {
+    for await (const { offset, data } of readLedger(client, {
+      offset: 0,
+      follow: false,
+      signal: AbortSignal.any([signal, limit.signal]),
+    })) {
+      limit.extend();
+      if (offset + data.length > maxLedgerBytes)
+        throw new LockstepError("data", `the ledger of ${server.name} has more than ${maxLedgerBytes} bytes`);
+      pieces.push(Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("latin1"));
+    }
+    return pieces;
+  } finally {
+    limit.end();
   }
-  return pieces;
+}
+
+async function readWholeRange(client: RpcClient, server: RosterServer, version: number, signal: AbortSignal): Promise<Uint8Array> {
+  const elements = server.end - server.start;
+  const limitMs = silentMs + (elements * Float32Array.BYTES_PER_ELEMENT) / leastBytesPerMs;
+  const limit = new TimeLimit(limitMs, `${server.name} has not sent its ${elements} parameters within ${Math.round(limitMs / 1000)} s`);
+  try {
+    const range = await readRange(client, version, elements, AbortSignal.any([signal, limit.signal]));
+    if (range.data.length > 0 && range.start !== server.start) {
+      throw new LockstepError("protocol", `${server.name} sends parameters from ${range.start} on; its range starts at ${server.start}`);
+    }
+    return new Uint8Array(range.data.buffer);
+  } finally {
+    limit.end();
+  }
+}
+
+/** Aborts its signal, with LockstepError "unavailable", after a time in which it was not extended. */
+class TimeLimit {
+  readonly #passed = new AbortController();
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(limitMs: number, reason: string) {
+    this.#timer = setTimeout(() => this.#passed.abort(new LockstepError("unavailable", reason)), limitMs);
+  }
+
+  get signal(): AbortSignal {
+    return this.#passed.signal;
+  }
+
+  extend(): void {
+    this.#timer.refresh();
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+  }
 }

@@ -1,7 +1,8 @@
-import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, mkdtemp, open, readFile, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { silentLogger } from "@lockstep/core";
 import type { LedgerStep } from "@lockstep/core";
 import { MetricsFile } from "./metrics-file.ts";
@@ -75,21 +76,77 @@ describe("MetricsFile", () => {
     expect(await keysIn(file)).toEqual(["1/0", "1/1", "1/2", "1/3"]);
   });
 
-  it("survives a file it cannot make sense of, and a disk that takes nothing", async () => {
+  it("survives a file it cannot make sense of", async () => {
     const strange = await newFile();
     await writeFile(strange, "hello\n");
     const metrics = await MetricsFile.open(strange, silentLogger);
     metrics.add(line(1, 0), 0, null);
     await metrics.close();
     expect(await readFile(strange, "utf8")).toMatch(/^hello\n\{"generation":1/);
+  });
 
-    const alarms: string[] = [];
+  it("keeps its lines while the disk takes none, tells it once, and writes all of them later", async () => {
+    const said: object[] = [];
     const file = await newFile();
-    const lost = await MetricsFile.open(file, { ...silentLogger, warn: (_fields, message) => alarms.push(message) });
-    await rm(path.dirname(file), { recursive: true });
-    lost.add(line(1, 0), 0, null);
-    await lost.close();
-    expect(alarms).toHaveLength(1);
-    folders.pop();
+    const hear = (fields: object): void => void said.push(fields);
+    const metrics = await MetricsFile.open(file, { ...silentLogger, warn: hear, info: hear });
+    metrics.add(line(1, 0), 0, null);
+    await untilWritten(file, 1);
+    // A folder in the way of the file, so that it cannot be opened.
+    await rename(file, `${file}.away`);
+    await mkdir(file);
+    metrics.add(line(1, 1), 0, null);
+    while (said.length === 0) await sleep(10);
+    metrics.add(line(1, 2), 0, null);
+    await sleep(1_100);
+    expect(said).toEqual([{ alarm: "metrics" }]);
+    await rmdir(file);
+    await rename(`${file}.away`, file);
+    await untilWritten(file, 3);
+    await metrics.close();
+    expect(await keysIn(file)).toEqual(["1/0", "1/1", "1/2"]);
+    expect(said).toEqual([{ alarm: "metrics" }, { alarmOver: "metrics", lostLines: 0 }]);
+  });
+
+  it("leaves no torn line behind a write that broke off", async () => {
+    const file = await newFile();
+    const metrics = await MetricsFile.open(file, silentLogger);
+    const handle = await open(file, "a");
+    const prototype = Object.getPrototypeOf(handle) as typeof handle;
+    await handle.close();
+    const append = vi.spyOn(prototype, "appendFile").mockImplementationOnce(async function (this: typeof handle, text) {
+      await this.write(String(text).slice(0, 30));
+      throw new Error("ENOSPC: no space left on device, write");
+    });
+    for (let step = 0; step < 2; step++) metrics.add(line(1, step), 0, null);
+    await untilWritten(file, 2);
+    await metrics.close();
+    expect(append).toHaveBeenCalledTimes(2);
+    append.mockRestore();
+    expect(await keysIn(file)).toEqual(["1/0", "1/1"]);
+  });
+
+  it("holds 16 MiB of lines and says how many it lost beyond", async () => {
+    const said: object[] = [];
+    const file = await newFile();
+    const metrics = await MetricsFile.open(file, { ...silentLogger, info: (fields) => said.push(fields) });
+    await mkdir(file);
+    const lines = 200_000;
+    for (let step = 0; step < lines; step++) metrics.add(line(1, step), 0, null);
+    await sleep(600);
+    await rmdir(file);
+    await metrics.close();
+    const kept = (await keysIn(file)).length;
+    expect((await readFile(file)).length).toBeLessThanOrEqual(16 << 20);
+    expect(kept).toBeLessThan(lines);
+    expect(said).toEqual([{ alarmOver: "metrics", lostLines: lines - kept }]);
   });
 });
+
+async function untilWritten(file: string, lines: number): Promise<void> {
+  for (;;) {
+    const text = await readFile(file, "utf8").catch(() => "");
+    if (text.split("\n").length > lines && text.endsWith("\n")) return;
+    await sleep(20);
+  }
+}

@@ -19,9 +19,12 @@ interface StepMetrics {
 const flushMs = 500;
 const maxWaitingBytes = 16 << 20;
 
+/** Problem of this file, see alarmLogger. */
+const alarm = "metrics";
+
 /**
  * Appends the course of training to `metrics.jsonl`, one JSON line a committed step. Never slows anything: lines wait in memory while the
- * disk is slow, and are dropped, with an alarm, when it takes none.
+ * disk is slow or takes none (an alarm tells of it), 16 MiB of them at most, and are written when it takes them again.
  */
 export class MetricsFile {
   readonly #file: string;
@@ -30,8 +33,11 @@ export class MetricsFile {
   #last: { readonly generation: number; readonly step: number };
   #waiting: string[] = [];
   #waitingBytes = 0;
-  #writing: Promise<void> = Promise.resolve();
+  #lostLines = 0;
   #failing = false;
+  #writing: Promise<void> = Promise.resolve();
+  /** a write broke off: the file ends here before anything more is written */
+  #cutTo: number | null = null;
 
   private constructor(file: string, last: { generation: number; step: number }, logger: Logger) {
     this.#file = file;
@@ -65,7 +71,10 @@ export class MetricsFile {
       ...(epochEnd === null ? {} : { epochEnd }),
     };
     const text = `${JSON.stringify(metrics)}\n`;
-    if (this.#waitingBytes + text.length > maxWaitingBytes) return;
+    if (this.#waitingBytes + text.length > maxWaitingBytes) {
+      this.#lostLines += 1;
+      return;
+    }
     this.#waiting.push(text);
     this.#waitingBytes += text.length;
   }
@@ -78,27 +87,42 @@ export class MetricsFile {
   }
 
   #flush(): void {
-    if (this.#waiting.length === 0) return;
-    const text = this.#waiting.join("");
-    this.#waiting = [];
-    this.#writing = this.#writing.then(() => this.#append(text));
+    this.#writing = this.#writing.then(() => this.#write());
+  }
+
+  async #write(): Promise<void> {
+    const lines = this.#waiting;
+    if (lines.length === 0) return;
+    const text = lines.join("");
+    try {
+      await this.#append(text);
+    } catch (error) {
+      if (!this.#failing)
+        this.#logger.warn({ alarm }, `${this.#file} cannot be written: ${LockstepError.from(error).message}; its lines wait in memory`);
+      this.#failing = true;
+      return;
+    }
+    this.#waiting = this.#waiting.slice(lines.length);
+    this.#waitingBytes -= text.length;
+    if (this.#failing) this.#logger.info({ alarmOver: alarm, lostLines: this.#lostLines }, `${this.#file} is written again${this.#loss()}`);
+    this.#failing = false;
+    this.#lostLines = 0;
+  }
+
+  #loss(): string {
+    return this.#lostLines === 0 ? "" : `; ${this.#lostLines} lines found no room in memory and are lost`;
   }
 
   async #append(text: string): Promise<void> {
+    const handle = await open(this.#file, "a");
     try {
-      const handle = await open(this.#file, "a");
-      try {
-        await handle.appendFile(text);
-      } finally {
-        await handle.close();
-      }
-      this.#failing = false;
-    } catch (error) {
-      if (!this.#failing)
-        this.#logger.warn({ alarm: true }, `${this.#file} cannot be written, lines are lost: ${LockstepError.from(error).message}`);
-      this.#failing = true;
+      const { size } = await handle.stat();
+      if (this.#cutTo !== null && this.#cutTo < size) await handle.truncate(this.#cutTo);
+      this.#cutTo = Math.min(size, this.#cutTo ?? size);
+      await handle.appendFile(text);
+      this.#cutTo = null;
     } finally {
-      this.#waitingBytes -= text.length;
+      await handle.close();
     }
   }
 }

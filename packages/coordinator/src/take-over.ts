@@ -14,7 +14,7 @@ export interface TakeOverOptions {
 
 const askTimeoutMs = 1000;
 const askAgainMs = 50;
-/** The older one notices within 200 ms, unless it is verifying a long ledger at this moment. */
+/** The older one notices within 200 ms, unless its event loop is held by something. */
 const goneTimeoutMs = 30_000;
 
 /**

@@ -102,7 +102,13 @@ export { type LedgerEvaluation, type LedgerLine, type LedgerOpen, type LedgerSte
 export { LedgerScanner } from "./parameters/ledger-scanner.ts";
 export { LedgerFile, openLedgerFile } from "./parameters/ledger-file.ts";
 export { expectedLedger } from "./parameters/expected-ledger.ts";
-export { type LedgerProblem, type VerifyOptions, type VerifyResult, verifyLedgers } from "./parameters/ledger-verify.ts";
+export {
+  type LedgerProblem,
+  type VerifyOptions,
+  type VerifyResult,
+  verifyLedgers,
+  verifyLedgersInTurns,
+} from "./parameters/ledger-verify.ts";
 
 // ---- membership: the decisions, pure, and what members and coordinator say to each other
 export type { Roster, RosterRank, RosterServer } from "./membership/roster.ts";

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { LockstepError } from "../errors.ts";
 import { carriesEvaluation, encodeBody, type LedgerEvaluation, type LedgerEvaluationShard, type LedgerStep, totalsOf } from "./ledger.ts";
 import { LedgerScanner } from "./ledger-scanner.ts";
@@ -55,9 +56,33 @@ interface Account {
  * line with 4 shards, besides `expected`.
  */
 export function verifyLedgers(options: VerifyOptions): VerifyResult {
+  const work = verifyByPieces(options);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}
+
+/**
+ * As {@link verifyLedgers}, but the event loop has its turn after every piece of a ledger, for processes that have others to answer.
+ * @throws the signal's reason when it is aborted
+ */
+export async function verifyLedgersInTurns(options: VerifyOptions, signal: AbortSignal): Promise<VerifyResult> {
+  const work = verifyByPieces(options);
+  for (;;) {
+    signal.throwIfAborted();
+    const { done, value } = work.next();
+    if (done) return value;
+    await nextTurn();
+  }
+}
+
+/** Yields after every piece of a ledger. */
+function* verifyByPieces(options: VerifyOptions): Generator<void, VerifyResult> {
   const { ledgers, steps } = options;
   if (ledgers.length === 0) throw new LockstepError("usage", "verify: no ledger given; expected one a parameter server");
-  const accounts = ledgers.map((ledger, server) => readAccount(ledger, server, options));
+  const accounts: Account[] = [];
+  for (const [server, ledger] of ledgers.entries()) accounts.push(yield* readAccount(ledger, server, options));
   const generations = new Set(accounts.flatMap((account) => [...account.generations])).size;
   const problem = firstOf([...accounts.flatMap((account) => [...account.problems.values()]), ...disagreements(accounts)]);
   const proved = Math.min(steps, problem?.step ?? steps);
@@ -65,7 +90,7 @@ export function verifyLedgers(options: VerifyOptions): VerifyResult {
   return { ok: problem === null, steps: proved, samplesApplied, generations, ...(problem && { problem }) };
 }
 
-function readAccount(ledger: string | Iterable<string>, server: number, options: VerifyOptions): Account {
+function* readAccount(ledger: string | Iterable<string>, server: number, options: VerifyOptions): Generator<void, Account> {
   const { steps, ledgers } = options;
   const account: Account = { samples: [], lines: [], bodies: [], problems: new Map(), generations: new Set() };
   const report = (step: number, line: number, reason: string, missing = false): void => {
@@ -93,8 +118,10 @@ function readAccount(ledger: string | Iterable<string>, server: number, options:
     const reason = stepProblem(line, options);
     if (reason !== null) report(line.step, lineNumber, reason);
   });
-  if (typeof ledger === "string") scanner.push(ledger);
-  else for (const piece of ledger) scanner.push(piece);
+  for (const piece of typeof ledger === "string" ? [ledger] : ledger) {
+    scanner.push(piece);
+    yield;
+  }
 
   const { next } = scanner.position;
   const line = scanner.goodLines + 1;
