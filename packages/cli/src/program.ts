@@ -94,6 +94,10 @@ function addTrain(program: Command, exit: (code: number) => void): void {
       "--max-restarts <count>",
       "how often a process that crashes is started again without a step committed in between, before the run fails (default: 5)",
     )
+    .option(
+      "--chaos <faults>",
+      'breaks processes on purpose while it trains: "random", "random:SEED", or faults such as "kill worker-1 at step 100" (docs/faults.md)',
+    )
     .action(async (recipe: string | undefined, options: Record<string, unknown>) => {
       const { train } = await import("./commands/train.ts");
       exit(await train({ ...options, recipe }));

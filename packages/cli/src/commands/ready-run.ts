@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import path from "node:path";
 import { finishResplit, LockstepError, prepareResplit, silentLogger, stepsPerEpoch, totalSteps } from "@lockstep/core";
 import type { Dataset, RunSettings, RunSummary } from "@lockstep/core";
+import { planChaos } from "../chaos/chaos-request.ts";
+import type { ChaosPlan } from "../chaos/chaos-request.ts";
 import { resumeConfig } from "../configuration/resume.ts";
 import type { RunConfig } from "../configuration/run-config.ts";
 import { checkWorkers } from "../configuration/run-settings.ts";
@@ -22,11 +24,13 @@ export interface ReadyRun {
   readonly config: RunConfig;
   readonly workers: number;
   readonly data: DataIntroduction;
+  /** what `--chaos` asked for */
+  readonly chaos: ChaosPlan | null;
   /** the result, if the run has finished before: there is nothing left to do */
   readonly finished: RunSummary | null;
 }
 
-/** Nothing is written before everything has been checked. Throws "configuration" or "data". */
+/** Nothing is written before everything has been checked. Throws "configuration" or "data", "usage" for faults that do not fit the run. */
 export async function newRun(request: TrainRequest): Promise<ReadyRun> {
   const workers = request.workers ?? defaultWorkers;
   const named = request.run === undefined ? null : path.resolve(request.run);
@@ -35,11 +39,12 @@ export async function newRun(request: TrainRequest): Promise<ReadyRun> {
     if (named !== null) await requireFree(named);
     await requirePort(request);
   });
+  const chaos = chaosOf(request, workers, settings, dataset);
   const folder = named ?? freeRunFolder(path.resolve(runsFolder), runFolderName(settings.recipe, new Date()));
   const config: RunConfig = { runId: randomUUID(), recipeHash, workers, settings };
   await createRunFolder(folder);
   await writeRunConfig(folder, config, "new");
-  return { folder, config, workers, data: introduceData(dataset), finished: null };
+  return { folder, config, workers, data: introduceData(dataset), chaos, finished: null };
 }
 
 /** The run of `--run`, else the newest; throws "configuration" or "data" if it cannot go on as asked, and has changed nothing then. */
@@ -55,10 +60,18 @@ export async function resumeRun(request: TrainRequest): Promise<ReadyRun> {
     requireNotBeyond(folder, stored.settings, config.settings.epochs, dataset.train.count);
   const summary = await findSummary(folder, config.runId);
   if (summary?.epochs === config.settings.epochs)
-    return { folder, config: stored, workers, data: introduceData(dataset), finished: summary };
+    return { folder, config: stored, workers, data: introduceData(dataset), chaos: null, finished: summary };
+  const chaos = chaosOf(request, workers, config.settings, dataset);
   await createRunFolder(folder);
   await replaceConfig(folder, stored, config);
-  return { folder, config, workers, data: introduceData(dataset), finished: null };
+  return { folder, config, workers, data: introduceData(dataset), chaos, finished: null };
+}
+
+function chaosOf({ chaos }: TrainRequest, workers: number, settings: RunSettings, { train }: Dataset): ChaosPlan | null {
+  if (chaos === undefined) return null;
+  const { epochs, batchSize, shards, parameterServers } = settings;
+  const steps = totalSteps(epochs, stepsPerEpoch(train.count, batchSize, shards));
+  return planChaos(chaos, { workers, parameterServers, steps });
 }
 
 /** Another number of parameter servers needs the snapshots in another cut; the configuration says which cut is the run's. */
@@ -100,6 +113,7 @@ function runRequest(request: TrainRequest): RunRequest {
     json: _json,
     dashboard: _dashboard,
     port: _port,
+    chaos: _chaos,
     maxRestarts: _restarts,
     ...settings
   } = request;

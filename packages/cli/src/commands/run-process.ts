@@ -7,6 +7,7 @@ import { tellAlarms } from "../process/alarm-teller.ts";
 import { goOnWithoutOutput } from "../process/guard-end.ts";
 import { hasLauncher, tellLauncher } from "../process/launcher-link.ts";
 import { createProcessLogger } from "../process/process-logger.ts";
+import { reportResources } from "../process/resource-report.ts";
 import { exitCodeOfSignal, listenForStop } from "../process/stop-signals.ts";
 import type { StopSignal } from "../process/stop-signals.ts";
 
@@ -52,6 +53,7 @@ export async function runProcess(name: string, work: (context: ProcessContext) =
   const stop = listenForStop(signals);
   // A second signal: whoever sent it does not want to wait for a clean end.
   stop.kill.addEventListener("abort", () => process.exit(exitCodeOfSignal(stop.received() ?? "SIGTERM")));
+  const endReports = reportResources(logger);
   try {
     setFailpoints(name, logger);
     const end = await work({ logger, signal: stop.stop });
@@ -65,6 +67,7 @@ export async function runProcess(name: string, work: (context: ProcessContext) =
     await tellLauncher({ type: "error", code: failure.code, message: failure.message });
     throw failure;
   } finally {
+    endReports();
     stop.close();
   }
 }

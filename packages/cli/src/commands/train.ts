@@ -3,6 +3,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { LockstepError, exitCodeOf, failpointsVariable, parseFailpoints } from "@lockstep/core";
 import type { RunSummary } from "@lockstep/core";
+import type { ChaosDriver } from "../chaos/chaos-driver.ts";
 import { readConfiguration } from "../configuration/layers.ts";
 import { trainShape } from "../configuration/shapes.ts";
 import type { TrainRequest } from "../configuration/shapes.ts";
@@ -28,6 +29,8 @@ export async function train(flags: Readonly<Record<string, unknown>>): Promise<n
   const request = readConfiguration(trainShape, { flags });
   requireLogLevel(process.env["LOCKSTEP_LOG_LEVEL"]);
   parseFailpoints(process.env[failpointsVariable] ?? "");
+  if (request.chaos !== undefined && request.dashboard === false)
+    throw new LockstepError("usage", "--chaos learns from the status page where the processes listen; leave --no-dashboard out");
   const stop = listenForStop();
   const endWatch = watchParent(process.env, () => process.kill(process.pid, "SIGTERM"));
   try {
@@ -53,12 +56,14 @@ async function showRun(run: ReadyRun, request: TrainRequest, stop: StopSignals):
   goOnWithoutOutput();
   view.introduce(introduction(run, request.resume === true));
   stop.stop.addEventListener("abort", () => view.showStopping(), { once: true });
+  const driver = await openChaos(run, view);
   try {
     if (run.finished !== null) {
       view.show({ type: "finished", summary: run.finished });
       return run.finished;
     }
-    return await launch({
+    driver?.tell("planned");
+    const summary = await launch({
       runFolder: run.folder,
       runId: run.config.runId,
       token: randomBytes(32).toString("hex"),
@@ -68,16 +73,30 @@ async function showRun(run: ReadyRun, request: TrainRequest, stop: StopSignals):
       maxRestarts: request.maxRestarts ?? defaultMaxRestarts,
       entry: fileURLToPath(new URL("../main.js", import.meta.url)),
       environment: childEnvironment(process.env),
-      onEvent: (event) => view.show(event),
+      onEvent: (event) => {
+        driver?.observe(event);
+        view.show(event);
+      },
       findSummary: () => summaryOf(run),
       stop: stop.stop,
       kill: stop.kill,
+      ...(driver !== null && { driver }),
     });
+    driver?.tell("done");
+    return summary;
   } catch (error) {
     throw withNextStep(error, shownFolder(run.folder));
   } finally {
+    await driver?.close();
     view.close();
   }
+}
+
+/** Null, and nothing of it loaded, unless `--chaos` was asked for. */
+async function openChaos({ chaos, folder }: ReadyRun, view: ProgressView): Promise<ChaosDriver | null> {
+  if (chaos === null) return null;
+  const { ChaosDriver } = await import("../chaos/chaos-driver.ts");
+  return ChaosDriver.open({ ...chaos, runFolder: folder, onEvent: (event) => view.show(event) });
 }
 
 /** Null also for a summary from before the run was resumed with more epochs. */

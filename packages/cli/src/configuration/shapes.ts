@@ -31,6 +31,8 @@ export interface TrainRequest extends RunRequest {
   readonly port?: number;
   /** crashes of one process in a row, without a step committed in between, after which it is started again */
   readonly maxRestarts?: number;
+  /** faults to inject on purpose */
+  readonly chaos?: string;
 }
 
 export interface CoordinatorRequest extends RunRequest {
@@ -111,6 +113,7 @@ export const trainShape: Shape<TrainRequest> = {
   dashboard: trueOrFalse(),
   port: wholeNumber(0, 65_535),
   maxRestarts: wholeNumber(0, 1_000_000),
+  chaos: text(),
 };
 
 export const coordinatorShape: Shape<CoordinatorRequest> = {

@@ -312,8 +312,9 @@ class Launch {
 
   #endDriving(): void {
     if (!this.#driving) return;
-    this.#driving = false;
+    // It may let paused processes go on before it stops.
     this.#plan.driver?.stop();
+    this.#driving = false;
   }
 
   #fail(failure: LockstepError): void {

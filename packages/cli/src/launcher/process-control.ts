@@ -20,6 +20,6 @@ export interface ProcessDriver {
   environmentOf(name: string): Readonly<Record<string, string>>;
   /** Called once, when all processes have been started for the first time. */
   start(control: ProcessControl): void;
-  /** Called once, when the run is finished, has failed or is being stopped: nothing may be done to a process any more, and no timer left. */
+  /** Called once, when the run is finished, has failed or is being stopped: the last time that anything may be done to a process; no timer is left. */
   stop(): void;
 }

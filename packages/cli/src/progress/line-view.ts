@@ -1,4 +1,5 @@
 import type { RunEvent } from "@lockstep/core";
+import { injectedFaultsLine, plannedFaultLines } from "./fault-lines.ts";
 import { count, epochLine, generationLine, plural, progressLine, shellWord, summaryLines } from "./format.ts";
 import type { ProgressView, RunIntroduction, TextOutput } from "./progress-view.ts";
 
@@ -27,6 +28,10 @@ export function eventLines(event: RunEvent, run: RunIntroduction, samplesPerSeco
       return [epochLine(event.epoch, run.epochs, samplesPerSecond)];
     case "alarm":
       return [`alarm: ${event.message}`];
+    case "chaos":
+      return event.state === "planned" ? plannedFaultLines(event) : [injectedFaultsLine(event)];
+    case "fault":
+      return [`fault ${event.state}: ${event.reason}`];
     case "finished":
       return ["", ...summaryLines(event.summary, run.runFolder)];
     case "member":

@@ -16,6 +16,17 @@ export type RunEvent =
   | { readonly type: "alarm"; readonly message: string }
   /** told by the launcher itself: a process of its has ended before the run, or was started again */
   | { readonly type: "process"; readonly name: string; readonly state: "crashed" | "left" | "restarted"; readonly reason: string }
+  /** told by the launcher itself: which faults it will inject on purpose, and at the end which it has and which it has not */
+  | {
+      readonly type: "chaos";
+      readonly state: "planned" | "done";
+      /** null: the faults were not drawn at random */
+      readonly seed: number | null;
+      readonly faults: readonly string[];
+      readonly missed: readonly string[];
+    }
+  /** told by the launcher itself: a fault that it has injected on purpose, or one that has lasted as long as it should */
+  | { readonly type: "fault"; readonly state: "injected" | "ended"; readonly fault: string; readonly reason: string }
   | { readonly type: "finished"; readonly summary: RunSummary };
 
 /** Where the run stands; taken from the ledger of parameter server 0, a few times a second. */

@@ -93,6 +93,7 @@ class ThreadedGradientComputer implements GradientComputer {
   /** every root ever made; assign takes the first ones */
   readonly #vectors: Float32Array[] = [];
   #assigned: readonly number[] = [];
+  #tensors = 0;
 
   constructor(
     options: GradientComputerOptions,
@@ -129,6 +130,7 @@ class ThreadedGradientComputer implements GradientComputer {
       return { subtree, vector_P };
     });
     this.#thread.tell({ kind: "assign", roots });
+    this.#options.logger.debug({ tensors: this.#tensors }, `gradient thread: from now on shards ${this.#assigned.join(", ")}`);
     return roots;
   }
 
@@ -138,6 +140,7 @@ class ThreadedGradientComputer implements GradientComputer {
       throw new LockstepError("invariant", `gradient of step ${step}: the samples of shards ${missing.join(", ")} are not loaded`);
     const reply = await this.#thread.ask((id) => ({ kind: "compute", id, step }));
     if (reply.kind !== "computed") throw new LockstepError("invariant", `gradient thread: answered compute with ${reply.kind}`);
+    this.#tensors = reply.tensors;
     return reply.result;
   }
 

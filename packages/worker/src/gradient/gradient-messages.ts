@@ -33,5 +33,6 @@ export type ThreadCommand =
 export type ThreadReply =
   | { readonly kind: "ready"; readonly description: GradientDescription; readonly parameters: readonly [Float32Array, Float32Array] }
   | { readonly kind: "loaded"; readonly id: number }
-  | { readonly kind: "computed"; readonly id: number; readonly result: StepGradientResult }
+  /** tensors: that TensorFlow.js holds after the step; the same after every step, or some are lost */
+  | { readonly kind: "computed"; readonly id: number; readonly result: StepGradientResult; readonly tensors: number }
   | { readonly kind: "failed"; readonly id: number; readonly code: ErrorCode; readonly message: string };

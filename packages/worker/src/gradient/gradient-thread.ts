@@ -40,6 +40,7 @@ async function serve(port: MessagePort, { settings, workerName, data }: ThreadSt
             kind: "computed",
             id: command.id,
             result: gradient.compute(command.step, parameters[command.step & 1] as Float32Array, roots),
+            tensors: backend.tf.memory().numTensors,
           });
         case "close":
           port.close();
