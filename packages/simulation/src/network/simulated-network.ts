@@ -77,7 +77,7 @@ export class SimulatedNetwork {
       if (!this.#cuts.delete(cut)) return;
       this.#world.tell(`healed ${cut.from ?? "everybody"} > ${cut.to ?? "everybody"}`);
       for (const stream of this.#all()) stream.healed();
-      for (const retry of [...this.#held]) retry();
+      for (const retry of this.#held) retry();
     };
   }
 

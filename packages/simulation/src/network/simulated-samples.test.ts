@@ -25,13 +25,15 @@ describe("samples over the simulated network", () => {
         for (const shard of [0, 1]) {
           void fetch("train", shard, signal).then((samples) => {
             ids.push(...samples.ids);
-            samples.ids.forEach((id, index) => expect([...samples.features.slice(index * 2, index * 2 + 2)]).toEqual([id * 2, id * 2 + 1]));
+            samples.ids.forEach((id, index) =>
+              expect(samples.features.slice(index * 2, index * 2 + 2)).toEqual(Uint8Array.of(id * 2, id * 2 + 1)),
+            );
           });
         }
         void fetch("test", 1, signal).then((samples) => expect(samples.count).toBe(1));
       });
     });
-    expect(ids.toSorted()).toEqual([0, 1, 2, 3]);
+    expect(ids.toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3]);
   });
 
   it.each([

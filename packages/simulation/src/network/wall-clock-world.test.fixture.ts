@@ -31,7 +31,7 @@ export class WallClockWorld implements World {
         return performance.now();
       },
       random: this.random,
-      after: systemClock.after,
+      after: (delayMs: number, event: () => void): ScheduledCall => systemClock.after(delayMs, event),
       enter: (): void => {},
       crashed: (_: SimulatedProcess, error: unknown): void => {
         throw error;
