@@ -72,6 +72,7 @@ function addRunOptions(command: Command): Command {
     .option("--optimizer <name>", "sgd, momentum, rmsprop, adam or adamw; the recipe's default")
     .option("--backend <name>", "auto, tfjs-node-gpu, tfjs-node, wasm or cpu (default: auto)")
     .option("--allow-mixed-backends", "let workers with different backends take part; the weights are then no longer reproducible")
+    .option("--non-finite <policy>", "a step whose loss or gradient is NaN or infinite: stop the run, or skip the step (default: stop)")
     .option("--data <folder>", "four IDX files instead of the recipe's own data")
     .option("--set <key=value>", "changes an option of the recipe; may be repeated", collect)
     .option("--min-workers <count>", "workers that must be ready before training begins or goes on (default: 1)")

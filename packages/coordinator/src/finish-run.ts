@@ -145,6 +145,7 @@ export class FinishRun {
       trainLoss: last?.trainLoss ?? 0,
       weightsHash: found.weightsHash,
       samplesApplied: found.verified.samplesApplied,
+      skippedSteps: found.verified.skippedSteps,
       ledgerOk: found.verified.ok,
       wallSeconds: (now() - startedMs) / 1000,
       ...pace.total,

@@ -557,6 +557,9 @@ describe("snapshots and the end", () => {
     const second = new World({ folder: first.folder, parameterServers: 2 });
     expect(second.hello("worker-0").sent).toEqual([{ kind: "finish" }]);
     expect(second.loop.over).toBe(false);
+    // Nobody remembers who else has not heard of it.
+    second.leave("worker-0");
+    expect(second.loop.over).toBe(false);
     second.pass(6100);
     expect(second.loop.over).toBe(true);
   });
@@ -632,5 +635,47 @@ describe("two coordinators", () => {
     expect(older.fatal[0]).toMatchObject({ code: "refused" });
     expect(older.session("ps0").of("fence")).toHaveLength(1);
     newer.journal.check();
+  });
+});
+
+describe("a run that can never be finished", () => {
+  it("ends for everybody with the reason that a server gives, also for those who come late", () => {
+    const world = World.opened(["worker-0", "worker-1"], { parameterServers: 2 });
+    world.leave("worker-1");
+    world.say("ps0", { kind: "abort", generation: 1, reason: "step 3: no number" });
+    world.say("ps1", { kind: "abort", generation: 1, reason: "another reason" });
+    world.pass(1000);
+    world.hello("worker-1", { instance: "worker-1-2" });
+    for (const name of ["worker-0", "worker-1", "ps0", "ps1"])
+      expect(world.session(name).of("aborted")).toEqual([{ kind: "aborted", reason: "step 3: no number" }]);
+    expect(world.fatal).toEqual([]);
+    expect(world.events.filter(({ type }) => type === "aborted")).toEqual([{ type: "aborted", reason: "step 3: no number" }]);
+    for (const name of ["worker-0", "worker-1", "ps0", "ps1"]) world.leave(name);
+    world.pass(100);
+    expect(world.fatal).toMatchObject([{ code: "configuration", message: expect.stringContaining("step 3: no number") as string }]);
+    expect(world.session("worker-0").of("roster")).toHaveLength(1);
+  });
+
+  it("waits for members that do not go for three leases only", () => {
+    const world = World.opened(["worker-0"]);
+    world.say("ps0", { kind: "abort", generation: 1, reason: "no number" });
+    world.pass(5000);
+    expect(world.fatal).toEqual([]);
+    world.pass(1500);
+    expect(world.fatal.length).toBeGreaterThan(0);
+  });
+
+  it("does not end because of a worker, or of what an older generation came to", () => {
+    const world = World.opened(["worker-0", "worker-1"]);
+    world.say("worker-0", { kind: "abort", generation: 1, reason: "a lie" });
+    world.leave("worker-1");
+    world.pass(100);
+    world.say("ps0", { kind: "abort", generation: 1, reason: "while a new generation is coming" });
+    world.promise("ps0");
+    world.say("ps0", { kind: "abort", generation: 1, reason: "too late" });
+    world.pass(10_000);
+    expect(world.loop.state.roster?.generation).toBe(2);
+    expect(world.fatal).toEqual([]);
+    expect(world.session("worker-0").of("aborted")).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
-import { absenceMs, changeNeeded, droppableSnapshots, eligibleWorkers, expiredLeases, leaseMs, LockstepError } from "@lockstep/core";
-import type { Beat, Hello, Leave, MemberMessage, RunSettings } from "@lockstep/core";
+import { absenceMs, changeNeeded, droppableSnapshots, eligibleWorkers, expiredLeases, failpoint, leaseMs, LockstepError } from "@lockstep/core";
+import type { AbortRun, Beat, Hello, Leave, MemberMessage, RunSettings } from "@lockstep/core";
 import { admit } from "./admission.ts";
 import type { PlaceHolder } from "./admission.ts";
 import { Alarms } from "./alarms.ts";
@@ -10,6 +10,7 @@ import type { CoordinatorState, Member, SessionPort } from "./coordinator-state.
 import { DeadLinks } from "./dead-links.ts";
 import { GenerationChange } from "./generation-change.ts";
 import type { GenerationChangeOptions } from "./generation-change.ts";
+import { RunAbort } from "./run-abort.ts";
 import { StallWatch } from "./stall-watch.ts";
 
 export interface MembershipOptions extends GenerationChangeOptions, CompletionOptions {
@@ -31,6 +32,7 @@ export class MembershipLoop {
   readonly #alarms: Alarms;
   readonly #change: GenerationChange;
   readonly #completion: Completion;
+  readonly #abort: RunAbort;
   readonly #links = new DeadLinks();
   readonly #stall: StallWatch;
   #lastTickMs: number;
@@ -56,6 +58,7 @@ export class MembershipLoop {
     this.#alarms = new Alarms(options);
     this.#change = new GenerationChange(options, this.#state, this.#alarms);
     this.#completion = new Completion(options, this.#state, this.#alarms);
+    this.#abort = new RunAbort(options, this.#state);
   }
 
   get state(): Readonly<CoordinatorState> {
@@ -99,6 +102,10 @@ export class MembershipLoop {
     const state = this.#state;
     this.#expireLeases(nowMs);
     if (this.finished) return;
+    if (this.#abort.begun) {
+      this.#abort.check(nowMs);
+      return;
+    }
     this.#judgeLinks(nowMs);
     this.#watchForStall(nowMs);
     if (state.fencing === null) {
@@ -119,6 +126,7 @@ export class MembershipLoop {
 
   #hello(session: SessionPort, hello: Hello): void {
     const { settings, recipeHash, journal, logger, report, now, onFatal } = this.#options;
+    failpoint("coordinator.hello-received");
     const state = this.#state;
     const nowMs = now();
     const { result, reason } = admit(
@@ -146,6 +154,10 @@ export class MembershipLoop {
     state.members.set(hello.name, member);
     if (this.finished) {
       this.#completion.tell(member);
+      return;
+    }
+    if (this.#abort.begun) {
+      this.#abort.tell(member);
       return;
     }
     report({ type: "member", name: hello.name, state: "joined", reason });
@@ -191,6 +203,9 @@ export class MembershipLoop {
         return;
       case "leave":
         this.#leave(member, message);
+        return;
+      case "abort":
+        this.#abortRun(member, message);
     }
   }
 
@@ -249,6 +264,7 @@ export class MembershipLoop {
     member.beat = beat;
     const isServer = member.hello.role === "parameter-server";
     const drop = isServer ? droppableSnapshots(member.hello.range, snapshotsOf(this.#state, parameterServers)).result : [];
+    if (drop.length > 0) failpoint("coordinator.ack-drop");
     member.session.send({ kind: "ack", drop });
   }
 
@@ -259,6 +275,18 @@ export class MembershipLoop {
     if (role === "parameter-server") return;
     if (this.#state.roster?.ranks.some((rank) => rank.name === name)) this.#state.need ??= `${name} leaves`;
     else member.session.send({ kind: "bye", reason: "not part of the current generation" });
+  }
+
+  /** Of a server alone, and of the open generation: what an older one has come to may have been computed by a process that is gone. */
+  #abortRun({ hello }: Member, { generation, reason }: AbortRun): void {
+    const { roster, fencing } = this.#state;
+    const counts = hello.role === "parameter-server" && fencing === null && roster?.generation === generation;
+    if (counts) this.#abort.begin(reason);
+    else
+      this.#options.logger.info(
+        { member: hello.name, generation },
+        `${hello.name} would end the run, but not of this generation: ${reason}`,
+      );
   }
 
   #judgeLinks(nowMs: number): void {

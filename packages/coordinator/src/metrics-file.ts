@@ -11,6 +11,8 @@ interface StepMetrics {
   readonly loss: number | null;
   readonly accuracy: number | null;
   readonly samples: number;
+  /** the step changed nothing, because its loss or gradient was not finite */
+  readonly skipped?: true;
   readonly samplesPerSecond: number;
   /** in the line of the step that evaluated the end of an epoch */
   readonly epochEnd?: EpochResult;
@@ -67,6 +69,7 @@ export class MetricsFile {
       loss: line.samples === 0 ? null : line.lossSum / line.samples,
       accuracy: line.samples === 0 ? null : line.correct / line.samples,
       samples: line.samples,
+      ...(line.skipped && { skipped: true }),
       samplesPerSecond: Math.round(samplesPerSecond),
       ...(epochEnd === null ? {} : { epochEnd }),
     };

@@ -1,4 +1,5 @@
-import type { LedgerLine, RunEvent, RunProgress, RunSettings } from "@lockstep/core";
+import { describeNonFinite, parseLayout } from "@lockstep/core";
+import type { LedgerLine, LedgerStep, RunEvent, RunProgress, RunSettings } from "@lockstep/core";
 import type { CoordinatorState } from "./coordinator-state.ts";
 import type { MetricsFile } from "./metrics-file.ts";
 import { Pace } from "./pace.ts";
@@ -32,6 +33,7 @@ export class ProgressReporter {
   #pending = { steps: 0, samples: 0 };
   #lastEpoch = -1;
   #changed = false;
+  #toldSkipped = false;
 
   constructor(options: ProgressReporterOptions) {
     this.#options = options;
@@ -97,6 +99,7 @@ export class ProgressReporter {
       if (!past) this.pace.began(roster?.generation === line.generation ? openedMs : now());
       return;
     }
+    if (line.skipped && !past) this.#tellSkipped(line);
     metrics.add(line, this.pace.samplesPerSecond(now()), result);
     const { generation, step } = this.#counted;
     if (line.generation > generation || (line.generation === generation && line.step > step)) {
@@ -107,6 +110,15 @@ export class ProgressReporter {
       this.#lastEpoch = result.epoch;
       report({ type: "epoch", epoch: result });
     }
+  }
+
+  #tellSkipped(line: LedgerStep): void {
+    const { firstWorker } = this.#options.state();
+    if (this.#toldSkipped || firstWorker === null) return;
+    this.#toldSkipped = true;
+    const found = describeNonFinite(line, parseLayout(firstWorker.layoutJson));
+    const message = `${found}: the step was skipped, and so will others be without a further word; the ledger and the summary tell how many`;
+    this.#options.report({ type: "alarm", message });
   }
 
   #countPace(): void {

@@ -81,6 +81,7 @@ const settingsOf = (folder: string, changes: Partial<RunSettings> = {}): RunSett
   data: path.join(folder, "data"),
   backend: "auto",
   allowMixedBackends: false,
+  nonFinite: "stop",
   ...changes,
 });
 

@@ -10,6 +10,9 @@ interface EpochSums {
 /** Samples of each worker in a step; steps share these, as few different ones occur in a run. */
 type Portions = ReadonlyMap<string, number>;
 
+const nothing: EpochSums = { samples: 0, lossSum: 0, correct: 0 };
+const noPortions: Portions = new Map();
+
 /**
  * What the lines of a ledger that count add up to. A generation that starts again from an earlier step takes back what came after it.
  * Pure bookkeeping: about 40 bytes a step.
@@ -17,6 +20,7 @@ type Portions = ReadonlyMap<string, number>;
 export class RunTotals {
   readonly #steps: number;
   readonly #stepsPerEpoch: number;
+  /** applied; 0 in a skipped step, whose loss counts nowhere */
   readonly #samples: number[] = [];
   readonly #lossSums: number[] = [];
   readonly #correct: number[] = [];
@@ -59,12 +63,13 @@ export class RunTotals {
       while (this.lines > line.start) this.#takeBack();
       return null;
     }
-    const portions = this.#portionsOf(line);
-    this.#samples.push(line.samples);
-    this.#lossSums.push(line.lossSum);
-    this.#correct.push(line.correct);
+    const { samples, lossSum, correct } = line.skipped ? nothing : line;
+    const portions = line.skipped ? noPortions : this.#portionsOf(line);
+    this.#samples.push(samples);
+    this.#lossSums.push(lossSum);
+    this.#correct.push(correct);
     this.#portions.push(portions);
-    this.#count(portions, line.samples, 1);
+    this.#count(portions, samples, 1);
     if (line.evaluation === undefined) return null;
     this.#evaluations.set(line.step, line.evaluation);
     return this.epochResult(line.step / this.#stepsPerEpoch - 1);

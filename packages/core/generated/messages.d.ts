@@ -318,8 +318,11 @@ export namespace lockstep {
             /** MemberMessage leave. */
             leave?: (lockstep.v1.Leave.$Properties|null);
 
+            /** MemberMessage abort. */
+            abort?: (lockstep.v1.Abort.$Properties|null);
+
             /** MemberMessage message. */
-            message?: ("hello"|"beat"|"fenceReply"|"fenceRefused"|"openFailed"|"deadLink"|"leave");
+            message?: ("hello"|"beat"|"fenceReply"|"fenceRefused"|"openFailed"|"deadLink"|"leave"|"abort");
 
             /**
              * Creates a new MemberMessage instance using the specified properties.
@@ -381,8 +384,11 @@ export namespace lockstep {
                 /** MemberMessage leave */
                 leave?: (lockstep.v1.Leave.$Properties|null);
 
+                /** MemberMessage abort */
+                abort?: (lockstep.v1.Abort.$Properties|null);
+
                 /** MemberMessage message */
-                message?: ("hello"|"beat"|"fenceReply"|"fenceRefused"|"openFailed"|"deadLink"|"leave");
+                message?: ("hello"|"beat"|"fenceReply"|"fenceRefused"|"openFailed"|"deadLink"|"leave"|"abort");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -397,9 +403,10 @@ export namespace lockstep {
               openFailed?: lockstep.v1.OpenFailed.$Shape|null;
               deadLink?: lockstep.v1.DeadLink.$Shape|null;
               leave?: lockstep.v1.Leave.$Shape|null;
+              abort?: lockstep.v1.Abort.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ message?: undefined; hello?: null; beat?: null; fenceReply?: null; fenceRefused?: null; openFailed?: null; deadLink?: null; leave?: null }|{ message?: "hello"; hello: lockstep.v1.Hello.$Shape; beat?: null; fenceReply?: null; fenceRefused?: null; openFailed?: null; deadLink?: null; leave?: null }|{ message?: "beat"; hello?: null; beat: lockstep.v1.Beat.$Shape; fenceReply?: null; fenceRefused?: null; openFailed?: null; deadLink?: null; leave?: null }|{ message?: "fenceReply"; hello?: null; beat?: null; fenceReply: lockstep.v1.FenceReply.$Shape; fenceRefused?: null; openFailed?: null; deadLink?: null; leave?: null }|{ message?: "fenceRefused"; hello?: null; beat?: null; fenceReply?: null; fenceRefused: lockstep.v1.FenceRefused.$Shape; openFailed?: null; deadLink?: null; leave?: null }|{ message?: "openFailed"; hello?: null; beat?: null; fenceReply?: null; fenceRefused?: null; openFailed: lockstep.v1.OpenFailed.$Shape; deadLink?: null; leave?: null }|{ message?: "deadLink"; hello?: null; beat?: null; fenceReply?: null; fenceRefused?: null; openFailed?: null; deadLink: lockstep.v1.DeadLink.$Shape; leave?: null }|{ message?: "leave"; hello?: null; beat?: null; fenceReply?: null; fenceRefused?: null; openFailed?: null; deadLink?: null; leave: lockstep.v1.Leave.$Shape })
+              ({ message?: undefined; hello?: null; beat?: null; fenceReply?: null; fenceRefused?: null; openFailed?: null; deadLink?: null; leave?: null; abort?: null }|{ message?: "hello"; hello: lockstep.v1.Hello.$Shape; beat?: null; fenceReply?: null; fenceRefused?: null; openFailed?: null; deadLink?: null; leave?: null; abort?: null }|{ message?: "beat"; hello?: null; beat: lockstep.v1.Beat.$Shape; fenceReply?: null; fenceRefused?: null; openFailed?: null; deadLink?: null; leave?: null; abort?: null }|{ message?: "fenceReply"; hello?: null; beat?: null; fenceReply: lockstep.v1.FenceReply.$Shape; fenceRefused?: null; openFailed?: null; deadLink?: null; leave?: null; abort?: null }|{ message?: "fenceRefused"; hello?: null; beat?: null; fenceReply?: null; fenceRefused: lockstep.v1.FenceRefused.$Shape; openFailed?: null; deadLink?: null; leave?: null; abort?: null }|{ message?: "openFailed"; hello?: null; beat?: null; fenceReply?: null; fenceRefused?: null; openFailed: lockstep.v1.OpenFailed.$Shape; deadLink?: null; leave?: null; abort?: null }|{ message?: "deadLink"; hello?: null; beat?: null; fenceReply?: null; fenceRefused?: null; openFailed?: null; deadLink: lockstep.v1.DeadLink.$Shape; leave?: null; abort?: null }|{ message?: "leave"; hello?: null; beat?: null; fenceReply?: null; fenceRefused?: null; openFailed?: null; deadLink?: null; leave: lockstep.v1.Leave.$Shape; abort?: null }|{ message?: "abort"; hello?: null; beat?: null; fenceReply?: null; fenceRefused?: null; openFailed?: null; deadLink?: null; leave?: null; abort: lockstep.v1.Abort.$Shape })
             );
         }
 
@@ -443,8 +450,11 @@ export namespace lockstep {
             /** CoordinatorMessage refused. */
             refused?: (lockstep.v1.Refused.$Properties|null);
 
+            /** CoordinatorMessage abort. */
+            abort?: (lockstep.v1.Abort.$Properties|null);
+
             /** CoordinatorMessage message. */
-            message?: ("ack"|"fence"|"roster"|"bye"|"finish"|"busy"|"refused");
+            message?: ("ack"|"fence"|"roster"|"bye"|"finish"|"busy"|"refused"|"abort");
 
             /**
              * Creates a new CoordinatorMessage instance using the specified properties.
@@ -506,8 +516,11 @@ export namespace lockstep {
                 /** CoordinatorMessage refused */
                 refused?: (lockstep.v1.Refused.$Properties|null);
 
+                /** CoordinatorMessage abort */
+                abort?: (lockstep.v1.Abort.$Properties|null);
+
                 /** CoordinatorMessage message */
-                message?: ("ack"|"fence"|"roster"|"bye"|"finish"|"busy"|"refused");
+                message?: ("ack"|"fence"|"roster"|"bye"|"finish"|"busy"|"refused"|"abort");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -522,9 +535,10 @@ export namespace lockstep {
               finish?: lockstep.v1.Finish.$Shape|null;
               busy?: lockstep.v1.Busy.$Shape|null;
               refused?: lockstep.v1.Refused.$Shape|null;
+              abort?: lockstep.v1.Abort.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ message?: undefined; ack?: null; fence?: null; roster?: null; bye?: null; finish?: null; busy?: null; refused?: null }|{ message?: "ack"; ack: lockstep.v1.Ack.$Shape; fence?: null; roster?: null; bye?: null; finish?: null; busy?: null; refused?: null }|{ message?: "fence"; ack?: null; fence: lockstep.v1.Fence.$Shape; roster?: null; bye?: null; finish?: null; busy?: null; refused?: null }|{ message?: "roster"; ack?: null; fence?: null; roster: lockstep.v1.Roster.$Shape; bye?: null; finish?: null; busy?: null; refused?: null }|{ message?: "bye"; ack?: null; fence?: null; roster?: null; bye: lockstep.v1.Bye.$Shape; finish?: null; busy?: null; refused?: null }|{ message?: "finish"; ack?: null; fence?: null; roster?: null; bye?: null; finish: lockstep.v1.Finish.$Shape; busy?: null; refused?: null }|{ message?: "busy"; ack?: null; fence?: null; roster?: null; bye?: null; finish?: null; busy: lockstep.v1.Busy.$Shape; refused?: null }|{ message?: "refused"; ack?: null; fence?: null; roster?: null; bye?: null; finish?: null; busy?: null; refused: lockstep.v1.Refused.$Shape })
+              ({ message?: undefined; ack?: null; fence?: null; roster?: null; bye?: null; finish?: null; busy?: null; refused?: null; abort?: null }|{ message?: "ack"; ack: lockstep.v1.Ack.$Shape; fence?: null; roster?: null; bye?: null; finish?: null; busy?: null; refused?: null; abort?: null }|{ message?: "fence"; ack?: null; fence: lockstep.v1.Fence.$Shape; roster?: null; bye?: null; finish?: null; busy?: null; refused?: null; abort?: null }|{ message?: "roster"; ack?: null; fence?: null; roster: lockstep.v1.Roster.$Shape; bye?: null; finish?: null; busy?: null; refused?: null; abort?: null }|{ message?: "bye"; ack?: null; fence?: null; roster?: null; bye: lockstep.v1.Bye.$Shape; finish?: null; busy?: null; refused?: null; abort?: null }|{ message?: "finish"; ack?: null; fence?: null; roster?: null; bye?: null; finish: lockstep.v1.Finish.$Shape; busy?: null; refused?: null; abort?: null }|{ message?: "busy"; ack?: null; fence?: null; roster?: null; bye?: null; finish?: null; busy: lockstep.v1.Busy.$Shape; refused?: null; abort?: null }|{ message?: "refused"; ack?: null; fence?: null; roster?: null; bye?: null; finish?: null; busy?: null; refused: lockstep.v1.Refused.$Shape; abort?: null }|{ message?: "abort"; ack?: null; fence?: null; roster?: null; bye?: null; finish?: null; busy?: null; refused?: null; abort: lockstep.v1.Abort.$Shape })
             );
         }
 
@@ -1168,6 +1182,84 @@ export namespace lockstep {
 
             /** Shape of a Leave. */
             type $Shape = lockstep.v1.Leave.$Properties;
+        }
+
+        /**
+         * Properties of an Abort.
+         * @deprecated Use lockstep.v1.Abort.$Properties instead.
+         */
+        interface IAbort extends lockstep.v1.Abort.$Properties {
+        }
+
+        /** Represents an Abort. */
+        class Abort {
+
+            /**
+             * Constructs a new Abort.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lockstep.v1.Abort.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Abort generation. */
+            generation: number;
+
+            /** Abort reason. */
+            reason: string;
+
+            /**
+             * Creates a new Abort instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Abort instance
+             */
+            static create(properties: lockstep.v1.Abort.$Shape): lockstep.v1.Abort & lockstep.v1.Abort.$Shape;
+            static create(properties?: lockstep.v1.Abort.$Properties): lockstep.v1.Abort;
+
+            /**
+             * Encodes the specified Abort message. Does not implicitly {@link lockstep.v1.Abort.verify|verify} messages.
+             * @param message Abort message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lockstep.v1.Abort.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an Abort message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lockstep.v1.Abort & lockstep.v1.Abort.$Shape} Abort
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lockstep.v1.Abort & lockstep.v1.Abort.$Shape;
+
+            /**
+             * Gets the type url for Abort
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Abort {
+
+            /** Properties of an Abort. */
+            interface $Properties {
+
+                /** Abort generation */
+                generation?: (number|null);
+
+                /** Abort reason */
+                reason?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an Abort. */
+            type $Shape = lockstep.v1.Abort.$Properties;
         }
 
         /**
@@ -2478,6 +2570,9 @@ export namespace lockstep {
             /** ShardContribution evaluation. */
             evaluation?: (lockstep.v1.EvaluationSums.$Properties|null);
 
+            /** ShardContribution nonFinite. */
+            nonFinite?: (lockstep.v1.NonFinite.$Properties|null);
+
             /**
              * Creates a new ShardContribution instance using the specified properties.
              * @param [properties] Properties to set
@@ -2538,12 +2633,93 @@ export namespace lockstep {
                 /** ShardContribution evaluation */
                 evaluation?: (lockstep.v1.EvaluationSums.$Properties|null);
 
+                /** ShardContribution nonFinite */
+                nonFinite?: (lockstep.v1.NonFinite.$Properties|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a ShardContribution. */
             type $Shape = lockstep.v1.ShardContribution.$Properties;
+        }
+
+        /**
+         * Properties of a NonFinite.
+         * @deprecated Use lockstep.v1.NonFinite.$Properties instead.
+         */
+        interface INonFinite extends lockstep.v1.NonFinite.$Properties {
+        }
+
+        /** Represents a NonFinite. */
+        class NonFinite {
+
+            /**
+             * Constructs a new NonFinite.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lockstep.v1.NonFinite.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** NonFinite loss. */
+            loss: boolean;
+
+            /** NonFinite element. */
+            element: number;
+
+            /**
+             * Creates a new NonFinite instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns NonFinite instance
+             */
+            static create(properties: lockstep.v1.NonFinite.$Shape): lockstep.v1.NonFinite & lockstep.v1.NonFinite.$Shape;
+            static create(properties?: lockstep.v1.NonFinite.$Properties): lockstep.v1.NonFinite;
+
+            /**
+             * Encodes the specified NonFinite message. Does not implicitly {@link lockstep.v1.NonFinite.verify|verify} messages.
+             * @param message NonFinite message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lockstep.v1.NonFinite.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a NonFinite message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lockstep.v1.NonFinite & lockstep.v1.NonFinite.$Shape} NonFinite
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lockstep.v1.NonFinite & lockstep.v1.NonFinite.$Shape;
+
+            /**
+             * Gets the type url for NonFinite
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace NonFinite {
+
+            /** Properties of a NonFinite. */
+            interface $Properties {
+
+                /** NonFinite loss */
+                loss?: (boolean|null);
+
+                /** NonFinite element */
+                element?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a NonFinite. */
+            type $Shape = lockstep.v1.NonFinite.$Properties;
         }
 
         /**
@@ -3022,6 +3198,7 @@ export namespace lockstep {
     }
 }
 
+export import Abort = lockstep.v1.Abort;
 export import Ack = lockstep.v1.Ack;
 export import Beat = lockstep.v1.Beat;
 export import Busy = lockstep.v1.Busy;
@@ -3041,6 +3218,7 @@ export import Hello = lockstep.v1.Hello;
 export import Leave = lockstep.v1.Leave;
 export import LedgerChunk = lockstep.v1.LedgerChunk;
 export import MemberMessage = lockstep.v1.MemberMessage;
+export import NonFinite = lockstep.v1.NonFinite;
 export import OpenFailed = lockstep.v1.OpenFailed;
 export import Phase = lockstep.v1.Phase;
 export import Pull = lockstep.v1.Pull;

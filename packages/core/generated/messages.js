@@ -695,7 +695,8 @@ export const lockstep = $root.lockstep = (() => {
              * @property {lockstep.v1.OpenFailed.$Properties|null} [openFailed] MemberMessage openFailed
              * @property {lockstep.v1.DeadLink.$Properties|null} [deadLink] MemberMessage deadLink
              * @property {lockstep.v1.Leave.$Properties|null} [leave] MemberMessage leave
-             * @property {"hello"|"beat"|"fenceReply"|"fenceRefused"|"openFailed"|"deadLink"|"leave"} [message] MemberMessage message
+             * @property {lockstep.v1.Abort.$Properties|null} [abort] MemberMessage abort
+             * @property {"hello"|"beat"|"fenceReply"|"fenceRefused"|"openFailed"|"deadLink"|"leave"|"abort"} [message] MemberMessage message
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -717,9 +718,10 @@ export const lockstep = $root.lockstep = (() => {
              *   openFailed?: lockstep.v1.OpenFailed.$Shape|null;
              *   deadLink?: lockstep.v1.DeadLink.$Shape|null;
              *   leave?: lockstep.v1.Leave.$Shape|null;
+             *   abort?: lockstep.v1.Abort.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ message?: undefined; hello?: null; beat?: null; fenceReply?: null; fenceRefused?: null; openFailed?: null; deadLink?: null; leave?: null }|{ message?: "hello"; hello: lockstep.v1.Hello.$Shape; beat?: null; fenceReply?: null; fenceRefused?: null; openFailed?: null; deadLink?: null; leave?: null }|{ message?: "beat"; hello?: null; beat: lockstep.v1.Beat.$Shape; fenceReply?: null; fenceRefused?: null; openFailed?: null; deadLink?: null; leave?: null }|{ message?: "fenceReply"; hello?: null; beat?: null; fenceReply: lockstep.v1.FenceReply.$Shape; fenceRefused?: null; openFailed?: null; deadLink?: null; leave?: null }|{ message?: "fenceRefused"; hello?: null; beat?: null; fenceReply?: null; fenceRefused: lockstep.v1.FenceRefused.$Shape; openFailed?: null; deadLink?: null; leave?: null }|{ message?: "openFailed"; hello?: null; beat?: null; fenceReply?: null; fenceRefused?: null; openFailed: lockstep.v1.OpenFailed.$Shape; deadLink?: null; leave?: null }|{ message?: "deadLink"; hello?: null; beat?: null; fenceReply?: null; fenceRefused?: null; openFailed?: null; deadLink: lockstep.v1.DeadLink.$Shape; leave?: null }|{ message?: "leave"; hello?: null; beat?: null; fenceReply?: null; fenceRefused?: null; openFailed?: null; deadLink?: null; leave: lockstep.v1.Leave.$Shape })
+             *   ({ message?: undefined; hello?: null; beat?: null; fenceReply?: null; fenceRefused?: null; openFailed?: null; deadLink?: null; leave?: null; abort?: null }|{ message?: "hello"; hello: lockstep.v1.Hello.$Shape; beat?: null; fenceReply?: null; fenceRefused?: null; openFailed?: null; deadLink?: null; leave?: null; abort?: null }|{ message?: "beat"; hello?: null; beat: lockstep.v1.Beat.$Shape; fenceReply?: null; fenceRefused?: null; openFailed?: null; deadLink?: null; leave?: null; abort?: null }|{ message?: "fenceReply"; hello?: null; beat?: null; fenceReply: lockstep.v1.FenceReply.$Shape; fenceRefused?: null; openFailed?: null; deadLink?: null; leave?: null; abort?: null }|{ message?: "fenceRefused"; hello?: null; beat?: null; fenceReply?: null; fenceRefused: lockstep.v1.FenceRefused.$Shape; openFailed?: null; deadLink?: null; leave?: null; abort?: null }|{ message?: "openFailed"; hello?: null; beat?: null; fenceReply?: null; fenceRefused?: null; openFailed: lockstep.v1.OpenFailed.$Shape; deadLink?: null; leave?: null; abort?: null }|{ message?: "deadLink"; hello?: null; beat?: null; fenceReply?: null; fenceRefused?: null; openFailed?: null; deadLink: lockstep.v1.DeadLink.$Shape; leave?: null; abort?: null }|{ message?: "leave"; hello?: null; beat?: null; fenceReply?: null; fenceRefused?: null; openFailed?: null; deadLink?: null; leave: lockstep.v1.Leave.$Shape; abort?: null }|{ message?: "abort"; hello?: null; beat?: null; fenceReply?: null; fenceRefused?: null; openFailed?: null; deadLink?: null; leave?: null; abort: lockstep.v1.Abort.$Shape })
              * )} lockstep.v1.MemberMessage.$Shape
              */
 
@@ -794,17 +796,25 @@ export const lockstep = $root.lockstep = (() => {
              */
             MemberMessage.prototype.leave = null;
 
+            /**
+             * MemberMessage abort.
+             * @member {lockstep.v1.Abort.$Properties|null|undefined} abort
+             * @memberof lockstep.v1.MemberMessage
+             * @instance
+             */
+            MemberMessage.prototype.abort = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * MemberMessage message.
-             * @member {"hello"|"beat"|"fenceReply"|"fenceRefused"|"openFailed"|"deadLink"|"leave"|undefined} message
+             * @member {"hello"|"beat"|"fenceReply"|"fenceRefused"|"openFailed"|"deadLink"|"leave"|"abort"|undefined} message
              * @memberof lockstep.v1.MemberMessage
              * @instance
              */
             $Object.defineProperty(MemberMessage.prototype, "message", {
-                get: $util.oneOfGetter($oneOfFields = ["hello", "beat", "fenceReply", "fenceRefused", "openFailed", "deadLink", "leave"]),
+                get: $util.oneOfGetter($oneOfFields = ["hello", "beat", "fenceReply", "fenceRefused", "openFailed", "deadLink", "leave", "abort"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -854,6 +864,8 @@ export const lockstep = $root.lockstep = (() => {
                     $root.lockstep.v1.DeadLink.encode(message.deadLink, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
                 if (message.leave != null && $Object.hasOwnProperty.call(message, "leave"))
                     $root.lockstep.v1.Leave.encode(message.leave, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+                if (message.abort != null && $Object.hasOwnProperty.call(message, "abort"))
+                    $root.lockstep.v1.Abort.encode(message.abort, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -947,6 +959,13 @@ export const lockstep = $root.lockstep = (() => {
                             message.message = "leave";
                             continue;
                         }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            message.abort = $root.lockstep.v1.Abort.decode(reader, reader.size(), $undefined, _depth + 1, message.abort);
+                            message.message = "abort";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -993,7 +1012,8 @@ export const lockstep = $root.lockstep = (() => {
              * @property {lockstep.v1.Finish.$Properties|null} [finish] CoordinatorMessage finish
              * @property {lockstep.v1.Busy.$Properties|null} [busy] CoordinatorMessage busy
              * @property {lockstep.v1.Refused.$Properties|null} [refused] CoordinatorMessage refused
-             * @property {"ack"|"fence"|"roster"|"bye"|"finish"|"busy"|"refused"} [message] CoordinatorMessage message
+             * @property {lockstep.v1.Abort.$Properties|null} [abort] CoordinatorMessage abort
+             * @property {"ack"|"fence"|"roster"|"bye"|"finish"|"busy"|"refused"|"abort"} [message] CoordinatorMessage message
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1015,9 +1035,10 @@ export const lockstep = $root.lockstep = (() => {
              *   finish?: lockstep.v1.Finish.$Shape|null;
              *   busy?: lockstep.v1.Busy.$Shape|null;
              *   refused?: lockstep.v1.Refused.$Shape|null;
+             *   abort?: lockstep.v1.Abort.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ message?: undefined; ack?: null; fence?: null; roster?: null; bye?: null; finish?: null; busy?: null; refused?: null }|{ message?: "ack"; ack: lockstep.v1.Ack.$Shape; fence?: null; roster?: null; bye?: null; finish?: null; busy?: null; refused?: null }|{ message?: "fence"; ack?: null; fence: lockstep.v1.Fence.$Shape; roster?: null; bye?: null; finish?: null; busy?: null; refused?: null }|{ message?: "roster"; ack?: null; fence?: null; roster: lockstep.v1.Roster.$Shape; bye?: null; finish?: null; busy?: null; refused?: null }|{ message?: "bye"; ack?: null; fence?: null; roster?: null; bye: lockstep.v1.Bye.$Shape; finish?: null; busy?: null; refused?: null }|{ message?: "finish"; ack?: null; fence?: null; roster?: null; bye?: null; finish: lockstep.v1.Finish.$Shape; busy?: null; refused?: null }|{ message?: "busy"; ack?: null; fence?: null; roster?: null; bye?: null; finish?: null; busy: lockstep.v1.Busy.$Shape; refused?: null }|{ message?: "refused"; ack?: null; fence?: null; roster?: null; bye?: null; finish?: null; busy?: null; refused: lockstep.v1.Refused.$Shape })
+             *   ({ message?: undefined; ack?: null; fence?: null; roster?: null; bye?: null; finish?: null; busy?: null; refused?: null; abort?: null }|{ message?: "ack"; ack: lockstep.v1.Ack.$Shape; fence?: null; roster?: null; bye?: null; finish?: null; busy?: null; refused?: null; abort?: null }|{ message?: "fence"; ack?: null; fence: lockstep.v1.Fence.$Shape; roster?: null; bye?: null; finish?: null; busy?: null; refused?: null; abort?: null }|{ message?: "roster"; ack?: null; fence?: null; roster: lockstep.v1.Roster.$Shape; bye?: null; finish?: null; busy?: null; refused?: null; abort?: null }|{ message?: "bye"; ack?: null; fence?: null; roster?: null; bye: lockstep.v1.Bye.$Shape; finish?: null; busy?: null; refused?: null; abort?: null }|{ message?: "finish"; ack?: null; fence?: null; roster?: null; bye?: null; finish: lockstep.v1.Finish.$Shape; busy?: null; refused?: null; abort?: null }|{ message?: "busy"; ack?: null; fence?: null; roster?: null; bye?: null; finish?: null; busy: lockstep.v1.Busy.$Shape; refused?: null; abort?: null }|{ message?: "refused"; ack?: null; fence?: null; roster?: null; bye?: null; finish?: null; busy?: null; refused: lockstep.v1.Refused.$Shape; abort?: null }|{ message?: "abort"; ack?: null; fence?: null; roster?: null; bye?: null; finish?: null; busy?: null; refused?: null; abort: lockstep.v1.Abort.$Shape })
              * )} lockstep.v1.CoordinatorMessage.$Shape
              */
 
@@ -1092,17 +1113,25 @@ export const lockstep = $root.lockstep = (() => {
              */
             CoordinatorMessage.prototype.refused = null;
 
+            /**
+             * CoordinatorMessage abort.
+             * @member {lockstep.v1.Abort.$Properties|null|undefined} abort
+             * @memberof lockstep.v1.CoordinatorMessage
+             * @instance
+             */
+            CoordinatorMessage.prototype.abort = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * CoordinatorMessage message.
-             * @member {"ack"|"fence"|"roster"|"bye"|"finish"|"busy"|"refused"|undefined} message
+             * @member {"ack"|"fence"|"roster"|"bye"|"finish"|"busy"|"refused"|"abort"|undefined} message
              * @memberof lockstep.v1.CoordinatorMessage
              * @instance
              */
             $Object.defineProperty(CoordinatorMessage.prototype, "message", {
-                get: $util.oneOfGetter($oneOfFields = ["ack", "fence", "roster", "bye", "finish", "busy", "refused"]),
+                get: $util.oneOfGetter($oneOfFields = ["ack", "fence", "roster", "bye", "finish", "busy", "refused", "abort"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -1152,6 +1181,8 @@ export const lockstep = $root.lockstep = (() => {
                     $root.lockstep.v1.Busy.encode(message.busy, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
                 if (message.refused != null && $Object.hasOwnProperty.call(message, "refused"))
                     $root.lockstep.v1.Refused.encode(message.refused, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+                if (message.abort != null && $Object.hasOwnProperty.call(message, "abort"))
+                    $root.lockstep.v1.Abort.encode(message.abort, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1243,6 +1274,13 @@ export const lockstep = $root.lockstep = (() => {
                                 break;
                             message.refused = $root.lockstep.v1.Refused.decode(reader, reader.size(), $undefined, _depth + 1, message.refused);
                             message.message = "refused";
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            message.abort = $root.lockstep.v1.Abort.decode(reader, reader.size(), $undefined, _depth + 1, message.abort);
+                            message.message = "abort";
                             continue;
                         }
                     }
@@ -2918,6 +2956,192 @@ export const lockstep = $root.lockstep = (() => {
             };
 
             return Leave;
+        })();
+
+        v1.Abort = (function() {
+
+            /**
+             * Properties of an Abort.
+             * @typedef {Object} lockstep.v1.Abort.$Properties
+             * @property {number|null} [generation] Abort generation
+             * @property {string|null} [reason] Abort reason
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an Abort.
+             * @memberof lockstep.v1
+             * @interface IAbort
+             * @augments lockstep.v1.Abort.$Properties
+             * @deprecated Use lockstep.v1.Abort.$Properties instead.
+             */
+
+            /**
+             * Shape of an Abort.
+             * @typedef {lockstep.v1.Abort.$Properties} lockstep.v1.Abort.$Shape
+             */
+
+            /**
+             * Constructs a new Abort.
+             * @memberof lockstep.v1
+             * @classdesc Represents an Abort.
+             * @constructor
+             * @param {lockstep.v1.Abort.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Abort = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Abort generation.
+             * @member {number} generation
+             * @memberof lockstep.v1.Abort
+             * @instance
+             */
+            Abort.prototype.generation = 0;
+
+            /**
+             * Abort reason.
+             * @member {string} reason
+             * @memberof lockstep.v1.Abort
+             * @instance
+             */
+            Abort.prototype.reason = "";
+
+            /**
+             * Creates a new Abort instance using the specified properties.
+             * @function create
+             * @memberof lockstep.v1.Abort
+             * @static
+             * @param {lockstep.v1.Abort.$Properties=} [properties] Properties to set
+             * @returns {lockstep.v1.Abort} Abort instance
+             * @type {{
+             *   (properties: lockstep.v1.Abort.$Shape): lockstep.v1.Abort & lockstep.v1.Abort.$Shape;
+             *   (properties?: lockstep.v1.Abort.$Properties): lockstep.v1.Abort;
+             * }}
+             */
+            Abort.create = function(properties) {
+                return new Abort(properties);
+            };
+
+            /**
+             * Encodes the specified Abort message. Does not implicitly {@link lockstep.v1.Abort.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.Abort
+             * @static
+             * @param {lockstep.v1.Abort.$Properties} message Abort message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Abort.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation") && message.generation !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.generation);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.reason);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an Abort message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.Abort
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.Abort & lockstep.v1.Abort.$Shape} Abort
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Abort.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.Abort();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.generation = value;
+                            else
+                                delete message.generation;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for Abort
+             * @function getTypeUrl
+             * @memberof lockstep.v1.Abort
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Abort.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.Abort";
+            };
+
+            return Abort;
         })();
 
         v1.Ack = (function() {
@@ -6061,6 +6285,7 @@ export const lockstep = $root.lockstep = (() => {
              * @property {number|null} [lossSum] ShardContribution lossSum
              * @property {number|null} [correct] ShardContribution correct
              * @property {lockstep.v1.EvaluationSums.$Properties|null} [evaluation] ShardContribution evaluation
+             * @property {lockstep.v1.NonFinite.$Properties|null} [nonFinite] ShardContribution nonFinite
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -6149,6 +6374,14 @@ export const lockstep = $root.lockstep = (() => {
             ShardContribution.prototype.evaluation = null;
 
             /**
+             * ShardContribution nonFinite.
+             * @member {lockstep.v1.NonFinite.$Properties|null|undefined} nonFinite
+             * @memberof lockstep.v1.ShardContribution
+             * @instance
+             */
+            ShardContribution.prototype.nonFinite = null;
+
+            /**
              * Creates a new ShardContribution instance using the specified properties.
              * @function create
              * @memberof lockstep.v1.ShardContribution
@@ -6194,6 +6427,8 @@ export const lockstep = $root.lockstep = (() => {
                     writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.correct);
                 if (message.evaluation != null && $Object.hasOwnProperty.call(message, "evaluation"))
                     $root.lockstep.v1.EvaluationSums.encode(message.evaluation, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+                if (message.nonFinite != null && $Object.hasOwnProperty.call(message, "nonFinite"))
+                    $root.lockstep.v1.NonFinite.encode(message.nonFinite, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -6298,6 +6533,12 @@ export const lockstep = $root.lockstep = (() => {
                             message.evaluation = $root.lockstep.v1.EvaluationSums.decode(reader, reader.size(), $undefined, _depth + 1, message.evaluation);
                             continue;
                         }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            message.nonFinite = $root.lockstep.v1.NonFinite.decode(reader, reader.size(), $undefined, _depth + 1, message.nonFinite);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -6330,6 +6571,192 @@ export const lockstep = $root.lockstep = (() => {
             };
 
             return ShardContribution;
+        })();
+
+        v1.NonFinite = (function() {
+
+            /**
+             * Properties of a NonFinite.
+             * @typedef {Object} lockstep.v1.NonFinite.$Properties
+             * @property {boolean|null} [loss] NonFinite loss
+             * @property {number|null} [element] NonFinite element
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a NonFinite.
+             * @memberof lockstep.v1
+             * @interface INonFinite
+             * @augments lockstep.v1.NonFinite.$Properties
+             * @deprecated Use lockstep.v1.NonFinite.$Properties instead.
+             */
+
+            /**
+             * Shape of a NonFinite.
+             * @typedef {lockstep.v1.NonFinite.$Properties} lockstep.v1.NonFinite.$Shape
+             */
+
+            /**
+             * Constructs a new NonFinite.
+             * @memberof lockstep.v1
+             * @classdesc Represents a NonFinite.
+             * @constructor
+             * @param {lockstep.v1.NonFinite.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const NonFinite = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * NonFinite loss.
+             * @member {boolean} loss
+             * @memberof lockstep.v1.NonFinite
+             * @instance
+             */
+            NonFinite.prototype.loss = false;
+
+            /**
+             * NonFinite element.
+             * @member {number} element
+             * @memberof lockstep.v1.NonFinite
+             * @instance
+             */
+            NonFinite.prototype.element = 0;
+
+            /**
+             * Creates a new NonFinite instance using the specified properties.
+             * @function create
+             * @memberof lockstep.v1.NonFinite
+             * @static
+             * @param {lockstep.v1.NonFinite.$Properties=} [properties] Properties to set
+             * @returns {lockstep.v1.NonFinite} NonFinite instance
+             * @type {{
+             *   (properties: lockstep.v1.NonFinite.$Shape): lockstep.v1.NonFinite & lockstep.v1.NonFinite.$Shape;
+             *   (properties?: lockstep.v1.NonFinite.$Properties): lockstep.v1.NonFinite;
+             * }}
+             */
+            NonFinite.create = function(properties) {
+                return new NonFinite(properties);
+            };
+
+            /**
+             * Encodes the specified NonFinite message. Does not implicitly {@link lockstep.v1.NonFinite.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.NonFinite
+             * @static
+             * @param {lockstep.v1.NonFinite.$Properties} message NonFinite message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            NonFinite.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.loss != null && $Object.hasOwnProperty.call(message, "loss") && message.loss !== false)
+                    writer.uint32(/* id 1, wireType 0 =*/8).bool(message.loss);
+                if (message.element != null && $Object.hasOwnProperty.call(message, "element") && message.element !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.element);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a NonFinite message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.NonFinite
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.NonFinite & lockstep.v1.NonFinite.$Shape} NonFinite
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            NonFinite.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.NonFinite();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.loss = value;
+                            else
+                                delete message.loss;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.element = value;
+                            else
+                                delete message.element;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for NonFinite
+             * @function getTypeUrl
+             * @memberof lockstep.v1.NonFinite
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            NonFinite.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.NonFinite";
+            };
+
+            return NonFinite;
         })();
 
         v1.EvaluationSums = (function() {
@@ -7485,4 +7912,4 @@ export {
   $root as default
 };
 
-export const { Ack, Beat, Busy, Bye, Chunk, Contributions, CoordinatorMessage, DataDescription, DeadLink, DescribeRequest, EvaluationSums, Fence, FenceRefused, FenceReply, Finish, Hello, Leave, LedgerChunk, MemberMessage, OpenFailed, Phase, Pull, RangeChunk, RangeServer, Rank, ReadLedgerRequest, ReadRangeRequest, ReadShardRequest, Refused, Role, Roster, RunDescription, ShardChunk, ShardContribution, Slice, Split } = lockstep.v1;
+export const { Abort, Ack, Beat, Busy, Bye, Chunk, Contributions, CoordinatorMessage, DataDescription, DeadLink, DescribeRequest, EvaluationSums, Fence, FenceRefused, FenceReply, Finish, Hello, Leave, LedgerChunk, MemberMessage, NonFinite, OpenFailed, Phase, Pull, RangeChunk, RangeServer, Rank, ReadLedgerRequest, ReadRangeRequest, ReadShardRequest, Refused, Role, Roster, RunDescription, ShardChunk, ShardContribution, Slice, Split } = lockstep.v1;

@@ -56,6 +56,7 @@ export { fillInitialValues } from "./model/initializers.ts";
 export { type Subtree, childrenOf, isLeaf, maximalSubtrees, maxShards, rootOf, subtreeOf } from "./reduce/canonical-tree.ts";
 export { combineRoots, scratchVectorsFor, sumSubtree } from "./reduce/canonical-sum.ts";
 export { divideBySamples } from "./reduce/mean.ts";
+export { firstNonFinite, largestGradient } from "./reduce/non-finite.ts";
 export { type ParameterRangeBounds, type Slice, partitionRanges, planSlices } from "./reduce/partition.ts";
 
 // ---- moving vectors between processes
@@ -93,7 +94,7 @@ export { bytesOf } from "./collective/vector-bytes.ts";
 export type { Optimizer } from "./optimizer/optimizer.ts";
 export { createOptimizer } from "./optimizer/create-optimizer.ts";
 export { ParameterRange, type ParameterRangeOptions, type RangeCopy } from "./parameters/parameter-range.ts";
-export { type EvaluationSums, type ShardContribution, checkContributions } from "./parameters/contribution.ts";
+export { type EvaluationSums, type NonFinitePlace, type ShardContribution, checkContributions } from "./parameters/contribution.ts";
 export { type DurableRecord, openDurableRecord } from "./parameters/durable-slots.ts";
 export { type ResplitOptions, finishResplit, prepareResplit } from "./parameters/resplit.ts";
 export { SnapshotStore, type SnapshotSource, type SnapshotStoreOptions } from "./parameters/snapshot-store.ts";
@@ -102,6 +103,7 @@ export { type LedgerEvaluation, type LedgerLine, type LedgerOpen, type LedgerSte
 export { LedgerScanner } from "./parameters/ledger-scanner.ts";
 export { LedgerFile, openLedgerFile } from "./parameters/ledger-file.ts";
 export { expectedLedger } from "./parameters/expected-ledger.ts";
+export { describeNonFinite } from "./parameters/non-finite-step.ts";
 export {
   type LedgerProblem,
   type VerifyOptions,
@@ -113,6 +115,7 @@ export {
 // ---- membership: the decisions, pure, and what members and coordinator say to each other
 export type { Roster, RosterRank, RosterServer } from "./membership/roster.ts";
 export type {
+  AbortRun,
   Beat,
   CoordinatorMessage,
   DeadLink,

@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { bytesOf, checkContributions, decodeContributions, encodeContributions, LockstepError, Phase } from "@lockstep/core";
+import { bytesOf, checkContributions, decodeContributions, encodeContributions, failpoint, LockstepError, Phase } from "@lockstep/core";
 import type { ParameterRange, Publication, Roster, ShardContribution, TensorExchange } from "@lockstep/core";
 
 /** A step whose whole range is in: what the commit records. */
@@ -20,6 +20,10 @@ export interface GenerationStepsOptions {
   readonly shards: number;
   /** N: number of the closing step */
   readonly steps: number;
+  /** the optimizer is applied to a slice in pieces of at least this many elements */
+  readonly pieceElements: number;
+  /** a step that is not finite changes nothing: nothing of a new version leaves before its commit tells that it is one */
+  readonly maySkip: boolean;
   /** Called once a step, when every slice is in; the owner of this object then calls {@link GenerationSteps.commit}, at once or later. */
   readonly onComplete: (complete: CompleteStep) => void;
   readonly onError: (error: LockstepError) => void;
@@ -38,9 +42,6 @@ interface OwnSlice {
   header: Uint8Array | null;
 }
 
-// Small enough that the parameters of a large slice leave while its gradient still arrives, large enough that a call costs nothing.
-const pieceElements = 16_384;
-
 /**
  * The steps of one generation at one parameter server: the mean gradients of its slices come in, the optimizer is applied to every piece
  * as it arrives (into the back buffer), and the new parameters go out again except for the last chunk of each slice, which is released
@@ -52,6 +53,8 @@ export class GenerationSteps {
   readonly #gradient: Float32Array;
   #step: number;
   #open = true;
+  /** of the step whose slices are all in */
+  #changesNothing = false;
 
   constructor(options: GenerationStepsOptions) {
     this.#options = options;
@@ -90,8 +93,8 @@ export class GenerationSteps {
   commit(): void {
     const { parameters } = this.#options;
     if (!this.#open) throw new LockstepError("invariant", `commit of step ${this.#step} after its generation has ended`);
-    if (this.#step === this.#options.steps) parameters.copyForward(this.#step);
-    parameters.commit(this.#step);
+    if (this.#changesNothing) parameters.commitUnchanged(this.#step);
+    else parameters.commit(this.#step);
     this.#step += 1;
   }
 
@@ -139,21 +142,22 @@ export class GenerationSteps {
 
   /** Applies the optimizer to elements [applied, arrived) of the slice, in pieces. */
   #apply(slice: OwnSlice, step: number, arrived: number, whole: boolean): void {
-    const { parameters, steps } = this.#options;
+    const { parameters, steps, maySkip, pieceElements } = this.#options;
     if (step !== this.#step) throw new LockstepError("invariant", `gradient of step ${step} while this server is at step ${this.#step}`);
-    // The closing step carries no gradient: version N + 1 is a copy of version N, made at the commit.
+    // The closing step carries no gradient: version N + 1 is version N.
     if (step === steps) return;
+    failpoint("server.gradient-chunk");
     if (arrived - slice.applied < pieceElements && !whole) return;
     slice.publication ??= this.#publish(slice, step + 1, parameters.backParameters());
     const from = slice.from + slice.applied;
     parameters.apply(step, from, slice.from + arrived, this.#gradient);
     slice.applied = arrived;
-    slice.publication.advance(arrived * 4);
+    if (!maySkip) slice.publication.advance(arrived * 4);
   }
 
   /** Every slice's own account of the step must be the same one, complete, and true to the bytes that came with it. */
   #check(): CompleteStep {
-    const { shards, roster } = this.#options;
+    const { shards, roster, steps } = this.#options;
     let first: { readonly contributions: readonly ShardContribution[]; readonly crc32: number } | null = null;
     for (const slice of this.#slices) {
       const { contributions, crc32: sentCrc32 } = decodeContributions(slice.header ?? new Uint8Array());
@@ -176,6 +180,7 @@ export class GenerationSteps {
     }
     if (first === null)
       throw new LockstepError("protocol", `roster of generation ${roster.generation} gives no slice to range ${this.#options.range}`);
+    this.#changesNothing = this.#step === steps || first.contributions.some(({ nonFinite }) => nonFinite !== undefined);
     // A slice that is alone is the whole range.
     const gradientCrc32 = this.#slices.length === 1 ? first.crc32 : crc32(bytesOf(this.#gradient));
     return { step: this.#step, contributions: first.contributions, gradientCrc32 };

@@ -48,6 +48,7 @@ const settings: RunDescription["settings"] = {
   data: null,
   backend: "cpu",
   allowMixedBackends: false,
+  nonFinite: "stop",
 };
 // 12 samples, 4 a step: 3 steps an epoch, N = 6
 const run: RunDescription = {
@@ -181,7 +182,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function start(): Promise<{
+async function start(changes: Partial<RunDescription["settings"]> = {}): Promise<{
   server: RangeServer;
   sent: MemberMessage[];
   fatal: LockstepError[];
@@ -198,7 +199,7 @@ async function start(): Promise<{
   const fatal: LockstepError[] = [];
   const server = new RangeServer({
     range: 0,
-    run,
+    run: { ...run, settings: { ...settings, ...changes } },
     exchange,
     ownership,
     store,
@@ -277,6 +278,86 @@ describe("a parameter server's range", () => {
     first.push(0, { slices: [1] });
     await first.received(1);
     expect(server.state.version).toBe(1);
+  });
+
+  /** Step 1 with a shard that is not finite, as its rank marks it. */
+  const marked = (): ShardContribution[] =>
+    contributionsOf(1).map((contribution) =>
+      contribution.shard === 1 ? { ...contribution, lossSum: NaN, nonFinite: "loss" } : contribution,
+    );
+
+  it("commits nothing of a step that is not finite, and says what ends the run", async () => {
+    const { server, sent, address } = await start();
+    const { roster, exchanges } = rosterOf(1, 0, address, 2);
+    await opened(server, roster);
+    const ranks = new Ranks(exchanges, roster, address);
+    await ranks.received(0);
+    ranks.push(0);
+    await ranks.received(1);
+    ranks.push(1, { contributions: marked() });
+    await expect.poll(() => sent.at(-1)?.kind).toBe("abort");
+    expect(sent.at(-1)).toEqual({
+      kind: "abort",
+      generation: 1,
+      reason: expect.stringMatching(
+        /^step 1 \(epoch 1\): the loss of shard 1 is NaN, computed by worker-1; lower --learning-rate/,
+      ) as string,
+    });
+    await settled();
+    expect(server.state.version).toBe(1);
+    expect(ranks.isComplete(2)).toBe(false);
+    expect(readFileSync(path.join(folder, "ledger.jsonl"), "utf8").trimEnd().split("\n")).toHaveLength(2);
+
+    // Should nobody hear of it, the next generation comes to the same.
+    const next = rosterOf(2, 1, address, 1);
+    await opened(server, next.roster);
+    const again = new Ranks(next.exchanges, next.roster, address);
+    await again.received(1);
+    again.push(1, { contributions: marked() });
+    await expect.poll(() => sent.at(-1)).toMatchObject({ kind: "abort", generation: 2 });
+  });
+
+  it("lets nothing of a step out before it knows that the step is finite, if it may skip it, and goes on as if a skipped one had not been", async () => {
+    const { server, sent, fatal, address } = await start({ nonFinite: "skip" });
+    const { roster, exchanges } = rosterOf(1, 0, address, 1);
+    const slices = [
+      { start: 0, end: 10_240, range: 0, owner: 0 },
+      { start: 10_240, end: layout.length, range: 0, owner: 0 },
+    ];
+    await opened(server, { ...roster, slices });
+    const ranks = new Ranks(exchanges, { ...roster, slices }, address);
+    const version0 = (await ranks.received(0)).slice();
+    const received = (): number => exchanges[0]?.counters.bytesReceived ?? 0;
+    const before = received();
+    ranks.push(0, { slices: [0], contributions: marked() });
+    await settled();
+    expect(received()).toBe(before);
+    ranks.push(0, { slices: [1], contributions: marked() });
+    expect(sameBits(await ranks.received(1), version0)).toBe(true);
+    expect(server.state.version).toBe(1);
+
+    // Step 1 is then the optimizer's first update.
+    ranks.push(1);
+    const optimizer = createOptimizer(settings.optimizer);
+    const slots = optimizer.slots.map(() => new Float32Array(layout.length));
+    const expected = version0.slice();
+    optimizer.apply(0, expected, slots, gradientOf(1), expected, slots, 0, expected.length);
+    expect(sameBits(await ranks.received(2), expected)).toBe(true);
+
+    // Also after a restart from the snapshot of version 2.
+    await expect.poll(() => server.state.snapshots).toEqual([2]);
+    const restarted = await start({ nonFinite: "skip" });
+    const next = rosterOf(2, 2, restarted.address, 1);
+    await opened(restarted.server, next.roster);
+    const again = new Ranks(next.exchanges, next.roster, restarted.address);
+    await again.received(2);
+    again.push(2);
+    optimizer.apply(1, expected, slots, gradientOf(2), expected, slots, 0, expected.length);
+    expect(sameBits(await again.received(3), expected)).toBe(true);
+    const lines = readFileSync(path.join(folder, "ledger.jsonl"), "utf8").trimEnd().split("\n");
+    expect(lines.map((line) => (JSON.parse(line) as { skipped?: true }).skipped ?? false)).toEqual([false, true, false, false, false]);
+    expect(sent.filter(({ kind }) => kind === "abort")).toEqual([]);
+    expect(fatal).toEqual([]);
   });
 
   it("takes its part in every commit with a range that is empty, as small models give", async () => {

@@ -1,4 +1,14 @@
-import { createOptimizer, layoutHash, LockstepError, parseLayout, ParameterRange, stepLine, stepsPerEpoch } from "@lockstep/core";
+import {
+  createOptimizer,
+  describeNonFinite,
+  failpoint,
+  layoutHash,
+  LockstepError,
+  parseLayout,
+  ParameterRange,
+  stepLine,
+  stepsPerEpoch,
+} from "@lockstep/core";
 import type { Beat, Clock, LedgerFile, Logger, MemberMessage, Roster, RunDescription, SnapshotStore, TensorExchange } from "@lockstep/core";
 import { GenerationSteps } from "./generation-steps.ts";
 import type { CompleteStep } from "./generation-steps.ts";
@@ -15,6 +25,8 @@ export interface RangeServerOptions {
   readonly ledger: LedgerFile;
   /** N: number of the closing step */
   readonly steps: number;
+  /** the optimizer is applied to a slice in pieces of at least this many elements; default 16,384 */
+  readonly pieceElements?: number;
   readonly logger: Logger;
   /** to the coordinator */
   readonly send: (message: MemberMessage) => void;
@@ -22,6 +34,12 @@ export interface RangeServerOptions {
   /** default: the system's */
   readonly clock?: Clock;
 }
+
+// Small enough that the parameters of a large slice leave while its gradient still arrives, large enough that a call costs nothing.
+const defaultPieceElements = 16_384;
+
+const nonFiniteAdvice =
+  "lower --learning-rate, look for broken samples and at the model's loss, or train anew with --non-finite skip, which leaves such steps out";
 
 /** What a parameter server tells of itself in every beat. */
 export type RangeState = Omit<Beat, "phaseMs">;
@@ -82,11 +100,13 @@ export class RangeServer {
     const { ownership, exchange, send } = this.#options;
     const have = ownership.fence;
     if (this.#leaving) return;
+    failpoint("server.fence-received");
     if (generation < have.generation || (generation === have.generation && coordinator !== have.coordinator)) {
       send({ kind: "fence-refused", have: have.generation });
       return;
     }
     ownership.promise({ generation, coordinator });
+    failpoint("server.fence-durable");
     if (generation > this.#generation) {
       this.#stop();
       exchange.closeGeneration(generation - 1);
@@ -108,6 +128,7 @@ export class RangeServer {
     ownership.check();
     for (const version of versions) {
       store.delete(version);
+      failpoint("server.snapshot-dropped");
       logger.debug({ version }, `snapshot of version ${version} deleted: newer ones are common to all servers`);
     }
   }
@@ -153,6 +174,7 @@ export class RangeServer {
   async #open(roster: Roster): Promise<void> {
     const { range, ledger, store, exchange, logger, send, run, steps } = this.#options;
     if (!this.#promised(roster) || this.#leaving) return;
+    failpoint("server.opening");
     const parameters = (this.#parameters ??= this.#create(roster));
     store.requireBounds(parameters.bounds);
     const { start } = roster;
@@ -170,6 +192,7 @@ export class RangeServer {
     for (const version of store.versions()) if (version > start) store.delete(version);
     this.#snapshots.restart(roster);
     ledger.appendOpen(roster.generation, start);
+    failpoint("server.opened");
     this.#generation = roster.generation;
     logger.info(
       { generation: roster.generation, start },
@@ -186,6 +209,8 @@ export class RangeServer {
       parameters,
       shards: run.settings.shards,
       steps,
+      maySkip: run.settings.nonFinite === "skip",
+      pieceElements: this.#options.pieceElements ?? defaultPieceElements,
       onComplete: (complete) => this.#finishStep(complete),
       onError: (error) => this.#options.onFatal(error),
     });
@@ -212,7 +237,7 @@ export class RangeServer {
         if (header.layoutHash !== layoutHash(parameters.layout)) throw new LockstepError("data", "it is of another model");
         // Loading took time: a newer promise may have offered what the back buffer holds.
         if (!this.#promised(roster)) return false;
-        parameters.load(version, values, slots);
+        parameters.load(version, header.updates, values, slots);
         return parameters.openAt(version);
       } catch (error) {
         logger.error({ version, alarm: true }, `snapshot of version ${version} cannot be used: ${LockstepError.from(error, "io").message}`);
@@ -227,6 +252,8 @@ export class RangeServer {
 
   /** Commits at once, or as soon as the snapshot write before has ended if this version is to be written too. */
   #finishStep(complete: CompleteStep): void {
+    failpoint("server.range-complete");
+    if (this.#endsRun(complete)) return;
     const current = this.#current;
     const waiting = this.#snapshots.before(complete.step + 1);
     if (waiting === null) this.#commit(complete);
@@ -234,6 +261,18 @@ export class RangeServer {
       void waiting.then(() => {
         if (this.#current === current) this.#commit(complete);
       });
+  }
+
+  /** A step that is not finite is not committed where the settings say to stop: the coordinator tells everybody that the run has ended. */
+  #endsRun({ step, contributions }: CompleteStep): boolean {
+    const { run, send } = this.#options;
+    const layout = this.#parameters?.layout;
+    if (run.settings.nonFinite === "skip" || layout === undefined) return false;
+    const found = describeNonFinite({ step, epoch: Math.floor(step / this.#stepsPerEpoch), shards: contributions }, layout);
+    if (found === null) return false;
+    this.#stop();
+    send({ kind: "abort", generation: this.#generation, reason: `${found}; ${nonFiniteAdvice}` });
+    return true;
   }
 
   /** A disk that refuses the ledger's lines does not stop the training, but somebody has to know. */
@@ -252,8 +291,11 @@ export class RangeServer {
     if (!current || !parameters) return;
     try {
       current.commit();
+      failpoint("server.committed");
       this.#options.ledger.append(stepLine({ ...complete, generation: this.#generation, stepsPerEpoch: this.#stepsPerEpoch }));
+      failpoint("server.ledger-appended");
       current.release();
+      failpoint("server.released");
       this.#snapshots.afterCommit(parameters, complete.step + 1);
       this.#watchLedger();
     } catch (error) {

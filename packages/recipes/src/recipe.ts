@@ -1,4 +1,4 @@
-import { type Dataset, LockstepError, type OptimizerSettings } from "@lockstep/core";
+import { type Dataset, LockstepError, type OptimizerSettings, type RunSettings } from "@lockstep/core";
 import type * as tf from "@tensorflow/tfjs";
 
 /** TensorFlow.js as the worker chose it. A recipe is handed it and never imports it. */
@@ -63,6 +63,8 @@ export interface Recipe<O extends RecipeOptions = RecipeOptions> {
     readonly shards: number;
     readonly epochs: number;
     readonly optimizer: OptimizerSettings;
+    /** "stop" where it is left out, see RunSettings */
+    readonly nonFinite?: RunSettings["nonFinite"];
   };
 }
 
@@ -111,6 +113,8 @@ function checkDefaults(value: unknown, complain: Complain): void {
     const count = defaults[name];
     if (!Number.isSafeInteger(count) || (count as number) < 1) complain(`defaults.${name}`, "a positive integer", count);
   }
+  if (![undefined, "stop", "skip"].includes(defaults["nonFinite"] as string | undefined))
+    complain("defaults.nonFinite", '"stop" or "skip"', defaults["nonFinite"]);
   const optimizer = record(defaults["optimizer"], (found) => complain("defaults.optimizer", "an object", found));
   if (typeof optimizer["name"] !== "string") complain("defaults.optimizer.name", "a text", optimizer["name"]);
   if (!Number.isFinite(optimizer["learningRate"])) complain("defaults.optimizer.learningRate", "a number", optimizer["learningRate"]);

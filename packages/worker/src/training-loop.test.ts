@@ -25,6 +25,7 @@ const run: RunDescription = {
     data: null,
     backend: "cpu",
     allowMixedBackends: false,
+    nonFinite: "stop",
   },
   data: { trainSamples: 8, testSamples: 1, featureShape: [1], classes: 2 },
 };

@@ -66,6 +66,7 @@ async function makeRunFolder(runId = "run-1", epochs = 4): Promise<string> {
     data: null,
     backend: "auto",
     allowMixedBackends: false,
+    nonFinite: "stop",
   } as const;
   await writeFile(path.join(folder, "config.yaml"), formatRunConfig({ runId, recipeHash: "0".repeat(64), workers: 2, settings }));
   return folder;

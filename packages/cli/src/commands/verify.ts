@@ -31,9 +31,10 @@ export async function verify(folder: string): Promise<number> {
     );
     return 1;
   }
-  const { samplesApplied, steps, generations } = verdict;
+  const { samplesApplied, skippedSteps, steps, generations } = verdict;
+  const skipped = skippedSteps === 0 ? "" : `, but for ${plural(skippedSteps, "skipped step")} whose loss or gradient was not finite`;
   process.stdout.write(
-    `ledger ok: ${count(samplesApplied)} samples in ${plural(steps, "step")}, each exactly once in ${epochs === 1 ? "1 epoch" : `each of ${plural(epochs, "epoch")}`}; ` +
+    `ledger ok: ${count(samplesApplied)} samples in ${plural(steps, "step")}, each exactly once in ${epochs === 1 ? "1 epoch" : `each of ${plural(epochs, "epoch")}`}${skipped}; ` +
       `${parameterServers === 1 ? "1 parameter server" : `${parameterServers} parameter servers agree`}, ${plural(generations, "generation")}\n`,
   );
   return 0;

@@ -25,6 +25,7 @@ export function resumeConfig(stored: RunConfig, request: TrainRequest, workingFo
     data: [request.data === undefined ? undefined : path.resolve(workingFolder, request.data), settings.data],
     backend: [request.backend, settings.backend],
     allowMixedBackends: [request.allowMixedBackends, settings.allowMixedBackends],
+    nonFinite: [request.nonFinite, settings.nonFinite],
   };
   for (const [key, [given, kept]] of Object.entries(asked)) {
     if (given === undefined || canonicalJson(given) === canonicalJson(kept)) continue;

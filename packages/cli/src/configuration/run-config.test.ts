@@ -18,6 +18,7 @@ const settings: RunSettings = {
   data: '/data/my mnist: "quoted" #1',
   backend: "auto",
   allowMixedBackends: false,
+  nonFinite: "stop",
 };
 const config: RunConfig = { runId: "0b0e7ac2-5d0c-4a3f-8f6c-0d9a4f7b1c11", recipeHash: "ab".repeat(32), workers: 2, settings };
 

@@ -20,6 +20,7 @@ describe("draftSettings", () => {
       data: null,
       backend: "auto",
       allowMixedBackends: false,
+      nonFinite: "stop",
     });
   });
 

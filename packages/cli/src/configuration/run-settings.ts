@@ -9,6 +9,7 @@ export interface RecipeDefaults {
   readonly shards: number;
   readonly epochs: number;
   readonly optimizer: OptimizerSettings;
+  readonly nonFinite?: RunSettings["nonFinite"];
 }
 
 export const defaultRecipe = "mnist-mlp-128";
@@ -56,6 +57,7 @@ export function draftSettings(request: RunRequest, recipe: RecipeDefaults, worki
     data: request.data === undefined ? null : path.resolve(workingFolder, request.data),
     backend: request.backend ?? "auto",
     allowMixedBackends: request.allowMixedBackends ?? false,
+    nonFinite: request.nonFinite ?? recipe.nonFinite ?? "stop",
   };
   // The number of samples is not known yet; that it suffices is checked with the data.
   checkShardPlan(maxSamples, settings.shards, settings.batchSize);

@@ -1,4 +1,4 @@
-import type { BackendName, OptimizerSettings } from "@lockstep/core";
+import type { BackendName, OptimizerSettings, RunSettings } from "@lockstep/core";
 import type { Shape } from "./layers.ts";
 import { address, addressOrOff, keyValues, oneOf, positiveNumber, text, trueOrFalse, wholeNumber } from "./values.ts";
 
@@ -20,6 +20,7 @@ export interface RunRequest {
   readonly data?: string;
   readonly backend?: BackendName | "auto";
   readonly allowMixedBackends?: boolean;
+  readonly nonFinite?: RunSettings["nonFinite"];
 }
 
 export interface TrainRequest extends RunRequest {
@@ -102,6 +103,7 @@ const runShape: Shape<RunRequest> = {
   data: text(),
   backend,
   allowMixedBackends: trueOrFalse(),
+  nonFinite: oneOf("stop", "skip"),
 };
 
 export const trainShape: Shape<TrainRequest> = {

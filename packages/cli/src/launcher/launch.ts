@@ -198,6 +198,10 @@ class Launch {
       case "generation":
         this.#generations += 1;
         break;
+      case "aborted":
+        // Its processes end by themselves, each with this reason; which of them is first does not matter.
+        this.#failure ??= new LockstepError("configuration", `the run has ended: ${event.reason}`);
+        break;
       case "epoch":
         // A coordinator that was started again reads the ledger from its beginning.
         if (event.epoch.epoch <= this.#lastEpoch) return;

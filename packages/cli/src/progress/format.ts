@@ -89,11 +89,12 @@ export function epochLine(epoch: EpochResult, epochs: number, samplesPerSecond: 
 
 /** The last thing the user sees of a run that finished. */
 export function summaryLines(summary: RunSummary, runFolder: string): readonly string[] {
-  const { testAccuracy, testLoss, trainLoss, samplesApplied, steps, generations } = summary;
+  const { testAccuracy, testLoss, trainLoss, samplesApplied, skippedSteps, steps, generations } = summary;
   return [
     `test accuracy   ${percent(testAccuracy)}  (test loss ${loss(testLoss)}, train loss ${loss(trainLoss)})`,
     `weightsHash     ${summary.weightsHash}`,
     `ledgerOk: ${String(summary.ledgerOk).padEnd(5)} ${plural(samplesApplied, "sample")} applied in ${plural(steps, "step")}, ${plural(generations, "generation")}`,
+    ...(skippedSteps === 0 ? [] : [`skipped         ${plural(skippedSteps, "step")}, because a loss or a gradient was not finite`]),
     `training time   ${duration(summary.trainSeconds)}  (${count(summary.samplesPerSecond)} samples/s, backend ${summary.backend})`,
     `run folder      ${runFolder}`,
     `next            npx lockstep verify ${shellWord(runFolder)}  (proves from the ledger that every sample was applied exactly once an epoch)`,

@@ -40,6 +40,7 @@ const summary: RunSummary = {
   trainLoss: 0.0101,
   weightsHash: "f".repeat(64),
   samplesApplied: 600_000,
+  skippedSteps: 0,
   ledgerOk: true,
   wallSeconds: 20,
   trainSeconds: 12.3,

@@ -21,6 +21,7 @@ const settings: RunSettings = {
   data: null,
   backend: "auto",
   allowMixedBackends: false,
+  nonFinite: "stop",
 };
 const config = { runId: "run-1", recipeHash: "0".repeat(64), workers: 2, settings };
 

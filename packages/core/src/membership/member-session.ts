@@ -65,7 +65,7 @@ const redialMs = [100, 150, 200, 250] as const;
 export class MemberSession {
   /**
    * Resolves when the run is complete or the member may go. Rejects with "refused" or "configuration" if the coordinator will never have
-   * this member, "coordinator-lost", the error of a handler, or the signal's reason.
+   * this member, "configuration" if the run has ended without a result, "coordinator-lost", the error of a handler, or the signal's reason.
    */
   readonly done: Promise<SessionEnd>;
   readonly #options: MemberSessionOptions;
@@ -185,7 +185,10 @@ export class MemberSession {
       case "refused": {
         const error = new LockstepError(message.exitCode === 10 ? "configuration" : "refused", message.reason);
         this.#finish(() => this.#fail(error));
+        return;
       }
+      case "aborted":
+        this.#finish(() => this.#fail(new LockstepError("configuration", `the run has ended: ${message.reason}`)));
     }
   }
 

@@ -82,10 +82,17 @@ export interface Leave {
   readonly reason: string;
 }
 
+/** From a parameter server: its generation has come to something that ends the run, and would again. */
+export interface AbortRun {
+  readonly kind: "abort";
+  readonly generation: number;
+  readonly reason: string;
+}
+
 export type HelloMessage = Hello & { readonly kind: "hello" };
 export type BeatMessage = Beat & { readonly kind: "beat" };
 
-export type MemberMessage = HelloMessage | BeatMessage | FenceReply | FenceRefused | OpenFailed | DeadLink | Leave;
+export type MemberMessage = HelloMessage | BeatMessage | FenceReply | FenceRefused | OpenFailed | DeadLink | Leave | AbortRun;
 
 /** Answer to a Beat. */
 export interface Ack {
@@ -130,4 +137,10 @@ export interface Refused {
   readonly exitCode: 10 | 11;
 }
 
-export type CoordinatorMessage = Ack | Fence | RosterMessage | Bye | Finish | Busy | Refused;
+/** The run has ended without a result, for everybody: the member exits with code 10. */
+export interface RunAborted {
+  readonly kind: "aborted";
+  readonly reason: string;
+}
+
+export type CoordinatorMessage = Ack | Fence | RosterMessage | Bye | Finish | Busy | Refused | RunAborted;

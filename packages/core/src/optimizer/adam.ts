@@ -30,8 +30,8 @@ export function adamWithDecay(name: string, constants: AdamConstants, keep: numb
   return {
     name,
     slots: ["m", "v"],
-    apply(step, parameters, slots, gradient, outParameters, outSlots, from, to) {
-      const { rate, root } = correction.at(step);
+    apply(updates, parameters, slots, gradient, outParameters, outSlots, from, to) {
+      const { rate, root } = correction.at(updates);
       const [m, v] = slots as [Float32Array, Float32Array];
       const [outM, outV] = outSlots as [Float32Array, Float32Array];
       update(

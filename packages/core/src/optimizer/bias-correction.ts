@@ -1,9 +1,9 @@
 /**
  * Adam's bias correction (Kingma and Ba, 2015, algorithm 1) folded into two float32 factors a step:
- * rate = lr / (1 - beta1^t) and root = 1 / sqrt(1 - beta2^t), t = step + 1.
+ * rate = lr / (1 - beta1^t) and root = 1 / sqrt(1 - beta2^t), t = updates made before + 1.
  *
  * The powers are float64 and come from t repeated multiplications, because Math.pow is not the same function in every V8. They are
- * remembered from step to step; what is returned depends on the step alone.
+ * remembered from one update to the next; what is returned depends on the argument alone.
  */
 export class BiasCorrection {
   readonly #learningRate: number;
@@ -19,8 +19,9 @@ export class BiasCorrection {
     this.#beta2 = beta2;
   }
 
-  at(step: number): { readonly rate: number; readonly root: number } {
-    const updates = step + 1;
+  /** @param before number of updates made before this one */
+  at(before: number): { readonly rate: number; readonly root: number } {
+    const updates = before + 1;
     if (updates < this.#updates) {
       this.#updates = 0;
       this.#power1 = 1;

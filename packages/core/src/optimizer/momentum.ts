@@ -10,7 +10,7 @@ export function momentum(learningRate: number, mu: number): Optimizer {
   return {
     name: "momentum",
     slots: ["momentum"],
-    apply(_step, parameters, slots, gradient, outParameters, outSlots, from, to) {
+    apply(_updates, parameters, slots, gradient, outParameters, outSlots, from, to) {
       update(parameters, slots[0] as Float32Array, gradient, outParameters, outSlots[0] as Float32Array, from, to, lr, decay);
     },
   };

@@ -10,11 +10,11 @@ export interface Optimizer {
   /**
    * One update. Elements [from, to) of every vector; reads parameters and slots, writes outParameters and outSlots (which are other
    * buffers, or the same for an update in place).
-   * @param step 0-based step of the run; the update's number is step + 1
+   * @param updates number of updates made before this one: the step of the run, less the steps that were skipped
    * @param gradient mean gradient, same indexing as the parameters
    */
   apply(
-    step: number,
+    updates: number,
     parameters: Float32Array,
     slots: readonly Float32Array[],
     gradient: Float32Array,

@@ -12,7 +12,7 @@ export function rmsprop(learningRate: number, decay: number, epsilon: number): O
   return {
     name: "rmsprop",
     slots: ["square"],
-    apply(_step, parameters, slots, gradient, outParameters, outSlots, from, to) {
+    apply(_updates, parameters, slots, gradient, outParameters, outSlots, from, to) {
       update(parameters, slots[0] as Float32Array, gradient, outParameters, outSlots[0] as Float32Array, from, to, lr, keep, take, eps);
     },
   };

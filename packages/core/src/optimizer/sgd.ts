@@ -6,7 +6,7 @@ export function sgd(learningRate: number): Optimizer {
   return {
     name: "sgd",
     slots: [],
-    apply(_step, parameters, _slots, gradient, outParameters, _outSlots, from, to) {
+    apply(_updates, parameters, _slots, gradient, outParameters, _outSlots, from, to) {
       update(parameters, gradient, outParameters, from, to, lr);
     },
   };

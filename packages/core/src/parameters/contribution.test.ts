@@ -21,10 +21,23 @@ describe("checkContributions", () => {
     expect(() => checkContributions([plain(0), plain(1), plain(2)], 3)).not.toThrow();
     expect(() => checkContributions([evaluated(0), evaluated(1)], 2)).not.toThrow();
     expect(() => checkContributions([{ ...plain(0), samples: 0, correct: 0, lossSum: 0, digest: new Uint8Array() }], 1)).not.toThrow();
-    expect(() => checkContributions([{ ...plain(0), lossSum: NaN }], 1)).not.toThrow();
+    expect(() => checkContributions([{ ...plain(0), lossSum: NaN, nonFinite: "loss" }], 1)).not.toThrow();
+    expect(() => checkContributions([{ ...plain(0), nonFinite: 0 }], 1)).not.toThrow();
   });
 
   const wrong: readonly (readonly [string, readonly ShardContribution[], RegExp])[] = [
+    ["a loss that is no number and not marked", [{ ...plain(0), lossSum: NaN }, plain(1)], /loss of NaN that is not marked/],
+    [
+      "an infinite loss behind another mark",
+      [{ ...plain(0), lossSum: -Infinity, nonFinite: 4 }, plain(1)],
+      /loss of -Infinity that is not marked/,
+    ],
+    ["a mark on a good loss", [{ ...plain(0), nonFinite: "loss" }, plain(1)], /loss of 9.5 is marked/],
+    [
+      "a mark without samples",
+      [{ ...plain(0), samples: 0, correct: 0, lossSum: 0, digest: new Uint8Array(), nonFinite: 0 }, plain(1)],
+      /without samples/,
+    ],
     ["a shard missing", [plain(0)], /1 shards; 2 expected/],
     ["a shard too many", [plain(0), plain(1), plain(2)], /3 shards; 2 expected/],
     ["a shard twice", [plain(0), plain(0)], /shard 0 where shard 1 belongs/],

@@ -1,5 +1,8 @@
 import { LockstepError } from "../errors.ts";
 
+/** What of a shard's contribution is not finite: its loss; else the first element of its gradient (position in P) that is not. */
+export type NonFinitePlace = "loss" | number;
+
 /** What one shard adds to one step. Sums, never means, so that any grouping of shards adds up to the same. */
 export interface ShardContribution {
   readonly shard: number;
@@ -12,6 +15,8 @@ export interface ShardContribution {
   /** float64; may be NaN or infinite when training diverges */
   readonly lossSum: number;
   readonly correct: number;
+  /** absent: loss and gradient are finite. Set, the step is not applied: the run ends or skips it, see {@link RunSettings.nonFinite} */
+  readonly nonFinite?: NonFinitePlace;
   /** only in a step whose version of the parameters ends an epoch */
   readonly evaluation?: EvaluationSums;
 }
@@ -42,12 +47,21 @@ export function checkContributions(contributions: readonly ShardContribution[], 
 }
 
 function problemOf(contribution: ShardContribution): string | null {
-  const { shard, worker, samples, digest, correct, evaluation } = contribution;
+  const { shard, worker, samples, digest, correct, lossSum, nonFinite, evaluation } = contribution;
   if (!workerName.test(worker)) return `shard ${shard}: ${JSON.stringify(worker)} is not a worker's name`;
   if (!isCount(samples)) return `shard ${shard}: ${samples} samples`;
   if (!isCount(correct) || correct > samples) return `shard ${shard}: ${correct} of ${samples} samples correct`;
   if (digest.length !== (samples > 0 ? 32 : 0)) return `shard ${shard}: a digest of ${digest.length} bytes for ${samples} samples`;
+  const markProblem = nonFiniteProblem(samples, lossSum, nonFinite);
+  if (markProblem !== null) return `shard ${shard}: ${markProblem}`;
   return evaluation ? evaluationProblem(shard, evaluation) : null;
+}
+
+/** Whether a shard is rightly marked as not finite, as far as its sums tell; null if it is. */
+export function nonFiniteProblem(samples: number, lossSum: number, nonFinite: NonFinitePlace | undefined): string | null {
+  if (samples === 0) return nonFinite === undefined ? null : "marked as not finite without samples";
+  if (Number.isFinite(lossSum)) return nonFinite === "loss" ? `its loss of ${lossSum} is marked as not finite` : null;
+  return nonFinite === "loss" ? null : `a loss of ${lossSum} that is not marked as not finite`;
 }
 
 function evaluationProblem(shard: number, { samples, correct, confusion }: EvaluationSums): string | null {

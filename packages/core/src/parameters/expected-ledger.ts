@@ -7,9 +7,9 @@ import type { VerifyOptions } from "./ledger-verify.ts";
 /** What the ledgers of a run must say, recomputed from its data and settings alone. Takes 32 bytes a sample. */
 export function expectedLedger(
   dataset: Dataset,
-  settings: Pick<RunSettings, "shards" | "batchSize" | "seed" | "epochs">,
+  settings: Pick<RunSettings, "shards" | "batchSize" | "seed" | "epochs" | "nonFinite">,
 ): Omit<VerifyOptions, "ledgers"> {
-  const { shards, batchSize, seed, epochs } = settings;
+  const { shards, batchSize, seed, epochs, nonFinite } = settings;
   const samples = dataset.train.count;
   const plan = new ShardPlan({ samples, shards, batchSize, seed });
   const digests = sampleDigests(dataset.train);
@@ -18,6 +18,7 @@ export function expectedLedger(
     steps: totalSteps(epochs, plan.stepsPerEpoch),
     stepsPerEpoch: plan.stepsPerEpoch,
     shards,
+    nonFinite,
     testSamplesPerShard: dealTestShards(dataset.test.count, shards).map((ids) => ids.length),
     expected: (step, shard) => {
       const { epoch, stepInEpoch } = stepPosition(step, plan.stepsPerEpoch);

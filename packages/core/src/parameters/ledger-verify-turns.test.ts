@@ -35,6 +35,7 @@ const options: VerifyOptions = {
   steps,
   stepsPerEpoch: 1_000,
   shards: 1,
+  nonFinite: "stop",
   testSamplesPerShard: [0],
   expected: (step) => {
     Atomics.wait(work, 0, 0, 1);

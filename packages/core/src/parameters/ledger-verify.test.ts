@@ -59,7 +59,7 @@ function textOf(lines: readonly LedgerLine[]): string {
 }
 
 const verify = (...ledgers: VerifyOptions["ledgers"]): VerifyResult =>
-  verifyLedgers({ ledgers, steps, stepsPerEpoch, shards: V, expected, testSamplesPerShard });
+  verifyLedgers({ ledgers, steps, stepsPerEpoch, shards: V, nonFinite: "stop", expected, testSamplesPerShard });
 const good = textOf(history);
 /** The step that must come next before each line of `history`. */
 const nextSteps = [0, 0, 1, 2, 3, 4, 5, 6, 4, 5, 6, 7, 8];
@@ -68,9 +68,67 @@ const forged = (change: (line: LedgerStep) => LedgerLine | LedgerLine[], at: num
   verify(textOf(history.flatMap((line, index) => (index === at && line.kind === "step" ? change(line) : line))));
 const lineOfStep = (step: number): number => history.findLastIndex((line) => line.kind === "step" && line.step === step);
 
+describe("a shard that is not finite", () => {
+  /** Step 2 with shard 1 marked, as the server that skips it records it. */
+  const marked = (nonFinite: "loss" | number, lossSum: number): LedgerStep => {
+    const { shards, ...line } = committed(1, 2);
+    const changed = shards.map((shard) => (shard.shard === 1 ? { ...shard, lossSum, nonFinite } : shard));
+    return { ...line, shards: changed, lossSum: changed.reduce((sum, shard) => sum + shard.lossSum, 0), skipped: true };
+  };
+  const withStep2 = (line: LedgerStep, nonFinite: VerifyOptions["nonFinite"]): VerifyResult =>
+    verifyLedgers({
+      ledgers: [
+        textOf([
+          { kind: "open", generation: 1, start: 0 },
+          committed(1, 0),
+          committed(1, 1),
+          line,
+          ...[3, 4, 5, 6, 7, 8].map((step) => committed(1, step)),
+        ]),
+      ],
+      steps,
+      stepsPerEpoch,
+      shards: V,
+      nonFinite,
+      expected,
+      testSamplesPerShard,
+    });
+
+  it.each([
+    ["loss", NaN],
+    ["loss", -Infinity],
+    [0, 3.5],
+    [101_769, 3.5],
+  ] as const)("is proved to have been skipped: %j, a loss of %d", (place, lossSum) => {
+    const samples = 15 * 6 + 10 * 2;
+    expect(withStep2(marked(place, lossSum), "skip")).toEqual({
+      ok: true,
+      steps,
+      samplesApplied: samples - 15,
+      skippedSteps: 1,
+      generations: 1,
+    });
+  });
+
+  const wrong: readonly (readonly [string, LedgerStep, VerifyOptions["nonFinite"], RegExp])[] = [
+    ["committed in a run that stops", marked(7, 3.5), "stop", /although shard 1 is not finite/],
+    ["with a loss that is", marked("loss", 3.5), "skip", /loss of 3.5 is marked/],
+    ["whose mark hides the loss", marked(7, NaN), "skip", /loss of NaN that is not marked/],
+    ["applied all the same", { ...marked(7, 3.5), skipped: undefined } as unknown as LedgerStep, "skip", /not skipped although/],
+    ["in no shard of a skipped step", { ...committed(1, 2), skipped: true }, "skip", /skipped although every shard is finite/],
+  ];
+  it.each(wrong)("is a problem %s", (_, line, policy, reason) => {
+    expect(withStep2(line, policy)).toMatchObject({
+      ok: false,
+      steps: 2,
+      problem: { step: 2, reason: expect.stringMatching(reason) as unknown },
+    });
+  });
+});
+
 describe("verifyLedgers", () => {
   it("proves a whole run", () => {
-    expect(verify(good)).toEqual({ ok: true, steps: 8, samplesApplied: 8 * 15 - 2 * 5, generations: 2 });
+    expect(verify(good)).toEqual({ ok: true, steps: 8, samplesApplied: 8 * 15 - 2 * 5, skippedSteps: 0, generations: 2 });
   });
 
   it("proves it from several servers, whose gradients differ", () => {
@@ -304,12 +362,12 @@ describe("verifyLedgers finds, though the chain is right", () => {
 });
 
 describe("verifyLedgers", () => {
-  it("accepts the losses of a diverged training", () => {
-    const diverged = history.map((line) =>
-      line.kind === "step" && line.step === 6
-        ? { ...line, lossSum: NaN, shards: line.shards.map((shard) => ({ ...shard, lossSum: shard.shard === 1 ? NaN : shard.lossSum })) }
-        : line,
-    );
+  it("accepts the test losses of a diverged training", () => {
+    const diverged = history.map((line) => {
+      if (line.kind === "open" || line.evaluation === undefined) return line;
+      const shards = line.evaluation.shards.map((shard) => ({ ...shard, lossSum: shard.shard === 1 ? NaN : shard.lossSum }));
+      return { ...line, evaluation: { ...line.evaluation, lossSum: NaN, shards } };
+    });
     expect(verify(textOf(diverged))).toMatchObject({ ok: true });
   });
 
@@ -338,12 +396,13 @@ describe("verifyLedgers", () => {
       steps: many,
       stepsPerEpoch: 10_000,
       shards: 4,
+      nonFinite: "stop" as const,
       expected: () => ({ samples: 32, digest }),
       testSamplesPerShard: [],
     };
     const elapsedMs = [0, 1, 2].map(() => {
       const started = performance.now();
-      expect(verifyLedgers(options)).toEqual({ ok: true, steps: many, samplesApplied: many * 128, generations: 1 });
+      expect(verifyLedgers(options)).toEqual({ ok: true, steps: many, samplesApplied: many * 128, skippedSteps: 0, generations: 1 });
       return performance.now() - started;
     });
     // the best of three, as other tests share the machine

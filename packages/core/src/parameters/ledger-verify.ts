@@ -1,5 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { LockstepError } from "../errors.ts";
+import type { RunSettings } from "../run/settings.ts";
+import { nonFiniteProblem } from "./contribution.ts";
 import { carriesEvaluation, encodeBody, type LedgerEvaluation, type LedgerEvaluationShard, type LedgerStep, totalsOf } from "./ledger.ts";
 import { LedgerScanner } from "./ledger-scanner.ts";
 
@@ -13,6 +15,8 @@ export interface VerifyOptions {
   readonly shards: number;
   /** What must have been applied: samples of the shard in this step (< N), and their digest as 64 hex digits (empty if none). */
   readonly expected: (step: number, shard: number) => { readonly samples: number; readonly digest: string };
+  /** whether steps with a shard that is not finite may be there */
+  readonly nonFinite: RunSettings["nonFinite"];
   /** V numbers */
   readonly testSamplesPerShard: readonly number[];
 }
@@ -33,8 +37,10 @@ export interface VerifyResult {
   readonly ok: boolean;
   /** training steps proved, from step 0 on without a gap: N if ok */
   readonly steps: number;
-  /** samples of these steps */
+  /** samples of these steps, without those of skipped steps */
   readonly samplesApplied: number;
+  /** steps among these that changed nothing, because a shard was not finite */
+  readonly skippedSteps: number;
   /** generations that were opened */
   readonly generations: number;
   readonly problem?: LedgerProblem;
@@ -42,7 +48,9 @@ export interface VerifyResult {
 
 /** What one ledger says, as far as it can be read; lists are by step. */
 interface Account {
+  /** applied; 0 in a skipped step */
   readonly samples: number[];
+  readonly skipped: boolean[];
   readonly lines: number[];
   /** what the servers must agree on; kept only with several ledgers */
   readonly bodies: string[];
@@ -87,17 +95,18 @@ function* verifyByPieces(options: VerifyOptions): Generator<void, VerifyResult> 
   const problem = firstOf([...accounts.flatMap((account) => [...account.problems.values()]), ...disagreements(accounts)]);
   const proved = Math.min(steps, problem?.step ?? steps);
   const samplesApplied = (accounts[0]?.samples ?? []).slice(0, proved).reduce((sum, samples) => sum + samples, 0);
-  return { ok: problem === null, steps: proved, samplesApplied, generations, ...(problem && { problem }) };
+  const skippedSteps = (accounts[0]?.skipped ?? []).slice(0, proved).filter(Boolean).length;
+  return { ok: problem === null, steps: proved, samplesApplied, skippedSteps, generations, ...(problem && { problem }) };
 }
 
 function* readAccount(ledger: string | Iterable<string>, server: number, options: VerifyOptions): Generator<void, Account> {
   const { steps, ledgers } = options;
-  const account: Account = { samples: [], lines: [], bodies: [], problems: new Map(), generations: new Set() };
+  const account: Account = { samples: [], skipped: [], lines: [], bodies: [], problems: new Map(), generations: new Set() };
   const report = (step: number, line: number, reason: string, missing = false): void => {
     if (!account.problems.has(step)) account.problems.set(step, { server, line, step, missing, reason });
   };
   const cutTo = (start: number): void => {
-    for (const list of [account.samples, account.lines, account.bodies]) list.length = Math.min(list.length, start);
+    for (const list of [account.samples, account.skipped, account.lines, account.bodies]) list.length = Math.min(list.length, start);
     for (const step of account.problems.keys()) if (step >= start) account.problems.delete(step);
   };
 
@@ -112,7 +121,8 @@ function* readAccount(ledger: string | Iterable<string>, server: number, options
       cutTo(line.start);
       return;
     }
-    account.samples.push(line.samples);
+    account.samples.push(line.skipped ? 0 : line.samples);
+    account.skipped.push(line.skipped ?? false);
     account.lines.push(lineNumber);
     if (ledgers.length > 1) account.bodies.push(encodeBody({ ...line, gradient: "" }));
     const reason = stepProblem(line, options);
@@ -139,14 +149,21 @@ function stepProblem(line: LedgerStep, options: VerifyOptions): string | null {
   const epoch = Math.floor(step / options.stepsPerEpoch);
   if (line.epoch !== epoch) return `epoch ${line.epoch}; expected ${epoch}`;
   if (!areShards(shards, options.shards)) return `its shards are not 0..${options.shards - 1}, each once`;
-  for (const { shard, samples, digest, correct, lossSum } of shards) {
+  for (const { shard, samples, digest, correct, lossSum, nonFinite } of shards) {
     const expected = step < options.steps ? options.expected(step, shard) : { samples: 0, digest: "" };
     if (samples !== expected.samples) return `shard ${shard}: ${samples} samples; expected ${expected.samples}`;
     if (digest !== expected.digest)
       return `shard ${shard}: other samples than expected (digest ${digest || "empty"}; expected ${expected.digest || "empty"})`;
     if (correct > samples) return `shard ${shard}: ${correct} of ${samples} samples correct`;
     if (samples === 0 && lossSum !== 0) return `shard ${shard}: a loss of ${lossSum} without samples`;
+    const wrongMark = nonFiniteProblem(samples, lossSum, nonFinite);
+    if (wrongMark !== null) return `shard ${shard}: ${wrongMark}`;
+    if (nonFinite !== undefined && options.nonFinite === "stop")
+      return `committed although shard ${shard} is not finite, which is to end this run`;
   }
+  const skips = shards.some(({ nonFinite }) => nonFinite !== undefined);
+  if (skips !== (line.skipped ?? false))
+    return skips ? "not skipped although a shard is not finite" : "skipped although every shard is finite";
   if (!sameSums(line, totalsOf(shards))) return "its totals are not the sums over its shards";
   if (carriesEvaluation(step, options.stepsPerEpoch) !== (evaluation !== undefined)) {
     return evaluation ? "an evaluation although no epoch ends here" : `no evaluation although version ${step} ends an epoch`;

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { LockstepError } from "../errors.ts";
-import type { ShardContribution } from "./contribution.ts";
+import type { NonFinitePlace, ShardContribution } from "./contribution.ts";
 
 /*
  * The ledger: which samples made which step, one JSON line each, appended by every parameter server for itself. ASCII, "\n" after each
@@ -30,6 +30,8 @@ export interface LedgerStep {
   readonly correct: number;
   /** CRC-32 of the mean gradient of this server's range, 8 hex digits */
   readonly gradient: string;
+  /** a shard is marked as not finite, and the settings say to go on: the step changed nothing */
+  readonly skipped?: true;
   /** Only where the version that the step starts from ends an epoch. */
   readonly evaluation?: LedgerEvaluation;
 }
@@ -42,6 +44,7 @@ export interface LedgerShard {
   readonly digest: string;
   readonly lossSum: number;
   readonly correct: number;
+  readonly nonFinite?: NonFinitePlace;
 }
 
 /** Sums over the test samples for one version of the parameters. */
@@ -89,13 +92,14 @@ export function stepLine(committed: {
   readonly gradientCrc32: number;
 }): LedgerStep {
   const { generation, step, stepsPerEpoch, contributions, gradientCrc32 } = committed;
-  const shards = contributions.map(({ shard, worker, samples, digest, lossSum, correct }): LedgerShard => ({
+  const shards = contributions.map(({ shard, worker, samples, digest, lossSum, correct, nonFinite }): LedgerShard => ({
     shard,
     worker,
     samples,
     digest: hex(digest),
     lossSum,
     correct,
+    ...(nonFinite !== undefined && { nonFinite }),
   }));
   const evaluation = evaluationOf(step, contributions);
   if ((evaluation !== null) !== carriesEvaluation(step, stepsPerEpoch)) {
@@ -112,6 +116,7 @@ export function stepLine(committed: {
     shards,
     ...totalsOf(shards),
     gradient: gradientCrc32.toString(16).padStart(8, "0"),
+    ...(shards.some(({ nonFinite }) => nonFinite !== undefined) && { skipped: true }),
     ...(evaluation && { evaluation }),
   };
 }
@@ -163,7 +168,7 @@ export function encodeBody(line: LedgerLine): string {
   return JSON.stringify(line.kind === "open" ? { open: line.generation, start: line.start } : stepRecord(line)).slice(0, -1);
 }
 
-function stepRecord({ generation, step, epoch, shards, samples, lossSum, correct, gradient, evaluation }: LedgerStep): object {
+function stepRecord({ generation, step, epoch, shards, samples, lossSum, correct, gradient, skipped, evaluation }: LedgerStep): object {
   return {
     g: generation,
     step,
@@ -175,11 +180,13 @@ function stepRecord({ generation, step, epoch, shards, samples, lossSum, correct
       digest: s.digest,
       loss: encodeLoss(s.lossSum),
       correct: s.correct,
+      ...(s.nonFinite !== undefined && { nonFinite: s.nonFinite }),
     })),
     n: samples,
     loss: encodeLoss(lossSum),
     correct,
     gradient,
+    ...(skipped && { skipped }),
     ...(evaluation && {
       evaluation: {
         version: evaluation.version,
@@ -239,9 +246,11 @@ function stepOf(fields: Fields): LedgerStep {
       shard: count(shard, "v"),
       worker: text(shard, "worker", /^[\x21-\x7e]{1,128}$/),
       digest: text(shard, "digest", /^([0-9a-f]{64})?$/),
+      ...(Object.hasOwn(shard, "nonFinite") && { nonFinite: nonFinite(shard) }),
     })),
     ...sumsOf(fields),
     gradient: text(fields, "gradient", /^[0-9a-f]{8}$/),
+    ...(fields["skipped"] === true && { skipped: true }),
     ...(evaluation !== undefined && { evaluation: evaluationFrom(recordOf(evaluation, "evaluation")) }),
   };
 }
@@ -279,6 +288,10 @@ function count(fields: Fields, key: string, least = 0): number {
   const value = fields[key];
   if (typeof value !== "number" || !Number.isSafeInteger(value) || value < least) throw bad(`${key} is not a count of at least ${least}`);
   return value;
+}
+
+function nonFinite(fields: Fields): NonFinitePlace {
+  return fields["nonFinite"] === "loss" ? "loss" : count(fields, "nonFinite");
 }
 
 function loss(fields: Fields): number {

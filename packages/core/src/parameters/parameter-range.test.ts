@@ -164,7 +164,7 @@ describe("ParameterRange", () => {
     train(reference, 3);
     const { parameters, slots } = reference.copyOf(3);
     const range = rangeOf();
-    range.load(3, parameters, slots);
+    range.load(3, 3, parameters, slots);
     parameters.fill(0);
     expect(range.version).toBeNull();
     expect(range.openAt(3)).toBe(true);
@@ -178,7 +178,7 @@ describe("ParameterRange", () => {
     train(range, 5);
     const open = range.copyOf(5);
     const older = opened().copyOf(0);
-    range.load(0, older.parameters, older.slots);
+    range.load(0, 0, older.parameters, older.slots);
     expect(range.versions()).toEqual([0, 5]);
     expect(range.version).toBe(5);
     expect(range.copyOf(5)).toEqual(open);
@@ -188,9 +188,37 @@ describe("ParameterRange", () => {
     const range = opened();
     train(range, 2);
     const last = range.copyOf(2);
-    range.copyForward(2);
-    range.commit(2);
+    range.commitUnchanged(2);
     expect(range.copyOf(3)).toEqual({ ...last, version: 3 });
+    expect(last.updates).toBe(2);
+  });
+
+  it("gives up what was written of a step that changes nothing, and goes on as if that step had not been", () => {
+    const range = opened();
+    const reference = opened();
+    for (const each of [range, reference]) train(each, 2);
+    const before = range.copyOf(2);
+    range.apply(2, 0, 30, new Float32Array(P).fill(NaN));
+    range.commitUnchanged(2);
+    expect(range.copyOf(3)).toEqual({ ...before, version: 3 });
+    expect(range.copyOf(2)).toEqual(before);
+
+    // The optimizer's count of updates stands still: step 3 is its third update, as step 2 is the reference's.
+    range.apply(3, 0, P, gradientOf(2));
+    range.commit(3);
+    reference.apply(2, 0, P, gradientOf(2));
+    reference.commit(2);
+    expect(range.copyOf(4)).toEqual({ ...reference.copyOf(3), version: 4 });
+
+    const restored = rangeOf();
+    const { parameters, slots, updates } = range.copyOf(4);
+    restored.load(4, updates, parameters, slots);
+    restored.openAt(4);
+    restored.apply(4, 0, P, gradientOf(3));
+    restored.commit(4);
+    range.apply(4, 0, P, gradientOf(3));
+    range.commit(4);
+    expect(restored.copyOf(5)).toEqual(range.copyOf(5));
   });
 });
 
@@ -218,7 +246,6 @@ describe("ParameterRange refuses", () => {
     ] as const) {
       expect(() => range.apply(0, from, to, gradientOf(0))).toThrow(misuse(/were applied before/));
     }
-    expect(() => range.copyForward(0)).toThrow(misuse(/10 of its elements were applied/));
   });
 
   it("elements outside, and gradients of another length", () => {
@@ -241,7 +268,7 @@ describe("ParameterRange refuses", () => {
     for (const step of [1, 3]) {
       expect(() => range.apply(step, 0, 1, gradientOf(0))).toThrow(misuse(/while version 2 is open/));
       expect(() => range.commit(step)).toThrow(misuse(/while version 2 is open/));
-      expect(() => range.copyForward(step)).toThrow(misuse(/while version 2 is open/));
+      expect(() => range.commitUnchanged(step)).toThrow(misuse(/while version 2 is open/));
     }
   });
 
@@ -266,9 +293,9 @@ describe("ParameterRange refuses", () => {
   it("vectors of another shape than the range's", () => {
     const range = rangeOf();
     const ok = new Float32Array(P);
-    expect(() => range.load(1, new Float32Array(P - 1), [ok, ok])).toThrow(misuse(/54 parameters/));
-    expect(() => range.load(1, ok, [ok])).toThrow(misuse(/1 slots/));
-    expect(() => range.load(1, ok, [ok, new Float32Array(3)])).toThrow(misuse(/expected 55/));
+    expect(() => range.load(1, 1, new Float32Array(P - 1), [ok, ok])).toThrow(misuse(/54 parameters/));
+    expect(() => range.load(1, 1, ok, [ok])).toThrow(misuse(/1 slots/));
+    expect(() => range.load(1, 1, ok, [ok, new Float32Array(3)])).toThrow(misuse(/expected 55/));
     expect(() => rangeOf({ range: 0, start: 0, end: P + 1 })).toThrow(misuse(/not inside/));
   });
 });

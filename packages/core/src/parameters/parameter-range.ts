@@ -16,6 +16,8 @@ export interface ParameterRangeOptions {
 /** A version of a range by itself: nothing in it is shared with the range. */
 export interface RangeCopy {
   readonly version: number;
+  /** times that the optimizer was applied up to this version: the version's number less the steps that were skipped */
+  readonly updates: number;
   readonly bounds: ParameterRangeBounds;
   readonly layoutHash: string;
   readonly parameters: Float32Array;
@@ -29,6 +31,8 @@ interface VersionBuffer {
   readonly slots: readonly Float32Array[];
   /** null: dirty, holds no whole version */
   version: number | null;
+  /** times that the optimizer was applied up to this version */
+  updates: number;
 }
 
 /** Elements [from, to) of the range that move by one rule. */
@@ -76,6 +80,7 @@ export class ParameterRange {
       parameters: new Float32Array(this.length),
       slots: optimizer.slots.map(() => new Float32Array(this.length)),
       version: null,
+      updates: 0,
     });
     this.#front = buffer();
     this.#back = buffer();
@@ -103,9 +108,10 @@ export class ParameterRange {
   }
 
   copyOf(version: number): RangeCopy {
-    const { parameters, slots } = this.#held(version);
+    const { parameters, slots, updates } = this.#held(version);
     return {
       version,
+      updates,
       bounds: this.bounds,
       layoutHash: this.#layoutHash,
       parameters: parameters.slice(),
@@ -121,11 +127,12 @@ export class ParameterRange {
     fillInitialValues(this.layout, this.#seed, start, end, this.#back.parameters);
     for (const slot of this.#back.slots) slot.fill(0);
     this.#back.version = 0;
+    this.#back.updates = 0;
     this.#written.clear();
   }
 
   /** Takes in a version from a snapshot, by copying. It is held then, but not open; the open version is left alone. */
-  load(version: number, parameters: Float32Array, slots: readonly Float32Array[]): void {
+  load(version: number, updates: number, parameters: Float32Array, slots: readonly Float32Array[]): void {
     if (
       parameters.length !== this.length ||
       slots.length !== this.#optimizer.slots.length ||
@@ -139,6 +146,7 @@ export class ParameterRange {
     this.#back.parameters.set(parameters);
     this.#back.slots.forEach((slot, index) => slot.set(slots[index] as Float32Array));
     this.#back.version = version;
+    this.#back.updates = updates;
     this.#written.clear();
   }
 
@@ -172,18 +180,8 @@ export class ParameterRange {
     for (const segment of this.#segments) {
       const first = Math.max(from, segment.from);
       const end = Math.min(to, segment.to);
-      if (first < end) this.#applySegment(step, segment, first, end, gradient);
+      if (first < end) this.#applySegment(segment, first, end, gradient);
     }
-  }
-
-  /** The closing step: version step + 1 equals version step, the optimizer's state too. */
-  copyForward(step: number): void {
-    this.#checkStep(step);
-    if (this.#written.count > 0) throw this.#error(`step ${step}: cannot be copied, ${this.#written.count} of its elements were applied`);
-    this.#written.add(0, this.length);
-    this.#back.version = null;
-    this.#back.parameters.set(this.#front.parameters);
-    this.#copySlots(0, this.length);
   }
 
   /** Version step + 1 becomes the open one; version step stays held until the next step begins. */
@@ -191,17 +189,34 @@ export class ParameterRange {
     this.#checkStep(step);
     const { count } = this.#written;
     if (count !== this.length) throw this.#error(`step ${step}: commit with ${count} of ${this.length} elements`);
-    this.#back.version = step + 1;
+    this.#become(step + 1, this.#front.updates + 1);
+  }
+
+  /**
+   * A step without an update (the closing step, and one whose gradient is not finite): version step + 1 equals version step, the optimizer's
+   * state and its count of updates too, as torch's GradScaler has it. What was written of the step is given up.
+   */
+  commitUnchanged(step: number): void {
+    this.#checkStep(step);
+    this.#back.version = null;
+    this.#back.parameters.set(this.#front.parameters);
+    this.#copySlots(0, this.length);
+    this.#become(step + 1, this.#front.updates);
+  }
+
+  #become(version: number, updates: number): void {
+    this.#back.version = version;
+    this.#back.updates = updates;
     this.#swap();
     this.#written.clear();
   }
 
-  #applySegment(step: number, { update, decay }: Segment, from: number, to: number, gradient: Float32Array): void {
-    const { parameters, slots } = this.#front;
+  #applySegment({ update, decay }: Segment, from: number, to: number, gradient: Float32Array): void {
+    const { parameters, slots, updates } = this.#front;
     const out = this.#back.parameters;
     switch (update) {
       case "optimizer":
-        this.#optimizer.apply(step, parameters, slots, gradient, out, this.#back.slots, from, to);
+        this.#optimizer.apply(updates, parameters, slots, gradient, out, this.#back.slots, from, to);
         return;
       case "average":
         average(parameters, gradient, out, from, to, Math.fround(decay), Math.fround(1 - decay));

@@ -49,6 +49,7 @@ async function trained(K: number, versions: readonly (readonly number[])[]): Pro
       if (versions[range]?.includes(version) !== true) continue;
       await store.write({
         version,
+        updates: version,
         generation: 4,
         bounds: { range, start, end },
         layoutHash: "layout",

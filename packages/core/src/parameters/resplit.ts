@@ -113,7 +113,7 @@ async function writeCuts(version: number, parts: readonly Snapshot[], stores: re
   const [first] = parts;
   if (first === undefined) return;
   checkFit(version, parts);
-  const { layoutHash, slots: slotNames, ledger, backend, backendVersion } = first.header;
+  const { layoutHash, slots: slotNames, ledger, backend, backendVersion, updates } = first.header;
   const parameters = joined(parts.map((part) => part.parameters));
   const slots = slotNames.map((_, slot) => joined(parts.map((part) => part.slots[slot] ?? new Float32Array())));
   const generation = Math.max(...parts.map((part) => part.header.generation));
@@ -122,7 +122,7 @@ async function writeCuts(version: number, parts: readonly Snapshot[], stores: re
     const bounds = cuts[range];
     if (bounds === undefined) continue;
     const cut = (vector: Float32Array): Float32Array => vector.slice(bounds.start, bounds.end);
-    const source = { version, bounds, layoutHash, parameters: cut(parameters), slots: slots.map(cut), slotNames };
+    const source = { version, updates, bounds, layoutHash, parameters: cut(parameters), slots: slots.map(cut), slotNames };
     await store.write({ ...source, generation, ledger, backend, backendVersion });
   }
 }
@@ -130,8 +130,9 @@ async function writeCuts(version: number, parts: readonly Snapshot[], stores: re
 function checkFit(version: number, parts: readonly Snapshot[]): void {
   let end = 0;
   for (const [range, { header }] of parts.entries()) {
-    const { layoutHash, slots } = parts[0]?.header ?? header;
-    if (header.bounds.start !== end || header.layoutHash !== layoutHash || header.slots.join() !== slots.join()) {
+    const { layoutHash, slots, updates } = parts[0]?.header ?? header;
+    const alike = header.layoutHash === layoutHash && header.slots.join() === slots.join() && header.updates === updates;
+    if (header.bounds.start !== end || !alike) {
       throw new LockstepError(
         "data",
         `version ${version}: the snapshot of parameter server ${range} (elements [${header.bounds.start}, ${header.bounds.end})) does not continue that of server ${range - 1}, which ends at ${end}`,

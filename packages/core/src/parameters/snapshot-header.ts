@@ -13,6 +13,8 @@ export interface SnapshotHeader {
   /** the part of P it holds */
   readonly bounds: ParameterRangeBounds;
   readonly version: number;
+  /** times that the optimizer was applied up to the version */
+  readonly updates: number;
   /** in which the snapshot was taken */
   readonly generation: number;
   readonly optimizer: OptimizerSettings;
@@ -55,6 +57,7 @@ export function decodeSnapshotHeader(bytes: Buffer): SnapshotHeader {
     seed: count(fields, "seed"),
     bounds: { range: count(bounds, "range"), start: count(bounds, "start"), end: count(bounds, "end") },
     version: count(fields, "version"),
+    updates: count(fields, "updates"),
     generation: count(fields, "generation"),
     optimizer: optimizer(record(fields["optimizer"], "optimizer")),
     slots: slotNames(fields["slots"]),
@@ -63,6 +66,7 @@ export function decodeSnapshotHeader(bytes: Buffer): SnapshotHeader {
     ledger: { bytes: count(ledger, "bytes"), chain: text(ledger, "chain") },
   };
   if (header.bounds.start > header.bounds.end) throw bad("bounds end before they start");
+  if (header.updates > header.version) throw bad(`${header.updates} updates up to version ${header.version}`);
   return header;
 }
 

@@ -133,7 +133,7 @@ export class SnapshotStore {
    */
   async write(source: SnapshotSource, signal?: AbortSignal): Promise<void> {
     const { run, range } = this.#options;
-    const { version, generation, bounds, layoutHash, ledger, backend, backendVersion, parameters, slots, slotNames } = source;
+    const { version, updates, generation, bounds, layoutHash, ledger, backend, backendVersion, parameters, slots, slotNames } = source;
     if (bounds.range !== range) throw new LockstepError("invariant", `a snapshot of range ${bounds.range} for the store of range ${range}`);
     const header: SnapshotHeader = {
       runId: run.runId,
@@ -142,6 +142,7 @@ export class SnapshotStore {
       seed: run.settings.seed,
       bounds,
       version,
+      updates,
       generation,
       optimizer: run.settings.optimizer,
       slots: slotNames,

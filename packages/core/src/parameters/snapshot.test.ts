@@ -45,6 +45,7 @@ function snapshotOf(length: number, slots: readonly string[] = ["m", "v"]): Snap
       seed: 7,
       bounds: { range: 1, start: 1024, end: 1024 + length },
       version: 20,
+      updates: 19,
       generation: 3,
       optimizer: { name: "adam", learningRate: 0.001 },
       slots,
@@ -170,6 +171,7 @@ const run: SnapshotRun = {
 function sourceOf(version: number, generation: number, change: Partial<SnapshotSource> = {}): SnapshotSource {
   return {
     version,
+    updates: version,
     generation,
     bounds: { range: 1, start: 0, end: 4 },
     layoutHash: "layout",

@@ -17,6 +17,9 @@ const contributions: readonly ShardContribution[] = [
   },
   { shard: 1, worker: "worker-1", samples: 0, digest: new Uint8Array(0), lossSum: 0, correct: 0 },
   { shard: 65_535, worker: "w", samples: 1, digest, lossSum: -0.5, correct: 0 },
+  { shard: 2, worker: "worker-2", samples: 1, digest, lossSum: Infinity, correct: 0, nonFinite: "loss" },
+  { shard: 3, worker: "worker-2", samples: 1, digest, lossSum: 1, correct: 0, nonFinite: 0 },
+  { shard: 4, worker: "worker-2", samples: 1, digest, lossSum: 1, correct: 0, nonFinite: 2 ** 28 - 1 },
 ];
 
 const overTheWire = (message: proto.Contributions.$Properties): unknown =>
@@ -51,6 +54,7 @@ describe("contributions on the wire", () => {
     ["a worker's name without end", { ...good, worker: "w".repeat(129) }],
     ["more classes than 256", { ...good, evaluation: { ...evaluation, confusion: Array.from({ length: 256 * 256 + 1 }, () => 0) } }],
     ["a count above the samples", { ...good, evaluation: { ...evaluation, confusion: [3] } }],
+    ["an element that no model has", { ...good, nonFinite: { element: 2 ** 28 } }],
     ["more correct than test samples", { ...good, evaluation: { ...evaluation, correct: 3 } }],
   ])("are refused with %s", (_, shard) => {
     expect(() => overTheWire({ shards: [shard] })).toThrowError(

@@ -1,6 +1,7 @@
 import * as proto from "../../generated/messages.js";
 import { LockstepError } from "../errors.ts";
-import type { EvaluationSums, ShardContribution } from "../parameters/contribution.ts";
+import { maxLayoutLength } from "../model/layout.ts";
+import type { EvaluationSums, NonFinitePlace, ShardContribution } from "../parameters/contribution.ts";
 import { maxShards } from "../reduce/canonical-tree.ts";
 import { boundedList, boundedText, wholeNumber, wrongField } from "./message-fields.ts";
 
@@ -25,10 +26,12 @@ function encodeShard({
   digest,
   lossSum,
   correct,
+  nonFinite,
   evaluation,
 }: ShardContribution): proto.ShardContribution.$Properties {
   const sums = evaluation && { ...evaluation, confusion: [...evaluation.confusion] };
-  return { shard, worker, samples, digest, lossSum, correct, ...(sums ? { evaluation: sums } : {}) };
+  const mark = nonFinite === undefined ? {} : { nonFinite: nonFinite === "loss" ? { loss: true } : { element: nonFinite } };
+  return { shard, worker, samples, digest, lossSum, correct, ...mark, ...(sums ? { evaluation: sums } : {}) };
 }
 
 /**
@@ -65,8 +68,13 @@ function decodeShard(message: proto.ShardContribution.$Properties, index: number
     digest,
     lossSum: message.lossSum ?? 0,
     correct: wholeNumber(message.correct, `${field}.correct`, 0, samples),
+    ...(message.nonFinite ? { nonFinite: decodePlace(message.nonFinite, `${field}.non_finite`) } : {}),
     ...(message.evaluation ? { evaluation: decodeEvaluation(message.evaluation, `${field}.evaluation`) } : {}),
   };
+}
+
+function decodePlace(message: proto.NonFinite.$Properties, field: string): NonFinitePlace {
+  return message.loss ? "loss" : wholeNumber(message.element, `${field}.element`, 0, maxLayoutLength - 1);
 }
 
 function decodeEvaluation(message: proto.EvaluationSums.$Properties, field: string): EvaluationSums {

@@ -24,6 +24,7 @@ const settings: RunSettings = {
   data: null,
   backend: "auto",
   allowMixedBackends: false,
+  nonFinite: "stop",
 };
 const good: proto.RunDescription.$Properties = {
   protocolVersion: 1,

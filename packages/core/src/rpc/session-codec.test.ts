@@ -42,12 +42,14 @@ const memberMessage: fc.Arbitrary<MemberMessage> = fc.oneof(
   fc.record({ kind: fc.constant("open-failed" as const), generation, reason: text }),
   fc.record({ kind: fc.constant("dead-link" as const), generation, peer: name }),
   fc.record({ kind: fc.constant("leave" as const), reason: text }),
+  fc.record({ kind: fc.constant("abort" as const), generation, reason: text }),
 );
 
 const coordinatorMessage: fc.Arbitrary<CoordinatorMessage> = fc.oneof(
   fc.record({ kind: fc.constant("ack" as const), drop: numbers }),
   fc.record({ kind: fc.constant("fence" as const), generation, coordinator: text }),
   fc.record({ kind: fc.constant("bye" as const), reason: text }),
+  fc.record({ kind: fc.constant("aborted" as const), reason: text }),
   fc.record({ kind: fc.constant("refused" as const), reason: text, exitCode: fc.constantFrom(10 as const, 11 as const) }),
   fc.constantFrom({ kind: "finish" as const }, { kind: "busy" as const }),
 );

@@ -27,6 +27,8 @@ export function encodeMemberMessage(message: MemberMessage): proto.MemberMessage
       return { openFailed: { generation: message.generation, reason: message.reason.slice(0, maxSentenceLength) } };
     case "dead-link":
       return { deadLink: { generation: message.generation, peer: message.peer } };
+    case "abort":
+      return { abort: { generation: message.generation, reason: message.reason.slice(0, maxSentenceLength) } };
     default:
       return { leave: { reason: message.reason.slice(0, maxSentenceLength) } };
   }
@@ -94,6 +96,14 @@ export function decodeMemberMessage(message: proto.MemberMessage.$Properties): M
     };
   }
   if (message.leave) return { kind: "leave", reason: boundedText(message.leave.reason, "Leave.reason", 0, maxSentenceLength) };
+  if (message.abort) {
+    const { generation, reason } = message.abort;
+    return {
+      kind: "abort",
+      generation: generationNumber(generation, "Abort.generation"),
+      reason: boundedText(reason, "Abort.reason", 1, maxSentenceLength),
+    };
+  }
   throw wrongField("MemberMessage", "none of the messages of this protocol version");
 }
 
@@ -156,6 +166,8 @@ export function encodeCoordinatorMessage(message: CoordinatorMessage): proto.Coo
       return { finish: {} };
     case "busy":
       return { busy: {} };
+    case "aborted":
+      return { abort: { reason: message.reason } };
     default:
       return { refused: { reason: message.reason, exitCode: message.exitCode } };
   }
@@ -180,6 +192,7 @@ export function decodeCoordinatorMessage(message: proto.CoordinatorMessage.$Prop
     const reason = boundedText(message.refused.reason, "Refused.reason", 0, maxSentenceLength);
     return { kind: "refused", reason, exitCode: message.refused.exitCode === 10 ? 10 : 11 };
   }
+  if (message.abort) return { kind: "aborted", reason: boundedText(message.abort.reason, "Abort.reason", 1, maxSentenceLength) };
   throw wrongField("CoordinatorMessage", "none of the messages of this protocol version");
 }
 

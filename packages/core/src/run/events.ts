@@ -27,6 +27,8 @@ export type RunEvent =
     }
   /** told by the launcher itself: a fault that it has injected on purpose, or one that has lasted as long as it should */
   | { readonly type: "fault"; readonly state: "injected" | "ended"; readonly fault: string; readonly reason: string }
+  /** the run can never be finished: every process ends, with exit code 10 */
+  | { readonly type: "aborted"; readonly reason: string }
   | { readonly type: "finished"; readonly summary: RunSummary };
 
 /** Where the run stands; taken from the ledger of parameter server 0, a few times a second. */

@@ -17,6 +17,7 @@ const settings: RunSettings = {
   data: "/data",
   backend: "auto",
   allowMixedBackends: true,
+  nonFinite: "skip",
 };
 
 describe("parseRunSettings", () => {
@@ -44,6 +45,7 @@ describe("parseRunSettings", () => {
     ["data", { data: 1 }],
     ["backend", { backend: "cuda" }],
     ["allowMixedBackends", { allowMixedBackends: 1 }],
+    ["nonFinite", { nonFinite: "ignore" }],
   ];
   it.each(bad)("names the field when %s is wrong", (field, change) => {
     expect(() => parseRunSettings(JSON.stringify({ ...settings, ...change }))).toThrowError(

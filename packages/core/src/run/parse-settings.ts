@@ -4,6 +4,7 @@ import type { BackendName, OptimizerSettings, RunSettings } from "./settings.ts"
 const maxJsonLength = 1 << 20;
 const optimizerNames = ["sgd", "momentum", "rmsprop", "adam", "adamw"] as const satisfies readonly OptimizerSettings["name"][];
 const backendNames = ["auto", "tfjs-node-gpu", "tfjs-node", "wasm", "cpu"] as const satisfies readonly (BackendName | "auto")[];
+const nonFinitePolicies = ["stop", "skip"] as const satisfies readonly RunSettings["nonFinite"][];
 const optimizerOptions = ["momentum", "decay", "beta1", "beta2", "epsilon", "weightDecay"] as const;
 const uint32Max = 0xffff_ffff;
 
@@ -36,6 +37,7 @@ export function parseRunSettings(json: string): RunSettings {
     data: fields.isNull("data") ? null : fields.text("data"),
     backend: fields.oneOf("backend", backendNames),
     allowMixedBackends: fields.flag("allowMixedBackends"),
+    nonFinite: fields.oneOf("nonFinite", nonFinitePolicies),
   };
 }
 

@@ -46,4 +46,10 @@ export interface RunSettings {
   /** "auto": the best that is available where the first worker runs; all workers must then have the same */
   readonly backend: BackendName | "auto";
   readonly allowMixedBackends: boolean;
+  /**
+   * What becomes of a step in which the loss or the gradient of a shard is NaN, infinite or so large that the sum over the shards could be.
+   * "stop": the run ends, naming step and shard. "skip": the step changes nothing (parameters, optimizer and its count of updates stay as
+   * they are), and its samples count as not applied.
+   */
+  readonly nonFinite: "stop" | "skip";
 }

@@ -18,7 +18,10 @@ export interface RunSummary {
   readonly trainLoss: number;
   /** SHA-256 of the flat little-endian float32 parameters, hex */
   readonly weightsHash: string;
+  /** without those of skipped steps */
   readonly samplesApplied: number;
+  /** steps that changed nothing, because the loss or the gradient of a shard was not finite ({@link RunSettings.nonFinite}) */
+  readonly skippedSteps: number;
   readonly ledgerOk: boolean;
   /** from the coordinator's start to its end; from the first to the last committed step */
   readonly wallSeconds: number;

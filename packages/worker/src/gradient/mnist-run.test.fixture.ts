@@ -42,6 +42,7 @@ export async function mnistRun(
     data: null,
     backend: "wasm",
     allowMixedBackends: false,
+    nonFinite: "stop",
     ...change,
   };
   mnist ??= findRecipe("mnist-mlp-128").then((recipe) => loadDataset(recipe, settings));

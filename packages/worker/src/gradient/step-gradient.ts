@@ -1,12 +1,15 @@
 import {
   batchDigest,
   dealTestShards,
+  firstNonFinite,
+  largestGradient,
   LockstepError,
   scratchVectorsFor,
   ShardPlan,
   stepPosition,
   sumSubtree,
   totalSteps,
+  type NonFinitePlace,
   type RunSettings,
   type ShardContribution,
   type ShardSamples,
@@ -63,6 +66,7 @@ export class StepGradient {
   readonly #options: StepGradientOptions;
   readonly #plan: ShardPlan;
   readonly #totalSteps: number;
+  readonly #gradientLimit: number;
   readonly #shards = new Map<number, LoadedShard>();
   readonly #leaf_P: Float32Array;
   readonly #scratch: Float32Array[] = [];
@@ -72,6 +76,7 @@ export class StepGradient {
     this.#options = options;
     this.#plan = new ShardPlan({ samples: data.trainSamples, shards: settings.shards, batchSize: settings.batchSize, seed: settings.seed });
     this.#totalSteps = totalSteps(settings.epochs, this.#plan.stepsPerEpoch);
+    this.#gradientLimit = largestGradient(settings.shards);
     this.#leaf_P = new Float32Array(options.parameterCount);
   }
 
@@ -127,7 +132,20 @@ export class StepGradient {
     const sums = shardGradient(this.#options.context, train, positions, this.#leaf_P);
     // A copy, because the digest may lie in a pooled buffer that would be cloned whole on its way to another thread.
     const digest = positions.length === 0 ? new Uint8Array(0) : new Uint8Array(batchDigest(train.ids, train.digests, positions));
-    return { shard, worker: this.#options.workerName, samples: positions.length, digest, ...sums };
+    const nonFinite = this.#nonFinitePlace(sums.lossSum);
+    return {
+      shard,
+      worker: this.#options.workerName,
+      samples: positions.length,
+      digest,
+      ...sums,
+      ...(nonFinite !== null && { nonFinite }),
+    };
+  }
+
+  /** Of the shard whose gradient has just been computed. */
+  #nonFinitePlace(lossSum: number): NonFinitePlace | null {
+    return Number.isFinite(lossSum) ? firstNonFinite(this.#leaf_P, this.#gradientLimit) : "loss";
   }
 
   #nothing(shard: number): ShardContribution {
