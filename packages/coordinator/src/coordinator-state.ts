@@ -1,4 +1,4 @@
-import type { Beat, CoordinatorMessage, Hello, MembershipState, Roster, SnapshotState } from "@lockstep/core";
+import type { Absence, Beat, CoordinatorMessage, Hello, MembershipState, Roster, SnapshotState } from "@lockstep/core";
 import type { FirstWorker } from "./journal.ts";
 
 /** The coordinator's end of one session, whatever carries it. */
@@ -17,12 +17,6 @@ export interface Member {
   beat: Beat | null;
   /** it asked to leave */
   leaving: boolean;
-}
-
-/** A worker that was left out: how often so far, and until when. */
-export interface Absence {
-  readonly times: number;
-  readonly untilMs: number;
 }
 
 /** A change of membership under way: the servers were asked for their promise. */

@@ -3,8 +3,11 @@ import type { DeadLink, DeadLinkReport, Decision, WhoLeaves } from "@lockstep/co
 import { isInRoster, isSettled, membershipOf } from "./coordinator-state.ts";
 import type { CoordinatorState } from "./coordinator-state.ts";
 
-/** Dead links are collected this long before anybody is judged. */
-const collectMs = 400;
+/**
+ * Dead links are collected this long before anybody is judged. The links of one cut are noticed within a beat and two ticks of each other:
+ * who is judged by the first of them may be the wrong one of its two ends.
+ */
+const collectMs = 500;
 
 /** Links of the open generation on which nothing comes (docs/protocol.md rule 4). All of them are judged together, so that one cut is one decision. */
 export class DeadLinks {

@@ -376,7 +376,7 @@ describe("changing the membership", () => {
     world.say("worker-0", { kind: "dead-link", generation: 1, peer: "worker-2" });
     world.say("worker-1", { kind: "dead-link", generation: 1, peer: "worker-2" });
     world.say("ps0", { kind: "dead-link", generation: 1, peer: "worker-2" });
-    world.pass(400);
+    world.pass(500);
     expect(world.loop.state.generation).toBe(1);
     world.pass(100);
     world.promise("ps0");
@@ -387,6 +387,16 @@ describe("changing the membership", () => {
     world.pass(500);
     world.promise("ps0");
     expect(world.workers).toEqual(["worker-0", "worker-1", "worker-2"]);
+  });
+
+  it("judges together what one cut makes two workers notice most of a beat apart: no innocent one is left out", () => {
+    const world = World.opened(["worker-0", "worker-1", "worker-2"]);
+    world.say("worker-1", { kind: "dead-link", generation: 1, peer: "worker-0" });
+    world.pass(400);
+    world.say("worker-2", { kind: "dead-link", generation: 1, peer: "worker-0" });
+    world.pass(200);
+    world.promise("ps0");
+    expect(world.workers).toEqual(["worker-1", "worker-2"]);
   });
 
   it("ignores dead links of another generation and of strangers", () => {

@@ -1,4 +1,13 @@
-import { absenceMs, changeNeeded, droppableSnapshots, eligibleWorkers, expiredLeases, failpoint, leaseMs, LockstepError } from "@lockstep/core";
+import {
+  changeNeeded,
+  droppableSnapshots,
+  eligibleWorkers,
+  expiredLeases,
+  failpoint,
+  leaseMs,
+  LockstepError,
+  nextAbsence,
+} from "@lockstep/core";
 import type { AbortRun, Beat, Hello, Leave, MemberMessage, RunSettings } from "@lockstep/core";
 import { admit } from "./admission.ts";
 import type { PlaceHolder } from "./admission.ts";
@@ -298,9 +307,9 @@ export class MembershipLoop {
   }
 
   #leaveOut(name: string, nowMs: number, reason: string): void {
-    const times = (this.#state.absences.get(name)?.times ?? 0) + 1;
-    this.#state.absences.set(name, { times, untilMs: nowMs + absenceMs(times) });
-    this.#alarms.raise(`${name} is left out for ${absenceMs(times) / 1000} s: ${reason}`);
+    const absence = nextAbsence(nowMs, this.#state.absences.get(name));
+    this.#state.absences.set(name, absence.result);
+    this.#alarms.raise(`${name} is ${absence.reason}: ${reason}`);
     this.#state.need ??= `${name} left out`;
   }
 

@@ -67,7 +67,7 @@ export interface TensorExchange {
   readonly generation: number;
   /**
    * Opens a generation. `peers`: name -> host:port of every process that may be subscribed to.
-   * `onDeadLink` is called once a second for a peer from which nothing came (not even an idle beat) for 2.3 s; the link is dialled again by itself.
+   * `onDeadLink` is called once a second for a peer from which nothing came (not even a beat) for 2.2 s; the link is dialled again by itself.
    */
   openGeneration(generation: number, peers: ReadonlyMap<string, string>, onDeadLink?: (peer: string) => void): void;
   /** Serves and accepts nothing from now on; pulls of generations up to `fence` are refused as stale. */

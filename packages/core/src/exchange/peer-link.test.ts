@@ -134,7 +134,7 @@ describe("PeerLink", () => {
     expect(last.closed).toBe(true);
     expect(streams.length).toBeGreaterThan(2);
     const after = reports.map((at) => Math.round((at - silentFromMs) / 100) * 100);
-    expect(after).toEqual([2300, 3300, 4300]);
+    expect(after).toEqual([2200, 3200, 4200]);
     latest().events.opened();
     tick(2000);
     expect(reports).toHaveLength(3);

@@ -5,8 +5,11 @@ import type { ExchangeCounters } from "./exchange.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import type { Dial, PullStream, StreamEvents } from "./transport.ts";
 
-/** A link on which nothing came for this long is dead: more than four idle beats. */
-export const silenceMs = 2300;
+/**
+ * A link on which nothing came for this long is dead: ten beats. Longer than a lease, so that a process that stands still has lost its
+ * session before its links are judged.
+ */
+export const silenceMs = 2200;
 /** How often a dead link is reported. */
 const reportEveryMs = 1000;
 const firstBackoffMs = 100;

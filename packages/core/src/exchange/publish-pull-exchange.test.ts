@@ -91,11 +91,11 @@ describe("PublishPullExchange", () => {
     await exchange.close();
   });
 
-  it("beats every 500 ms on an idle stream", async () => {
+  it("beats every 200 ms on every stream", async () => {
     const exchange = new TestExchange();
     const frames: ChunkFrame[] = [];
     exchange.accept({ send: (frame) => frames.push(frame) > 0 });
-    vi.advanceTimersByTime(2050);
+    vi.advanceTimersByTime(850);
     expect(frames.map((frame) => frame.beat)).toEqual([true, true, true, true]);
     await exchange.close();
   });

@@ -9,8 +9,8 @@ import { Publisher } from "./publisher.ts";
 import { describeTopic } from "./topic-key.ts";
 import type { Dial } from "./transport.ts";
 
-/** An idle stream carries one beat in this time. */
-const beatMs = 500;
+/** Every stream carries a beat in this time: how far apart two receivers may notice that one sender has gone silent. */
+const beatMs = 200;
 const tickMs = 100;
 /** A tick this late means that this process stood still, and that what its peers sent lies unread. */
 const lateTickMs = 600;

@@ -41,8 +41,6 @@ interface ServedStream {
   /** pulls of one generation that is still to be opened here */
   kept: { readonly generation: number; readonly pulls: Map<TopicKey, Pull> } | null;
   full: boolean;
-  /** something was sent since the last beat */
-  busy: boolean;
 }
 
 interface PublishedTopic extends Topic {
@@ -101,7 +99,7 @@ export class Publisher {
   accept(chunks: ChunkStream): void {
     if (this.#streams.size >= maxStreams)
       throw new LockstepError("unavailable", `this process already serves ${maxStreams} streams, the most allowed`);
-    this.#streams.set(chunks, { chunks, grants: new Map(), kept: null, full: false, busy: false });
+    this.#streams.set(chunks, { chunks, grants: new Map(), kept: null, full: false });
   }
 
   leave(chunks: ChunkStream): void {
@@ -126,12 +124,9 @@ export class Publisher {
     }
   }
 
-  /** Tells every stream that had nothing to carry since the last call that this process lives. */
+  /** Says on every stream that this process lives; what a full one still carries says so too. */
   beat(): void {
-    for (const stream of this.#streams.values()) {
-      if (!stream.busy && !stream.full) this.#send(stream, new ChunkFrame({ beat: true }));
-      stream.busy = false;
-    }
+    for (const stream of this.#streams.values()) if (!stream.full) this.#send(stream, new ChunkFrame({ beat: true }));
   }
 
   #topic(topic: Topic): PublishedTopic {
@@ -230,7 +225,6 @@ export class Publisher {
   }
 
   #send(stream: ServedStream, frame: ChunkFrame): void {
-    stream.busy = true;
     this.#options.counters.bytesSent += frame.data.length;
     if (!stream.chunks.send(frame)) stream.full = true;
   }

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { absenceMs, whoLeaves } from "./who-leaves.ts";
+import { whoLeaves } from "./who-leaves.ts";
 
 const ranks = ["worker-0", "worker-1", "worker-2", "worker-3"];
 const link = (reporter: string, peer: string) => ({ reporter, peer });
@@ -51,9 +51,5 @@ describe("whoLeaves", () => {
         expect(judge(shuffled, eligible).workers).toEqual(workers);
       }),
     );
-  });
-
-  it("grows the absence from 4 s to 30 s", () => {
-    expect([1, 2, 3, 4, 5, 40].map(absenceMs)).toEqual([4000, 8000, 16_000, 30_000, 30_000, 30_000]);
   });
 });

@@ -73,11 +73,3 @@ function mostDeadLinks(links: readonly Link[], rankOf: ReadonlyMap<string, numbe
   }
   return worst === null ? null : worst.name;
 }
-
-const firstAbsenceMs = 4000;
-const longestAbsenceMs = 30_000;
-
-/** How long a worker stays left out: 4 s the first time, doubling up to 30 s. @param times how often it was left out, this time included */
-export function absenceMs(times: number): number {
-  return times > 3 ? longestAbsenceMs : firstAbsenceMs * (1 << (times - 1));
-}
