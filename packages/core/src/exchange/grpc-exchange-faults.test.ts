@@ -216,6 +216,26 @@ describe("an exchange among strangers", () => {
     }
   });
 
+  it("takes a slow link for alive: a chunk that is on its way for longer than silence may last arrives on the first stream", async () => {
+    const { exchange } = await exchangeOf();
+    const other = await exchangeOf();
+    const proxy = await FaultProxy.listen({ target: other.exchange.address });
+    cleanups.push(() => proxy.close());
+    proxy.setFaults("*", { fromTarget: { bytesPerSecond: 260_000, latencyMs: 50 } });
+    const dead: string[] = [];
+    exchange.openGeneration(2, new Map([["other", proxy.address]]), (peer) => dead.push(peer));
+    other.exchange.openGeneration(2, new Map());
+    const recorder = new VectorRecorder(1 << 20);
+    exchange.subscribe(topic, "other", 0, recorder);
+    other.exchange.publish(topic, 0, new Uint8Array(1 << 20).fill(7)).complete();
+    const startMs = performance.now();
+    await recorder.whole(1);
+    expect(performance.now() - startMs).toBeGreaterThan(3500);
+    expect(dead).toEqual([]);
+    expect(exchange.counters).toMatchObject({ bytesReceived: 1 << 20, dropped: 0 });
+    expect(proxy.connections()).toHaveLength(1);
+  });
+
   it("leaves nothing behind when it is closed", async () => {
     const { exchange, server } = await exchangeOf();
     const other = await exchangeOf();

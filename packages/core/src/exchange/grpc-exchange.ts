@@ -123,6 +123,7 @@ function dialOver(credentials: RunCredentials): Dial {
       pull: (pull) => {
         if (open) call.write(encodePull(pull));
       },
+      receivedBytes: () => client.receivedBytes,
       close: () => {
         open = false;
         call.cancel();

@@ -14,6 +14,7 @@ class FakeStream implements PullStream {
   readonly dialledAtMs: number;
   readonly pulls: Pull[] = [];
   closed = false;
+  bytes = 0;
 
   constructor(events: StreamEvents) {
     this.events = events;
@@ -22,6 +23,10 @@ class FakeStream implements PullStream {
 
   pull(pull: Pull): void {
     this.pulls.push(pull);
+  }
+
+  receivedBytes(): number {
+    return this.bytes;
   }
 
   close(): void {
@@ -138,6 +143,29 @@ describe("PeerLink", () => {
     latest().events.opened();
     tick(2000);
     expect(reports).toHaveLength(3);
+    link.close();
+  });
+
+  it("takes every byte of a chunk that is long on its way for a sign of life, and none of the stream before", () => {
+    const { link, streams, latest } = linkOf();
+    link.subscriptions.add(topic, 0, new VectorRecorder(30), {});
+    let reports = 0;
+    const tick = (): void => {
+      vi.advanceTimersByTime(100);
+      link.tick(() => (reports += 1));
+    };
+    for (let passed = 0; passed < 10_000; passed += 1000) {
+      latest().bytes += 1000;
+      for (let count = 0; count < 10; count += 1) tick();
+    }
+    expect([reports, streams.length]).toEqual([0, 1]);
+    for (let count = 0; count < 30; count += 1) tick();
+    expect([reports, streams.length]).toEqual([2, 2]);
+    // The new stream begins to count from nothing.
+    latest().bytes = 1;
+    tick();
+    for (let count = 0; count < 20; count += 1) tick();
+    expect(reports).toBe(2);
     link.close();
   });
 

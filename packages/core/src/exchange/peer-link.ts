@@ -40,6 +40,8 @@ export class PeerLink {
   #closed = false;
   #dialledAtMs = 0;
   #heardAtMs: number;
+  /** on the stream of this moment */
+  #receivedBytes = 0;
   #reportedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: PeerLinkOptions) {
@@ -57,6 +59,10 @@ export class PeerLink {
    */
   tick(onDead: (peer: string) => void): void {
     const now = this.#options.clock.now();
+    // On a slow link a chunk takes longer than a dead link's silence: every byte of it is a sign of life.
+    const receivedBytes = this.#stream?.receivedBytes?.() ?? 0;
+    if (receivedBytes > this.#receivedBytes) this.#heardAtMs = now;
+    this.#receivedBytes = receivedBytes;
     const silentMs = now - this.#heardAtMs;
     if (silentMs < silenceMs) return;
     if (this.#stream && now - this.#dialledAtMs >= silenceMs) {
@@ -94,6 +100,7 @@ export class PeerLink {
   #dial(): void {
     this.#redial = null;
     this.#dialledAtMs = this.#options.clock.now();
+    this.#receivedBytes = 0;
     const stream: PullStream = this.#options.dial(
       this.address,
       this.#events(() => this.#stream === stream),

@@ -15,6 +15,8 @@ export interface StreamEvents {
 /** The receiving end of a stream. */
 export interface PullStream {
   pull(pull: Pull): void;
+  /** Bytes that have come in so far, of messages that are not whole yet too; left out by a transport that knows no others. */
+  readonly receivedBytes?: () => number;
   /** Ends the stream and whatever carries it; nothing more is reported. */
   close(): void;
 }

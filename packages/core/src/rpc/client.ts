@@ -1,9 +1,11 @@
+import type { Socket } from "node:net";
 import * as grpc from "@grpc/grpc-js";
 import { LockstepError } from "../errors.ts";
 import { faultProxyVariable, splitAddress } from "../faults/link-faults.ts";
 import { callMetadata } from "./credentials.ts";
 import type { RunCredentials } from "./credentials.ts";
 import type { Method } from "./methods.ts";
+import { plaintextCredentials } from "./plaintext-credentials.ts";
 import { maxMessageBytes } from "./server.ts";
 import { errorOf } from "./status.ts";
 
@@ -22,22 +24,27 @@ export class RpcClient {
   readonly address: string;
   readonly #client: grpc.Client;
   readonly #credentials: RunCredentials;
+  #connection: { readonly socket: Socket; readonly bytesBefore: number } | null = null;
 
   constructor(address: string, credentials: RunCredentials) {
     this.address = address;
     this.#credentials = credentials;
     const route = routeTo(address, process.env[faultProxyVariable] ?? "");
-    this.#client = new grpc.Client(route.dialled, grpc.credentials.createInsecure(), {
-      ...route.options,
-      "grpc-node.flow_control_window": 8 << 20,
-      "grpc.use_local_subchannel_pool": 1,
-      "grpc.enable_retries": 0,
-      "grpc.enable_channelz": 0,
-      "grpc.enable_http_proxy": 0,
-      "grpc.max_receive_message_length": maxMessageBytes,
-      "grpc.initial_reconnect_backoff_ms": 50,
-      "grpc.max_reconnect_backoff_ms": 250,
-    });
+    this.#client = new grpc.Client(
+      route.dialled,
+      plaintextCredentials((socket) => this.#connected(socket)),
+      {
+        ...route.options,
+        "grpc-node.flow_control_window": 8 << 20,
+        "grpc.use_local_subchannel_pool": 1,
+        "grpc.enable_retries": 0,
+        "grpc.enable_channelz": 0,
+        "grpc.enable_http_proxy": 0,
+        "grpc.max_receive_message_length": maxMessageBytes,
+        "grpc.initial_reconnect_backoff_ms": 50,
+        "grpc.max_reconnect_backoff_ms": 250,
+      },
+    );
   }
 
   unary<Request extends object, Response extends object>(
@@ -115,8 +122,18 @@ export class RpcClient {
     return errorOf(failure, this.#what(method.path));
   }
 
+  /** Bytes that have come in on the connection there is now, of messages that are not whole yet too. */
+  get receivedBytes(): number {
+    return this.#connection === null ? 0 : this.#connection.socket.bytesRead - this.#connection.bytesBefore;
+  }
+
   close(): void {
     this.#client.close();
+  }
+
+  /** What a proxy has said is not the peer's. */
+  #connected(socket: Socket): void {
+    this.#connection = { socket, bytesBefore: socket.bytesRead };
   }
 
   #what(path: string): string {
