@@ -101,7 +101,7 @@ describe("a session over the simulated network", () => {
       client.run(() => {
         session = join(network, client, []);
       });
-      at(connectedMs, () => coordinator.run(() => seen?.sessions[0]?.close()));
+      for (const ms of [0, 10]) at(connectedMs + ms, () => coordinator.run(() => seen?.sessions[0]?.close()));
       at(2 * connectedMs, () => client.run(() => session?.close()));
     });
     expect(seen?.sessions).toHaveLength(2);

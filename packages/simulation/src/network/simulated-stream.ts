@@ -127,9 +127,8 @@ export class SimulatedStream {
       this.#finish();
       return;
     }
-    const [read, written] = isClient ? [this.#directions[1], this.#directions[0]] : this.#directions;
+    const written = this.#directions[isClient ? 0 : 1];
     const reason = `${process.name} has gone`;
-    read.close();
     written.forgetQueue();
     // What it had written is still read, unless its end overtakes it.
     if (random.chance(0.5)) written.forgetInFlight();

@@ -25,6 +25,7 @@ export interface DirectionOptions {
 
 interface InFlight {
   readonly parcel: Parcel;
+  /** later if what is before it comes later */
   readonly atMs: number;
 }
 
@@ -36,7 +37,7 @@ const windows = [1, 4, 64] as const;
 const longestRestMs = 8000;
 
 /**
- * One way of a stream: first in, first out, each message later than the one before. Bytes are read from live memory when they are written,
+ * One way of a stream: first in, first out. Bytes are read from live memory when they are written,
  * some time after they were queued; a writer that stands still writes nothing, and a reader that stands still reads nothing.
  */
 export class StreamDirection {
@@ -49,7 +50,6 @@ export class StreamDirection {
   #writing = false;
   #delivering = false;
   #full = false;
-  #lastArrivalMs = 0;
   #cutSinceMs: number | null = null;
 
   constructor(options: DirectionOptions) {
@@ -131,8 +131,7 @@ export class StreamDirection {
 
   #launch(parcel: Parcel): void {
     const { world } = this.#options;
-    this.#lastArrivalMs = Math.max(this.#lastArrivalMs, world.nowMs + latencyMs(world.random));
-    this.#inFlight.push({ parcel, atMs: this.#lastArrivalMs });
+    this.#inFlight.push({ parcel, atMs: world.nowMs + latencyMs(world.random) });
     this.#deliver();
   }
 
