@@ -1,4 +1,4 @@
-import { leaseMs, LockstepError } from "@lockstep/core";
+import { failpoint, leaseMs, LockstepError, waitingFailpoint } from "@lockstep/core";
 import type { ErrorCode, Roster } from "@lockstep/core";
 import type { Alarms } from "./alarms.ts";
 import type { CoordinatorState, Member } from "./coordinator-state.ts";
@@ -34,8 +34,8 @@ export class Completion {
   #gathering: AbortController | null = null;
   #notBeforeMs = 0;
   #finishedMs: number | null = null;
-  /** members of the last generation that have not been told that the run is finished */
-  #untold: ReadonlySet<string> = new Set();
+  /** members of the last generation that have not been told that the run is finished; null after a restart: nobody knows who they are */
+  #untold: ReadonlySet<string> | null = null;
   #toldSomebody = false;
 
   constructor(options: CompletionOptions, state: CoordinatorState, alarms: Alarms) {
@@ -57,7 +57,7 @@ export class Completion {
   /** The run is finished and nobody needs to be told any more. */
   get over(): boolean {
     if (this.#finishedMs === null) return false;
-    const everybodyKnows = this.#toldSomebody && this.#untold.size === 0 && this.#state.members.size === 0;
+    const everybodyKnows = this.#toldSomebody && this.#untold?.size === 0 && this.#state.members.size === 0;
     return everybodyKnows || this.#options.now() - this.#finishedMs > answerMs;
   }
 
@@ -83,8 +83,9 @@ export class Completion {
   /** Lets a member go. */
   tell({ hello, session }: Member): void {
     this.#toldSomebody = true;
-    this.#untold = new Set([...this.#untold].filter((name) => name !== hello.name));
+    if (this.#untold !== null) this.#untold = new Set([...this.#untold].filter((name) => name !== hello.name));
     session.send({ kind: "finish" });
+    failpoint("coordinator.finish-sent");
   }
 
   async #complete(roster: Roster): Promise<void> {
@@ -92,8 +93,11 @@ export class Completion {
     const gathering = new AbortController();
     this.#gathering = gathering;
     try {
+      failpoint("coordinator.gathering");
       await complete(roster, gathering.signal);
+      await waitingFailpoint("coordinator.results-written");
       journal.finish(steps);
+      failpoint("coordinator.finished-durable");
       this.#finishedMs = now();
       this.#untold = new Set([...roster.ranks, ...roster.servers].map(({ name }) => name));
       for (const member of this.#state.members.values()) this.tell(member);

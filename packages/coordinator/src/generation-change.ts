@@ -1,4 +1,4 @@
-import { chooseStart, LockstepError, makeRoster, nextRoster, parseLayout } from "@lockstep/core";
+import { chooseStart, failpoint, LockstepError, makeRoster, nextRoster, parseLayout } from "@lockstep/core";
 import type { FenceReply, Logger, RunEvent, RunSettings } from "@lockstep/core";
 import type { Alarms } from "./alarms.ts";
 import { membershipOf, serversOf } from "./coordinator-state.ts";
@@ -57,6 +57,7 @@ export class GenerationChange {
       return false;
     }
     this.#waitingFor = "";
+    failpoint("coordinator.need");
     const generation = Math.max(state.generation, journal.generation) + 1;
     try {
       journal.advance(generation);
@@ -64,11 +65,13 @@ export class GenerationChange {
       this.#options.onFatal(LockstepError.from(error, "io"));
       return false;
     }
+    failpoint("coordinator.generation-journalled");
     state.generation = generation;
     state.fencing = { generation, reason: state.need, sinceMs: nowMs, replies: new Map() };
     state.need = null;
     logger.debug({ generation }, `asking ${plan.result.servers.length} parameter server(s) to promise generation ${generation}`);
     for (const server of serversOf(state)) server.session.send({ kind: "fence", generation, coordinator: instance });
+    failpoint("coordinator.fence-sent");
     return true;
   }
 
@@ -121,12 +124,14 @@ export class GenerationChange {
       reason: fencing.reason,
     };
     const roster = makeRoster(plan, facts, settings);
+    failpoint("coordinator.roster-made");
     state.roster = roster;
     state.openedMs = now();
     state.fencing = null;
     // Whatever happened since the fence is part of this roster, which was made from the members of this moment.
     state.need = null;
     for (const member of state.members.values()) member.session.send({ kind: "roster", roster });
+    failpoint("coordinator.roster-sent");
     for (const member of state.members.values()) {
       if (member.leaving && member.hello.role === "worker")
         member.session.send({ kind: "bye", reason: `generation ${generation} goes on without it` });

@@ -570,6 +570,9 @@ describe("snapshots and the end", () => {
     // Nobody remembers who else has not heard of it.
     second.leave("worker-0");
     expect(second.loop.over).toBe(false);
+    // Nobody remembers who else has not heard of it.
+    second.leave("worker-0");
+    expect(second.loop.over).toBe(false);
     second.pass(6100);
     expect(second.loop.over).toBe(true);
   });

@@ -1,4 +1,4 @@
-import { LockstepError, systemClock } from "@lockstep/core";
+import { failpoint, LockstepError, systemClock, waitingFailpoint } from "@lockstep/core";
 import type { Clock, LedgerFile, Logger, ParameterRange, RangeCopy, Roster, SnapshotStore } from "@lockstep/core";
 
 export interface SnapshotScheduleOptions {
@@ -84,6 +84,7 @@ export class SnapshotSchedule {
       return;
     }
     const copy = parameters.copyOf(version);
+    failpoint("server.snapshot-copied");
     const write: WriteInFlight = { version, cancelled: new AbortController(), done: Promise.resolve() };
     this.#writes.set(version, write);
     write.done = this.#write(write, copy, this.#origin).finally(() => {
@@ -115,6 +116,7 @@ export class SnapshotSchedule {
     for (;;) {
       try {
         const covered = await ledger.sync();
+        await waitingFailpoint("server.snapshot-ledger-synced");
         await store.write({ ...copy, ...origin, ledger: covered }, signal);
         if (!signal.aborted) {
           logger.info({ version: write.version }, `snapshot of version ${write.version} written`);
@@ -142,6 +144,8 @@ export class SnapshotSchedule {
   }
 
   #close(version: number): void {
-    if (version === this.#options.lastVersion && this.#options.store.versions().includes(version)) this.#closed = true;
+    if (version !== this.#options.lastVersion || !this.#options.store.versions().includes(version)) return;
+    this.#closed = true;
+    failpoint("server.closed");
   }
 }

@@ -1,4 +1,4 @@
-import { deferred, systemClock } from "@lockstep/core";
+import { deferred, failpoint, systemClock } from "@lockstep/core";
 import type { Clock, Logger, ScheduledCall } from "@lockstep/core";
 
 export interface DepartureOptions {
@@ -40,6 +40,7 @@ export class Departure {
   readonly #begin = (): void => {
     const { timeoutMs, ask, logger, clock = systemClock } = this.#options;
     logger.info({ timeoutMs }, `told to leave; works on until the coordinator lets it go, ${timeoutMs / 1000} s at most`);
+    failpoint("worker.leaving");
     this.#patience = clock.after(timeoutMs, () => {
       logger.warn({}, `not let go within ${timeoutMs / 1000} s (nobody can take over, or no coordinator answers): leaves all the same`);
       this.#overdue.resolve();

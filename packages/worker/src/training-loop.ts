@@ -1,4 +1,14 @@
-import { AllGather, deferred, LockstepError, ReduceScatter, stepsPerEpoch, systemClock, totalSteps } from "@lockstep/core";
+import {
+  AllGather,
+  deferred,
+  failpoint,
+  LockstepError,
+  ReduceScatter,
+  stepsPerEpoch,
+  systemClock,
+  totalSteps,
+  waitingFailpoint,
+} from "@lockstep/core";
 import type { Beat, Clock, Deferred, Logger, Roster, RunDescription, ShardSamples, SplitName, TensorExchange } from "@lockstep/core";
 import type { GradientComputer } from "./gradient/gradient-computer.ts";
 import { ParameterLink } from "./parameter-link.ts";
@@ -114,6 +124,7 @@ export class TrainingLoop {
 
   async #train(roster: Roster, rank: number, signal: AbortSignal): Promise<void> {
     const { exchange, gradient, run, name, onDeadLink } = this.#options;
+    failpoint("worker.roster-adopted");
     const parameters_P = (version: number): Float32Array => gradient.parameters[version & 1] as Float32Array;
     const others = roster.ranks.filter((other) => other.name !== name);
     this.#peers = others.map((other) => other.name);
@@ -129,7 +140,10 @@ export class TrainingLoop {
     const reduceScatter = new ReduceScatter({ ...common, shards: run.settings.shards });
     this.#link = parameterServer;
 
-    await Promise.all([this.#fetchShards(myShards, signal), allGather.complete(roster.start)]);
+    await Promise.all([
+      this.#fetchShards(myShards, signal).then(() => waitingFailpoint("worker.shards-fetched")),
+      allGather.complete(roster.start).then(() => waitingFailpoint("worker.parameters-pulled")),
+    ]);
     this.#version = roster.start;
     // Step N is the closing step: it has no gradient and carries the evaluation of version N.
     for (let step = roster.start; step <= this.#steps; step++) {

@@ -1,4 +1,4 @@
-import { encodeContributions } from "@lockstep/core";
+import { encodeContributions, waitingFailpoint } from "@lockstep/core";
 import type { AllGather, ReduceScatter } from "@lockstep/core";
 import type { GradientComputer, SubtreeRoot } from "./gradient/gradient-computer.ts";
 import type { ParameterLink } from "./parameter-link.ts";
@@ -33,15 +33,20 @@ export async function trainingStep(step: number, rank: StepContext): Promise<voi
 
   clock.enter("gradient");
   const { contributions } = await rank.gradient.compute(step);
+  await waitingFailpoint("worker.gradient-computed");
 
   clock.enter("reduceScatter");
   const mine = await rank.reduceScatter.run(step, rank.roots, encodeContributions(contributions));
+  await waitingFailpoint("worker.slice-reduced");
 
   clock.enter("commit");
   for (const slice of mine) rank.parameterServer.pushGradient(step, slice);
+  await waitingFailpoint("worker.gradient-published");
   await rank.parameterServer.received(step + 1);
+  await waitingFailpoint("worker.parameters-received");
 
   clock.enter("allGather");
   await rank.allGather.complete(step + 1);
+  await waitingFailpoint("worker.step-done");
   clock.endStep();
 }

@@ -75,6 +75,7 @@ class Launch {
   #generations = 0;
   #lastEpoch = -1;
   #summary: RunSummary | null = null;
+  #summaryTold = false;
   /** the coordinator has said so, and has not crashed since */
   #finished = false;
   /** and it has ended: there is nobody any more whom a process could ask */
@@ -103,8 +104,15 @@ class Launch {
       this.#kill();
       for (const timer of this.#timers) clearTimeout(timer);
     }
+    if (this.#failure === null || this.#finished) this.#tellSummary();
     if (this.#failure !== null) throw this.#failure;
     return this.#summary;
+  }
+
+  #tellSummary(): void {
+    if (this.#summaryTold || this.#summary === null) return;
+    this.#summaryTold = true;
+    this.#plan.onEvent({ type: "finished", summary: this.#summary });
   }
 
   async #startAll(): Promise<void> {
@@ -209,6 +217,7 @@ class Launch {
         break;
       case "finished":
         this.#finish(event.summary);
+        // Told when it has brought the run to its end: if it crashes before, the next one has more to tell.
         return;
       default:
         break;
@@ -218,10 +227,8 @@ class Launch {
 
   #finish(summary: RunSummary): void {
     this.#finished = true;
-    const told = this.#summary !== null;
     this.#summary = summary;
     this.#endDriving();
-    if (!told && !this.#stopping.signal.aborted) this.#plan.onEvent({ type: "finished", summary });
   }
 
   async #judge(child: ChildProcess, end: ProcessEnd, crashes: number): Promise<EndJudgement> {
@@ -281,6 +288,7 @@ class Launch {
     this.#over = true;
     this.#coordinatorEnd.resolve("well");
     this.#listening.resolve();
+    this.#tellSummary();
     for (const [name, child] of this.#processes) if (!this.#progress.joined(name)) child.kill("SIGKILL");
     this.#after(lingerTimeoutMs, () => this.#stop());
   }

@@ -1,4 +1,5 @@
 import { LockstepError } from "../errors.ts";
+import { failpoint } from "../faults/failpoint.ts";
 import { Phase } from "../exchange/exchange.ts";
 import type { Subscription, TensorExchange } from "../exchange/exchange.ts";
 import { combineRoots } from "../reduce/canonical-sum.ts";
@@ -105,6 +106,7 @@ export class ReduceScatter {
     this.#options.signal.throwIfAborted();
     this.#checkRoots(roots);
     this.#publish(step, roots, header);
+    failpoint("worker.reduce-scatter-published");
     await this.#countdown.reached(step);
     return this.#owned.map((owned) => owned.reduce(step, this.#options.shards, roots, header));
   }

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import path from "node:path";
 import { LockstepError } from "../errors.ts";
+import { waitingFailpoint } from "../faults/failpoint.ts";
 import type { Disk, DiskFile } from "../storage/disk.ts";
 import { nodeDisk } from "../storage/node-disk.ts";
 import { decodeSnapshotHeader, encodeSnapshotHeader, maxHeaderBytes, type SnapshotHeader } from "./snapshot-header.ts";
@@ -50,6 +51,7 @@ export async function writeSnapshot(
     await writeTemporary(disk, temporary, header, [parameters, ...slots], signal);
     await checkSnapshot(temporary, disk);
     await disk.rename(temporary, file);
+    await waitingFailpoint("server.snapshot-renamed");
     await disk.syncFolder(path.dirname(file));
   } catch (error) {
     await disk.remove(temporary).catch(() => {});
@@ -96,7 +98,9 @@ async function writeTemporary(
       }
     }
     await writeFully(opened, hash.digest(), written);
+    await waitingFailpoint("server.snapshot-written");
     await opened.sync();
+    await waitingFailpoint("server.snapshot-synced");
   } finally {
     await opened.close();
   }

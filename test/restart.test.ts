@@ -1,0 +1,169 @@
+import { readFile, readdir } from "node:fs/promises";
+import path from "node:path";
+import { failpointNames } from "@lockstep/core";
+import type { RunEvent, RunSummary } from "@lockstep/core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { lockstep, startLockstep } from "./harness/command.ts";
+import type { RunningCommand } from "./harness/command.ts";
+import { makeScratch, readSummary, removeScratch, train } from "./harness/run-folder.ts";
+import { writeSmallMnist } from "./harness/small-mnist.ts";
+
+const epochs = 40;
+
+let scratch = "";
+let reference: RunSummary;
+const flags = (): readonly string[] => ["--data", path.join(scratch, "data"), "--epochs", String(epochs), "--seed", "3"];
+
+beforeAll(async () => {
+  scratch = await makeScratch();
+  await writeSmallMnist(path.join(scratch, "data"), 1_000, 100);
+  ({ summary: reference } = await train(scratch, "reference", flags()));
+});
+afterAll(() => removeScratch(scratch));
+
+function startTraining(name: string, more: readonly string[] = [], environment: Readonly<Record<string, string>> = {}): RunningCommand {
+  const command = ["train", "--run", path.join(scratch, name), "--json", "--port", "0", ...flags(), ...more];
+  return startLockstep(command, { folder: scratch, environment });
+}
+
+/** Process ids of the run's processes by name. */
+async function processesOf(command: RunningCommand): Promise<ReadonlyMap<string, number>> {
+  const found = new Map<string, number>();
+  for (const pid of command.processes()) {
+    const words = (await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")).split("\0");
+    const role = words.find((word) => ["coordinator", "parameter-server", "worker"].includes(word));
+    if (role === "coordinator") found.set(role, pid);
+    if (role === "parameter-server") found.set(`${role}-${words[words.indexOf("--range") + 1]}`, pid);
+    if (role === "worker") found.set(words[words.indexOf("--name") + 1] ?? "", pid);
+  }
+  return found;
+}
+
+function eventsOf(output: string): readonly RunEvent[] {
+  return output
+    .slice(0, output.lastIndexOf("\n") + 1)
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as RunEvent);
+}
+
+const untilEpoch = (command: RunningCommand, epoch: number): Promise<void> => command.until(new RegExp(`"epoch":\\{"epoch":${epoch},`));
+
+/** Kills these processes at once and waits until all of them run again. @returns the processes before and after */
+async function killAndWait(command: RunningCommand, names: readonly string[]): Promise<readonly ReadonlyMap<string, number>[]> {
+  const before = await processesOf(command);
+  const restarts = (name: string): number =>
+    eventsOf(command.output()).filter((event) => event.type === "process" && event.name === name && event.state === "restarted").length;
+  const had = new Map(names.map((name) => [name, restarts(name)]));
+  for (const name of names) process.kill(before.get(name) ?? Number.NaN, "SIGKILL");
+  await expect.poll(() => names.every((name) => restarts(name) > (had.get(name) ?? 0)), { timeout: 10_000, interval: 20 }).toBe(true);
+  return [before, await processesOf(command)];
+}
+
+/** The run is the one that nobody disturbed. */
+async function expectUndisturbed(command: RunningCommand, name: string): Promise<void> {
+  const result = await command.result;
+  expect(result).toMatchObject({ code: 0, leftOver: [], stderr: "" });
+  expect(await readSummary(path.join(scratch, name))).toMatchObject({
+    weightsHash: reference.weightsHash,
+    testAccuracy: reference.testAccuracy,
+    trainLoss: reference.trainLoss,
+    samplesApplied: reference.samplesApplied,
+    ledgerOk: true,
+  });
+  const told = eventsOf(result.stdout).flatMap((event) => (event.type === "epoch" ? [event.epoch.epoch] : []));
+  expect(told).toEqual(Array.from({ length: epochs }, (_, epoch) => epoch));
+  expect(eventsOf(result.stdout).at(-1)?.type).toBe("finished");
+  expect(await lockstep(["verify", path.join(scratch, name)], { folder: scratch })).toMatchObject({ code: 0 });
+}
+
+describe("lockstep train whose processes are killed by -9", () => {
+  it("ends with the same weights after each of them was, one after the other; the others are not touched", async () => {
+    const command = startTraining("one-by-one");
+    for (const [name, epoch] of [
+      ["worker-1", 3],
+      ["parameter-server-0", 8],
+      ["coordinator", 14],
+    ] as const) {
+      await untilEpoch(command, epoch);
+      const [before, after] = await killAndWait(command, [name]);
+      expect(before?.size).toBe(4);
+      for (const [other, pid] of before ?? []) expect(after?.get(other) === pid).toBe(other !== name);
+      expect([...(after?.keys() ?? [])].toSorted()).toEqual([...(before?.keys() ?? [])].toSorted());
+    }
+    await expectUndisturbed(command, "one-by-one");
+    // The coordinator serves where it did before.
+    const listening = eventsOf(command.output()).filter((event) => event.type === "listening");
+    expect(listening).toHaveLength(2);
+    expect(listening[1]).toEqual(listening[0]);
+    const log = await readFile(path.join(scratch, "one-by-one", "logs", "worker-1.log"), "utf8");
+    expect(new Set([...log.matchAll(/"pid":(\d+)/g)].map(([, pid]) => pid)).size).toBe(2);
+  });
+
+  it("ends with the same weights after all of them were at once", async () => {
+    const command = startTraining("all-at-once");
+    await untilEpoch(command, 5);
+    await killAndWait(command, ["worker-0", "worker-1", "parameter-server-0", "coordinator"]);
+    await expectUndisturbed(command, "all-at-once");
+  });
+
+  it("ends with the same weights after the coordinator was while it wrote the results, and after it had", async () => {
+    for (const point of [
+      "coordinator.gathering",
+      "coordinator.results-written",
+      "coordinator.finished-durable",
+      "coordinator.finish-sent",
+    ]) {
+      const name = point.replace(".", "-");
+      await expectUndisturbed(startTraining(name, [], { LOCKSTEP_FAILPOINTS: `${point}=kill` }), name);
+    }
+  });
+
+  it("fails with what the process said when it crashes again and again", async () => {
+    const command = startTraining("hopeless", ["--max-restarts", "1"]);
+    for (let crash = 0; crash < 2; crash++) {
+      await command.until(new RegExp(`(?:"name":"worker-1","state":"${crash === 0 ? "joined" : "restarted"}"[^]*?){1}`));
+      process.kill((await processesOf(command)).get("worker-1") ?? Number.NaN, "SIGKILL");
+    }
+    const result = await command.result;
+    expect(result).toMatchObject({ code: 1, leftOver: [] });
+    expect(result.stderr).toMatch(/^lockstep: worker-1 ended \(killed by SIGKILL\): .*; given up after 2 crashes of it .*; go on with: /);
+  });
+});
+
+describe("a worker that is told to leave", () => {
+  it("leaves, and the others end the run with the same weights", async () => {
+    const command = startTraining("left");
+    await untilEpoch(command, 3);
+    process.kill((await processesOf(command)).get("worker-0") ?? Number.NaN, "SIGTERM");
+    await command.until(/"type":"process","name":"worker-0","state":"left"/);
+    await expectUndisturbed(command, "left");
+    expect(command.output()).not.toContain('"state":"restarted"');
+  });
+});
+
+describe("failpoints", () => {
+  it("are all passed by a real run in which a worker leaves", async () => {
+    const all = failpointNames.map((name) => `${name}=pause(0)`).join(";");
+    const command = startTraining("all-points", ["--snapshot-every", "20", "--parameter-servers", "2"], { LOCKSTEP_FAILPOINTS: all });
+    await untilEpoch(command, 5);
+    process.kill((await processesOf(command)).get("worker-1") ?? Number.NaN, "SIGTERM");
+    expect(await command.result).toMatchObject({ code: 0, leftOver: [] });
+    expect(await readSummary(path.join(scratch, "all-points"))).toMatchObject({ weightsHash: reference.weightsHash, ledgerOk: true });
+    const logs = path.join(scratch, "all-points", "logs");
+    const passed = new Set<string>();
+    for (const file of await readdir(logs)) {
+      const log = await readFile(path.join(logs, file), "utf8");
+      expect(log).toContain("this process will fail where it is told to");
+      for (const [, name] of log.matchAll(/"msg":"failpoint ([\w.-]+)=/g)) passed.add(name ?? "");
+    }
+    expect(failpointNames.filter((name) => !passed.has(name))).toEqual([]);
+  });
+
+  it("are refused before anything is started if they do not exist", async () => {
+    const environment = { LOCKSTEP_FAILPOINTS: "worker.step-don=kill" };
+    const result = await lockstep(["train", "--run", path.join(scratch, "wrong"), ...flags()], { folder: scratch, environment });
+    expect(result).toMatchObject({ code: 10, stdout: "", leftOver: [] });
+    expect(result.stderr).toMatch(/^lockstep: LOCKSTEP_FAILPOINTS: "worker\.step-don=kill": .* the nearest is worker\.step-done\n$/);
+  });
+});
