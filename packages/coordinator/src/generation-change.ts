@@ -1,5 +1,5 @@
 import { chooseStart, failpoint, LockstepError, makeRoster, nextRoster, parseLayout } from "@lockstep/core";
-import type { FenceReply, Logger, RunEvent, RunSettings } from "@lockstep/core";
+import type { FenceReply, Logger, PartitionGrain, RunEvent, RunSettings } from "@lockstep/core";
 import type { Alarms } from "./alarms.ts";
 import { membershipOf, serversOf } from "./coordinator-state.ts";
 import type { CoordinatorState, FencingAttempt, Member } from "./coordinator-state.ts";
@@ -8,8 +8,11 @@ import type { Journal } from "./journal.ts";
 export interface GenerationChangeOptions {
   /** random id of this coordinator process */
   readonly instance: string;
-  /** expectedWorkers: the first generation waits a while for so many; default 0 */
-  readonly settings: Pick<RunSettings, "shards" | "parameterServers" | "minWorkers"> & { readonly expectedWorkers?: number };
+  /** expectedWorkers: the first generation waits a while for so many; default 0. grain: how finely P is cut */
+  readonly settings: Pick<RunSettings, "shards" | "parameterServers" | "minWorkers"> & {
+    readonly expectedWorkers?: number;
+    readonly grain?: PartitionGrain;
+  };
   /** N */
   readonly steps: number;
   readonly journal: Journal;

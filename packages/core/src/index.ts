@@ -57,7 +57,7 @@ export { type Subtree, childrenOf, isLeaf, maximalSubtrees, maxShards, rootOf, s
 export { combineRoots, scratchVectorsFor, sumSubtree } from "./reduce/canonical-sum.ts";
 export { divideBySamples } from "./reduce/mean.ts";
 export { firstNonFinite, largestGradient } from "./reduce/non-finite.ts";
-export { type ParameterRangeBounds, type Slice, partitionRanges, planSlices } from "./reduce/partition.ts";
+export { type ParameterRangeBounds, type PartitionGrain, type Slice, partitionRanges, planSlices } from "./reduce/partition.ts";
 
 // ---- moving vectors between processes
 export {
@@ -104,13 +104,7 @@ export { LedgerScanner } from "./parameters/ledger-scanner.ts";
 export { LedgerFile, openLedgerFile } from "./parameters/ledger-file.ts";
 export { expectedLedger } from "./parameters/expected-ledger.ts";
 export { describeNonFinite } from "./parameters/non-finite-step.ts";
-export {
-  type LedgerProblem,
-  type VerifyOptions,
-  type VerifyResult,
-  verifyLedgers,
-  verifyLedgersInTurns,
-} from "./parameters/ledger-verify.ts";
+export { type LedgerProblem, type VerifyOptions, type VerifyResult, verifyLedgers, verifyLedgersInTurns } from "./parameters/ledger-verify.ts";
 
 // ---- membership: the decisions, pure, and what members and coordinator say to each other
 export type { Roster, RosterRank, RosterServer } from "./membership/roster.ts";
@@ -151,14 +145,14 @@ export { type DeadLinkReport, type WhoLeaves, type WhoLeavesState, whoLeaves } f
 export { type Stall, type StallOptions, type StallState, whoStalls } from "./membership/who-stalls.ts";
 export { type SnapshotState, droppableSnapshots } from "./membership/droppable-snapshots.ts";
 
-// ---- faults of the network: a TCP proxy of each process
-export { FaultNetwork } from "./faults/fault-network.ts";
-export { type DirectionFaults, faultProxyVariable } from "./faults/link-faults.ts";
-
 // ---- faults at named places of the product, for tests
 export { failpoint, armFailpoints, waitingFailpoint } from "./faults/failpoint.ts";
 export { type FailpointAction, type FailpointRule, failpointsOf, failpointsVariable, parseFailpoints } from "./faults/failpoint-spec.ts";
 export { type FailpointName, type WaitingFailpointName, failpointNames, failpoints } from "./faults/failpoints.ts";
+
+// ---- faults of the network: a TCP proxy of each process
+export { FaultNetwork } from "./faults/fault-network.ts";
+export { type DirectionFaults, faultProxyVariable } from "./faults/link-faults.ts";
 
 // ---- RPC
 export type { RunCredentials } from "./rpc/credentials.ts";

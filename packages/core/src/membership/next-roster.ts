@@ -1,4 +1,5 @@
 import { planSlices, partitionRanges } from "../reduce/partition.ts";
+import type { PartitionGrain } from "../reduce/partition.ts";
 import { assignShards } from "./assign-shards.ts";
 import { compareNames } from "./name-order.ts";
 import type { Decision } from "./decision.ts";
@@ -42,6 +43,8 @@ export interface MembershipOptions {
   readonly minWorkers: number;
   /** workers that are on their way when this coordinator starts; the first generation waits a while for all of them. Default 0 */
   readonly expectedWorkers?: number;
+  /** how finely P is cut; default: for models of real size */
+  readonly grain?: PartitionGrain;
 }
 
 /** The members that the next generation would have. */
@@ -121,13 +124,13 @@ export interface RosterFacts {
 /** The roster of a generation with these members: ranks in the plan's order, shards in aligned blocks, ranges and slices cut by P, K and R alone. */
 export function makeRoster(plan: RosterPlan, facts: RosterFacts, options: MembershipOptions): Roster {
   const blocks = assignShards(options.shards, plan.workers.length);
-  const bounds = partitionRanges(facts.parameters, options.parameterServers);
+  const bounds = partitionRanges(facts.parameters, options.parameterServers, options.grain);
   return {
     generation: facts.generation,
     coordinator: facts.coordinator,
     start: facts.start,
     ranks: plan.workers.map((worker, rank) => ({ name: worker.name, address: worker.address, shards: blocks[rank] ?? [] })),
-    slices: planSlices(facts.parameters, options.parameterServers, plan.workers.length),
+    slices: planSlices(facts.parameters, options.parameterServers, plan.workers.length, options.grain),
     servers: bounds.map((range) => {
       const server = plan.servers.find((candidate) => candidate.range === range.range);
       if (server === undefined) throw new RangeError(`makeRoster: the plan has no server for range ${range.range}`);

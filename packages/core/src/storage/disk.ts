@@ -42,7 +42,7 @@ export interface Disk {
   exists(file: string): boolean;
   /** names in a folder, in any order */
   list(folder: string): Promise<string[]>;
-  /** Makes a folder and those above it; nothing if it is there already. */
+  /** Makes a folder and those above it, durable when it returns; nothing if it is there already. */
   makeFolder(folder: string): void;
   /** Replaces a file of the new name. */
   renameNow(from: string, to: string): void;

@@ -10,8 +10,8 @@ export interface SimulatedWorldOptions {
   readonly onLine?: (line: string) => void;
   /** Code of a process threw, or a promise of it was rejected and nobody had asked. */
   readonly onCrash?: (process: Process, error: unknown) => void;
-  /** Called after every event, when all promises have settled. */
-  readonly afterEvent?: () => void;
+  /** Called after every event, when all promises have settled, with the process whose code ran in it; null: nobody's. */
+  readonly afterEvent?: (process: Process | null) => void;
 }
 
 /** Why a world stood still. */
@@ -113,7 +113,7 @@ export class SimulatedWorld implements World {
             end = this.#step(untilMs);
           } catch (error) {
             end = "failed";
-            reject(error as Error);
+            reject(error);
           }
           if (end !== null) resolve(end);
         };
@@ -130,7 +130,7 @@ export class SimulatedWorld implements World {
   }
 
   #step(untilMs: number): WorldEnd | null {
-    if (this.#count > 0) this.#options.afterEvent?.();
+    if (this.#count > 0) this.#options.afterEvent?.(this.#running);
     if (this.#problem !== null) return "failed";
     if (this.#stopped) return "stopped";
     let event = this.#events.pop();
@@ -138,6 +138,7 @@ export class SimulatedWorld implements World {
     if (event === undefined || event.call === null) return "nothing left to happen";
     if (event.atMs > untilMs) return "time";
     this.#nowMs = event.atMs;
+    this.#running = null;
     this.#count += 1;
     this.#note(event.sequence);
     this.#note(Math.round(event.atMs * 1000));

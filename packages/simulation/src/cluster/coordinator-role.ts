@@ -1,0 +1,87 @@
+import { LockstepError } from "@lockstep/core";
+import type { Roster } from "@lockstep/core";
+import { Journal, MembershipLoop } from "@lockstep/coordinator/parts";
+import { finalProblem } from "../checks/final-check.ts";
+import { serveSamples } from "../network/simulated-samples.ts";
+import { serveSessions } from "../network/simulated-session.ts";
+import { fetchResults } from "./results-call.ts";
+import { withClosers } from "./role.ts";
+import type { Role, RoleContext, RoleEnd } from "./role.ts";
+
+const tickMs = 100;
+const claimCheckMs = 200;
+/** The coordinator's folder on its disk. */
+export const coordinatorFolder = "/run/coordinator";
+/** Cuts so fine that even a tiny model has several ranges and slices. */
+const fineGrain = { cutElements: 1, minSliceBytes: 20 };
+
+/** A coordinator as runCoordinator puts it together, without status page and files of results. */
+export const coordinatorRole: Role = (context) =>
+  withClosers(async (closers) => {
+    const { process, world, disk, logger, network, schedule, task, run, watch, address, stop } = context;
+    const instance = `${process.name}#${process.instance}`;
+    const journal = new Journal(coordinatorFolder, instance, disk);
+    closers.push(() => journal.close());
+    const stopped = new AbortController();
+    const loop = new MembershipLoop({
+      instance,
+      settings: { ...run.settings, expectedWorkers: schedule.workers, ...(schedule.fineCuts ? { grain: fineGrain } : {}) },
+      recipeHash: run.recipeHash,
+      steps: task.steps,
+      journal,
+      logger,
+      report: (event) => {
+        if (event.type === "generation") watch.opened(event);
+        if (event.type === "alarm") world.tell(`alarm: ${event.message}`);
+      },
+      now: () => process.clock.now(),
+      complete: (roster, signal) => gather(context, roster, signal),
+      onFatal: (error) => stopped.abort(error),
+    });
+    const takeNoMore = serveSessions(network, process, address, loop);
+    serveSamples(network, process, address, task.dataset, run.settings);
+    // Not before: a process that cannot even listen must not put an end to the one that is at work.
+    journal.claim();
+    closers.push(takeNoMore);
+    return await untilOver(context, loop, journal, AbortSignal.any([stop, stopped.signal]));
+  });
+
+/** Gathers ledgers and weights from all servers and judges them. */
+async function gather({ network, process, world, task, run, reference }: RoleContext, roster: Roster, signal: AbortSignal): Promise<void> {
+  const ledgers: string[] = [];
+  const weights: Float32Array[] = [];
+  for (const server of roster.servers) {
+    const results = await fetchResults(network, process, server.address, task.steps + 1, signal);
+    ledgers.push(results.ledger);
+    weights.push(results.parameters);
+  }
+  const problem = finalProblem({ ledgers, weights, servers: roster.servers }, task, run.settings, reference);
+  if (problem !== null) world.fail(`the run says it is finished, but ${problem}`);
+}
+
+/** Runs the clock of the membership until everybody knows that the run is finished. */
+function untilOver({ process }: RoleContext, loop: MembershipLoop, journal: Journal, signal: AbortSignal): Promise<RoleEnd> {
+  return new Promise((resolve, reject) => {
+    let checkedMs = process.clock.now();
+    const stop = (settle: () => void): void => {
+      timer.cancel();
+      signal.removeEventListener("abort", aborted);
+      settle();
+    };
+    const aborted = (): void => stop(() => (loop.over ? resolve("finished") : reject(LockstepError.from(signal.reason, "aborted"))));
+    const timer = process.clock.every(tickMs, () => {
+      try {
+        if (process.clock.now() - checkedMs >= claimCheckMs) {
+          checkedMs = process.clock.now();
+          journal.check();
+        }
+        loop.tick();
+        if (loop.over) stop(() => resolve("finished"));
+      } catch (error) {
+        stop(() => reject(LockstepError.from(error)));
+      }
+    });
+    signal.addEventListener("abort", aborted, { once: true });
+    if (signal.aborted) aborted();
+  });
+}
