@@ -11,10 +11,8 @@ const recipe = fileURLToPath(new URL("./tiny-recipe.mjs", import.meta.url));
 const trainSamples = 512;
 const batchSize = 32;
 const epochs = 20;
-const snapshotEvery = 20;
-
-/** Steps of an undisturbed tiny run: about two seconds of training. */
-export const tinySteps: number = (epochs * trainSamples) / batchSize;
+export const stepsPerEpoch: number = trainSamples / batchSize;
+export const snapshotEvery = 20;
 
 export interface TinyRunOptions {
   readonly workers?: number;

@@ -1,0 +1,52 @@
+// Runs vitest in the terminal and counts its tests.
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { interruptedCode, runProgram, tool } from "./run-program.mjs";
+
+/**
+ * @param options.program what runs vitest: a program and its first arguments
+ * @param options.environment variables besides those of this process
+ * @returns how many tests passed, failed and were skipped; all 0 if it was interrupted
+ */
+export async function runVitest(vitestArguments, { program = [tool("vitest")], environment = {} } = {}) {
+  const [first, ...before] = program;
+  const scratch = mkdtempSync(path.join(tmpdir(), "lockstep-tests-"));
+  try {
+    const report = path.join(scratch, "report.json");
+    const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+    const { code } = await runProgram(first, [...before, "run", ...reporters, ...vitestArguments], { environment });
+    return interruptedCode() === null ? countTests(report, code) : { passed: 0, failed: 0, skipped: 0 };
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** The last line of a script that tests. */
+export function countLine({ passed, failed, skipped }) {
+  return `\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}\n`;
+}
+
+/**
+ * Counts the tests of vitest's JSON report. A file that could not be loaded, an error outside of any test and a missing report
+ * are failures, too: they show in the exit code alone.
+ */
+function countTests(reportFile, exitCode) {
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  let report;
+  try {
+    report = JSON.parse(readFileSync(reportFile, "utf8"));
+  } catch (error) {
+    process.stdout.write(`FAIL vitest left no report: ${error.message}\n`);
+    return { ...counts, failed: 1 };
+  }
+  for (const { status, assertionResults } of report.testResults) {
+    for (const result of assertionResults) counts[{ passed: "passed", failed: "failed" }[result.status] ?? "skipped"]++;
+    if (status === "failed" && !assertionResults.some((result) => result.status === "failed")) counts.failed++;
+  }
+  if (exitCode !== 0 && counts.failed === 0) {
+    counts.failed++;
+    process.stdout.write(`FAIL vitest ended with exit code ${exitCode} although every test passed\n`);
+  }
+  return counts;
+}
