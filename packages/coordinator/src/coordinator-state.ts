@@ -15,8 +15,19 @@ export interface Member {
   heardMs: number;
   /** what it said of itself last */
   beat: Beat | null;
+  /** since when it has said that it is in the phase and at the version of its last beat */
+  phaseSinceMs: number;
   /** it asked to leave */
   leaving: boolean;
+}
+
+/** A member of the open generation that has no session any more. */
+export interface DepartedMember {
+  readonly role: Hello["role"];
+  readonly sinceMs: number;
+  readonly reason: string;
+  /** what it said of itself last */
+  readonly beat: Beat | null;
 }
 
 /** A change of membership under way: the servers were asked for their promise. */
@@ -33,6 +44,8 @@ export interface CoordinatorState {
   /** highest generation used or seen anywhere */
   generation: number;
   readonly members: Map<string, Member>;
+  /** by name, until they come back or a generation without them is open */
+  readonly departed: Map<string, DepartedMember>;
   readonly absences: Map<string, Absence>;
   roster: Roster | null;
   /** when the roster was sent */

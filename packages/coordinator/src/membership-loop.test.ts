@@ -306,7 +306,7 @@ describe("changing the membership", () => {
     world.leave("worker-0");
     world.pass(5000);
     expect(world.session("ps0").of("fence")).toHaveLength(1);
-    expect(world.loop.waitingFor).toBe("waiting for 1 more worker");
+    expect(world.loop.waitingFor).toBe("waiting for 1 more worker; worker-0 has been away for 5 s (the connection broke)");
   });
 
   it("takes newcomers in together", () => {
@@ -420,7 +420,59 @@ describe("changing the membership", () => {
     world.pass(300);
     world.promise("ps0");
     expect(world.workers).toEqual(["worker-0"]);
-    expect(world.events).toContainEqual({ type: "alarm", message: expect.stringContaining('worker-1, which is at "gradient"') as string });
+    expect(world.events).toContainEqual({
+      type: "alarm",
+      message: expect.stringMatching(
+        /^no step was committed for 60 s: worker-1 has been awaited by worker-0 \(step of step 0\) for 60 s; last heard 0\.0 s ago: gradient of step 0 for 60 s/,
+      ) as string,
+    });
+  });
+
+  it("says once in a while that a generation has stalled, not every time that it looks", () => {
+    const world = World.opened(["worker-0", "worker-1"]);
+    for (const name of ["worker-0", "worker-1"]) world.beat(name, { phase: "reduceScatter", waitingFor: ["ps0"] });
+    world.beat("ps0", { version: 3, waitingFor: ["worker-0"] });
+    world.pass(80_000);
+    const alarms = world.events.filter((event) => event.type === "alarm");
+    expect(alarms.length).toBeGreaterThan(0);
+    expect(alarms.length).toBeLessThan(4);
+  });
+
+  it("names a server that has promised a generation and does not open it", () => {
+    const world = World.opened(["worker-0"]);
+    world.beat("ps0", { generation: 0, phase: "opening" });
+    world.beat("worker-0", { phase: "parameters", waitingFor: ["ps0"] });
+    world.pass(61_000);
+    const message = expect.stringMatching(
+      /ps0 has been awaited by worker-0 \(parameters of step 0\) for 6\d s.*: opening of step 0/,
+    ) as string;
+    expect(world.events).toContainEqual({ type: "alarm", message });
+  });
+
+  it("tells who is away, since when and where it stood, while nothing can begin without it", () => {
+    const world = World.opened(["worker-0"], { parameterServers: 2 });
+    world.beat("ps1", { version: 512 });
+    world.leave("ps1");
+    world.pass(9000);
+    expect(world.loop.waitingFor).toBe(
+      "waiting for parameter server 1; ps1 has been away for 9 s (the connection broke); last seen at version 512 (step)",
+    );
+    expect(world.events.filter(({ type }) => type === "alarm")).toEqual([]);
+    world.pass(8000);
+    const alarms = world.events.filter((event) => event.type === "alarm");
+    expect(alarms).toEqual([
+      {
+        type: "alarm",
+        message: expect.stringMatching(/^training waits for ps1, away for more than 10 s: .*last seen at version 512/) as string,
+      },
+    ]);
+    world.hello("ps1", { instance: "new" });
+    world.pass(100);
+    expect(world.loop.waitingFor).toBe("");
+    for (const name of ["ps0", "ps1"]) world.promise(name);
+    world.leave("worker-0");
+    world.pass(3000);
+    expect(world.loop.waitingFor).toBe("waiting for 1 more worker; worker-0 has been away for 3 s (the connection broke)");
   });
 
   it("ends the run with a name when nobody gets on for ten minutes", () => {
@@ -566,9 +618,6 @@ describe("snapshots and the end", () => {
     first.journal.finish(steps);
     const second = new World({ folder: first.folder, parameterServers: 2 });
     expect(second.hello("worker-0").sent).toEqual([{ kind: "finish" }]);
-    expect(second.loop.over).toBe(false);
-    // Nobody remembers who else has not heard of it.
-    second.leave("worker-0");
     expect(second.loop.over).toBe(false);
     // Nobody remembers who else has not heard of it.
     second.leave("worker-0");

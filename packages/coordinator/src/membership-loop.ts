@@ -21,6 +21,8 @@ import { GenerationChange } from "./generation-change.ts";
 import type { GenerationChangeOptions } from "./generation-change.ts";
 import { RunAbort } from "./run-abort.ts";
 import { StallWatch } from "./stall-watch.ts";
+import { absenceAlarm, whoIsAway } from "./who-is-away.ts";
+import type { AwayMember } from "./who-is-away.ts";
 
 export interface MembershipOptions extends GenerationChangeOptions, CompletionOptions {
   readonly settings: GenerationChangeOptions["settings"] & Pick<RunSettings, "allowMixedBackends">;
@@ -55,6 +57,7 @@ export class MembershipLoop {
     this.#state = {
       generation,
       members: new Map(),
+      departed: new Map(),
       absences: new Map(),
       roster: null,
       openedMs: now,
@@ -74,9 +77,10 @@ export class MembershipLoop {
     return this.#state;
   }
 
-  /** Why no generation is open, for people; empty if one is. */
+  /** Why no generation is open, and who has been away for how long, for people; empty if one is. */
   get waitingFor(): string {
-    return this.#change.waitingFor;
+    const { waitingFor } = this.#change;
+    return waitingFor === "" ? "" : [waitingFor, ...this.#away(this.#options.now()).map(({ text }) => text)].join("; ");
   }
 
   get finished(): boolean {
@@ -117,6 +121,7 @@ export class MembershipLoop {
     }
     this.#judgeLinks(nowMs);
     this.#watchForStall(nowMs);
+    this.#watchForAbsence(nowMs);
     if (state.fencing === null) {
       state.need = changeNeeded(nowMs, membershipOf(state), this.#options.settings).result;
       if (!this.#completion.gathering) this.#change.begin(nowMs);
@@ -159,8 +164,9 @@ export class MembershipLoop {
       this.#drop(before, `${hello.name} came on a new session`);
       before.session.close();
     }
-    const member: Member = { hello, session, sinceMs: nowMs, heardMs: nowMs, beat: null, leaving: false };
+    const member: Member = { hello, session, sinceMs: nowMs, heardMs: nowMs, beat: null, phaseSinceMs: nowMs, leaving: false };
     state.members.set(hello.name, member);
+    state.departed.delete(hello.name);
     if (this.finished) {
       this.#completion.tell(member);
       return;
@@ -198,6 +204,7 @@ export class MembershipLoop {
       case "fence-reply":
         if (!this.#change.promised(member, message)) return;
         this.#links.forget();
+        this.#state.departed.clear();
         this.#stall.opened(this.#state.openedMs);
         return;
       case "fence-refused":
@@ -259,6 +266,8 @@ export class MembershipLoop {
     const { name, role } = member.hello;
     state.members.delete(name);
     if (this.finished) return;
+    if (state.roster !== null && isInRoster(state.roster, name))
+      state.departed.set(name, { role, sinceMs: this.#options.now(), reason, beat: member.beat });
     this.#options.report({ type: "member", name, state: "left", reason });
     this.#options.logger.info({ member: name }, `${name} left: ${reason}`);
     if (role === "parameter-server") {
@@ -270,6 +279,8 @@ export class MembershipLoop {
 
   #beat(member: Member, beat: Beat): void {
     const { parameterServers } = this.#options.settings;
+    const { phase, version, generation } = member.beat ?? {};
+    if (phase !== beat.phase || version !== beat.version || generation !== beat.generation) member.phaseSinceMs = member.heardMs;
     member.beat = beat;
     const isServer = member.hello.role === "parameter-server";
     const drop = isServer ? droppableSnapshots(member.hello.range, snapshotsOf(this.#state, parameterServers)).result : [];
@@ -313,6 +324,15 @@ export class MembershipLoop {
     this.#state.need ??= `${name} left out`;
   }
 
+  #away(nowMs: number): readonly AwayMember[] {
+    return whoIsAway(nowMs, this.#state, this.#options.settings.minWorkers);
+  }
+
+  #watchForAbsence(nowMs: number): void {
+    const alarm = this.#change.waitingFor === "" ? null : absenceAlarm(this.#away(nowMs));
+    if (alarm !== null) this.#alarms.raise(`${alarm}: ${this.waitingFor}`, alarm);
+  }
+
   #watchForStall(nowMs: number): void {
     const { result, reason } = this.#stall.check(nowMs, this.#state);
     if (result === null) return;
@@ -320,7 +340,7 @@ export class MembershipLoop {
       this.#options.onFatal(new LockstepError("invariant", `the run ends: ${reason}`));
       return;
     }
-    this.#alarms.raise(reason);
+    this.#alarms.raise(reason, "stall");
     const eligible = eligibleWorkers(nowMs, membershipOf(this.#state).workers).map((worker) => worker.name);
     if (result.culprit !== null && eligible.includes(result.culprit) && eligible.length > 1) this.#leaveOut(result.culprit, nowMs, reason);
   }

@@ -7,7 +7,7 @@ import type { StatusSources } from "./run-status.ts";
 const nowMs = 100_500;
 
 function member(role: "worker" | "parameter-server", name: string, heardMs: number, beat: Partial<Beat> | null): Member {
-  return { hello: { role, name, address: `${name}:1`, range: 0 }, heardMs, beat } as unknown as Member;
+  return { hello: { role, name, address: `${name}:1`, range: 0 }, heardMs, phaseSinceMs: heardMs, beat } as unknown as Member;
 }
 
 function sources(members: readonly Member[], more: object = {}): StatusSources {
@@ -22,7 +22,13 @@ function sources(members: readonly Member[], more: object = {}): StatusSources {
     servers: [{ name: "server", address: "s:1" }],
   };
   const loop = {
-    state: { roster, fencing: null, generation: 4, members: new Map(members.map((each) => [each.hello.name, each])) },
+    state: {
+      roster,
+      fencing: null,
+      generation: 4,
+      members: new Map(members.map((each) => [each.hello.name, each])),
+      departed: new Map([["__proto__", { role: "worker", sinceMs: nowMs - 12_000, reason: "", beat: { generation: 4, version: 29 } }]]),
+    },
     waitingFor: "",
     finished: false,
     ...more,
@@ -59,7 +65,7 @@ describe("StatusBoard", () => {
     expect(Object.keys(status.workers)).toEqual(["worker-a", "__proto__", "worker-c"]);
     const [a, b, c] = Object.values(status.workers);
     expect(a).toMatchObject({ rank: 0, shards: [0, 1], connected: true, version: 31, phase: "gradient", samples: 640, silentSeconds: 1 });
-    expect(b).toMatchObject({ rank: 1, shards: [2], connected: false, phase: "away", address: "b:1" });
+    expect(b).toMatchObject({ rank: 1, shards: [2], connected: false, phase: "away", phaseSeconds: 12, version: 29, address: "b:1" });
     expect(c).toMatchObject({ rank: null, shards: [], connected: true, address: "worker-c:1", silentSeconds: 0 });
     expect(status.parameterServers).toEqual({
       server: {
@@ -68,6 +74,7 @@ describe("StatusBoard", () => {
         generation: 4,
         version: 31,
         phase: "waiting",
+        phaseSeconds: 0,
         waitingFor: ["x"],
         silentSeconds: 0,
         range: 0,

@@ -8,7 +8,7 @@ import type {
   RunSummary,
   WorkerStatus,
 } from "@lockstep/core";
-import type { Member } from "./coordinator-state.ts";
+import type { CoordinatorState } from "./coordinator-state.ts";
 import type { MembershipLoop } from "./membership-loop.ts";
 
 const maxEpochs = 500;
@@ -84,11 +84,11 @@ function workersOf({ loop, workerSamples, now }: StatusSources): RunStatus["work
   const { roster, members } = loop.state;
   const statuses = new Map<string, WorkerStatus>();
   for (const [rank, { name, address, shards }] of (roster?.ranks ?? []).entries()) {
-    statuses.set(name, { ...memberStatus(members.get(name), address, now()), rank, shards, samples: workerSamples(name) });
+    statuses.set(name, { ...memberStatus(loop.state, name, address, now()), rank, shards, samples: workerSamples(name) });
   }
   for (const [name, member] of members) {
     if (member.hello.role !== "worker" || statuses.has(name)) continue;
-    statuses.set(name, { ...memberStatus(member, "", now()), rank: null, shards: [], samples: workerSamples(name) });
+    statuses.set(name, { ...memberStatus(loop.state, name, "", now()), rank: null, shards: [], samples: workerSamples(name) });
   }
   return Object.fromEntries(statuses);
 }
@@ -98,11 +98,15 @@ function parameterServersOf({ loop, now }: StatusSources): RunStatus["parameterS
   const statuses = new Map<string, ParameterServerStatus>();
   for (const [range, { name, address }] of (roster?.servers ?? []).entries()) {
     const member = members.get(name);
-    statuses.set(name, { ...memberStatus(member, address, now()), range, snapshots: member?.beat?.snapshots ?? [] });
+    statuses.set(name, { ...memberStatus(loop.state, name, address, now()), range, snapshots: member?.beat?.snapshots ?? [] });
   }
   for (const [name, member] of members) {
     if (member.hello.role !== "parameter-server" || statuses.has(name)) continue;
-    statuses.set(name, { ...memberStatus(member, "", now()), range: member.hello.range, snapshots: member.beat?.snapshots ?? [] });
+    statuses.set(name, {
+      ...memberStatus(loop.state, name, "", now()),
+      range: member.hello.range,
+      snapshots: member.beat?.snapshots ?? [],
+    });
   }
   return Object.fromEntries(statuses);
 }
@@ -110,16 +114,31 @@ function parameterServersOf({ loop, now }: StatusSources): RunStatus["parameterS
 type MemberPart = Omit<WorkerStatus, "rank" | "shards" | "samples">;
 
 /** @param address of the roster, for a member that has no session */
-function memberStatus(member: Member | undefined, address: string, nowMs: number): MemberPart {
-  const beat = member?.beat;
+function memberStatus({ members, departed }: CoordinatorState, name: string, address: string, nowMs: number): MemberPart {
+  const member = members.get(name);
+  if (member === undefined) {
+    const gone = departed.get(name);
+    return {
+      address,
+      connected: false,
+      generation: gone?.beat?.generation ?? 0,
+      version: gone?.beat?.version ?? 0,
+      phase: "away",
+      phaseSeconds: gone === undefined ? 0 : wholeSeconds(nowMs - gone.sinceMs),
+      waitingFor: [],
+      silentSeconds: 0,
+    };
+  }
+  const { hello, beat, phaseSinceMs, heardMs } = member;
   return {
-    address: member?.hello.address ?? address,
-    connected: member !== undefined,
+    address: hello.address,
+    connected: true,
     generation: beat?.generation ?? 0,
     version: beat?.version ?? 0,
-    phase: member === undefined ? "away" : (beat?.phase ?? ""),
+    phase: beat?.phase ?? "",
+    phaseSeconds: wholeSeconds(nowMs - phaseSinceMs),
     waitingFor: beat?.waitingFor ?? [],
-    silentSeconds: member === undefined ? 0 : wholeSeconds(nowMs - member.heardMs),
+    silentSeconds: wholeSeconds(nowMs - heardMs),
   };
 }
 

@@ -1,6 +1,6 @@
 import { lateTickMs, whoStalls } from "@lockstep/core";
-import type { Decision } from "@lockstep/core";
-import { commonVersion } from "./coordinator-state.ts";
+import type { Beat, Decision } from "@lockstep/core";
+import { commonVersion, serversOf } from "./coordinator-state.ts";
 import type { CoordinatorState } from "./coordinator-state.ts";
 
 /** No commit for this long while all links are alive: somebody is named. Far beyond any step, evaluation or first fetch of samples. */
@@ -41,11 +41,12 @@ export class StallWatch {
     const passedMs = nowMs - this.#checkedMs;
     this.#checkedMs = nowMs;
     const version = commonVersion(state);
-    if (state.roster === null || state.need !== null || version === null || version >= this.#lastVersion) {
+    if (state.roster === null || state.need !== null || (version !== null && version >= this.#lastVersion)) {
       this.#sinceMs = nowMs;
       return { result: null, reason: "no step is due" };
     }
-    if (version > this.#version) {
+    // Until every server has told that it has opened the generation, nothing can be committed; that may not last for ever either.
+    if (version !== null && version > this.#version) {
       if (this.#version >= 0) this.#withoutCommitMs = 0;
       this.#version = version;
       this.#sinceMs = nowMs;
@@ -54,9 +55,10 @@ export class StallWatch {
     // Time in which this process slept is nobody's fault.
     if (passedMs > lateTickMs) this.#sinceMs += passedMs;
     else this.#withoutCommitMs += passedMs;
+    const { openedMs } = state;
     const processes = [...state.roster.ranks, ...state.roster.servers].map(({ name }) => {
-      const beat = state.members.get(name)?.beat;
-      return { name, phase: beat?.phase ?? "unknown", waitingFor: beat?.waitingFor ?? [] };
+      const { beat = null, heardMs = openedMs, phaseSinceMs = openedMs } = state.members.get(name) ?? {};
+      return { name, step: beat?.version ?? 0, phase: phaseOf(beat), phaseSinceMs, waitingFor: beat?.waitingFor ?? [], heardMs };
     });
     const { result, reason } = whoStalls(nowMs, { lastCommitMs: this.#sinceMs, processes }, { stallMs });
     if (result === null) return { result: null, reason };
@@ -65,13 +67,15 @@ export class StallWatch {
 
   #checkFencing(waitedMs: number, state: CoordinatorState): Decision<StallReport | null> {
     if (waitedMs <= stallMs) return { result: null, reason: "promises are coming in" };
-    const silent = [...state.members.values()]
-      .map(({ hello }) => hello)
-      .filter(({ role, name }) => role === "parameter-server" && state.fencing?.replies.has(name) === false);
-    const names = silent.map(({ name }) => name).join(", ");
+    const { generation, replies } = state.fencing ?? { generation: 0, replies: new Map() };
+    const silent = serversOf(state)
+      .filter(({ hello }) => !replies.has(hello.name))
+      .map(({ hello, beat }) => `${hello.name} (last heard of: ${phaseOf(beat)} of step ${beat?.version ?? 0})`);
     return {
       result: { culprit: null, limitReached: waitedMs > limitMs },
-      reason: `${names} is alive but has not answered the fence for ${Math.round(waitedMs / 1000)} s`,
+      reason: `for ${Math.round(waitedMs / 1000)} s the coordinator has awaited the promise of generation ${generation} from ${silent.join(" and ")}, connected but not answering`,
     };
   }
 }
+
+const phaseOf = (beat: Beat | null): string => beat?.phase || "nothing told";

@@ -60,6 +60,9 @@ export class RangeServer {
   #leaving = false;
   #ledgerProblem: string | null = null;
   #opening: Promise<void> = Promise.resolve();
+  #isOpening = false;
+  /** the generation whose commit is held back by the snapshot before it, which is still being written */
+  #heldBack: GenerationSteps | null = null;
 
   constructor(options: RangeServerOptions) {
     this.#options = options;
@@ -83,9 +86,14 @@ export class RangeServer {
       snapshots: this.#options.store.versions(),
       writing: this.#snapshots.writing,
       closed: this.#snapshots.closed,
-      phase: this.#current ? "step" : "idle",
+      phase: this.#phase,
       waitingFor,
     };
+  }
+
+  get #phase(): string {
+    if (this.#current === null) return this.#isOpening ? "opening" : "idle";
+    return this.#heldBack === this.#current ? "writing the snapshot before" : "step";
   }
 
   /** The parameters of a version this server holds in memory, or null. */
@@ -117,8 +125,14 @@ export class RangeServer {
   /** Opens the generation that this server promised; any other roster is ignored. */
   open(roster: Roster): void {
     this.#opening = this.#opening
-      .then(() => this.#open(roster))
-      .catch((error: unknown) => this.#options.onFatal(LockstepError.from(error)));
+      .then(() => {
+        this.#isOpening = true;
+        return this.#open(roster);
+      })
+      .catch((error: unknown) => this.#options.onFatal(LockstepError.from(error)))
+      .finally(() => {
+        this.#isOpening = false;
+      });
   }
 
   /** The coordinator says which snapshots no one will need any more. */
@@ -256,11 +270,16 @@ export class RangeServer {
     if (this.#endsRun(complete)) return;
     const current = this.#current;
     const waiting = this.#snapshots.before(complete.step + 1);
-    if (waiting === null) this.#commit(complete);
-    else
-      void waiting.then(() => {
-        if (this.#current === current) this.#commit(complete);
-      });
+    if (waiting === null) {
+      this.#commit(complete);
+      return;
+    }
+    this.#heldBack = current;
+    void waiting.then(() => {
+      if (this.#current !== current) return;
+      this.#heldBack = null;
+      this.#commit(complete);
+    });
   }
 
   /** A step that is not finite is not committed where the settings say to stop: the coordinator tells everybody that the run has ended. */

@@ -13,6 +13,7 @@ import type { Beat, Clock, Deferred, Logger, Roster, RunDescription, ShardSample
 import type { GradientComputer } from "./gradient/gradient-computer.ts";
 import { ParameterLink } from "./parameter-link.ts";
 import { PhaseClock } from "./phase-clock.ts";
+import type { StepPhase } from "./phase-clock.ts";
 import { trainingStep } from "./training-step.ts";
 
 /**
@@ -34,6 +35,9 @@ export interface TrainingLoopOptions {
   /** default: the system's */
   readonly clock?: Clock;
 }
+
+/** Before its first step in a generation a worker needs the samples of its shards and the parameters of the generation's start. */
+type LoopPhase = StepPhase | "idle" | "samples" | "parameters";
 
 /** What a worker tells of itself in every beat. */
 export type LoopState = Pick<Beat, "generation" | "version" | "phase" | "waitingFor">;
@@ -58,6 +62,8 @@ export class TrainingLoop {
   #peers: readonly string[] = [];
   #current = new AbortController();
   #running: Promise<void> = Promise.resolve();
+  /** what is still missing for the first step of the generation */
+  #opening: "idle" | "samples" | "parameters" = "idle";
 
   constructor(options: TrainingLoopOptions) {
     this.#options = options;
@@ -70,10 +76,25 @@ export class TrainingLoop {
   }
 
   get state(): LoopState {
-    const phase = this.phases.phase;
-    const waitingFor =
-      phase === "commit" ? (this.#link?.waitingFor() ?? []) : phase === "reduceScatter" || phase === "allGather" ? this.#peers : [];
-    return { generation: this.#generation, version: this.#version, phase, waitingFor };
+    const phase = this.phases.phase === "idle" ? this.#opening : this.phases.phase;
+    return { generation: this.#generation, version: this.#version, phase, waitingFor: this.#waitingFor(phase) };
+  }
+
+  #waitingFor(phase: LoopPhase): readonly string[] {
+    const servers = this.#link?.waitingFor() ?? [];
+    switch (phase) {
+      case "samples":
+        return ["coordinator"];
+      case "parameters":
+        return [...this.#peers, ...servers];
+      case "commit":
+        return servers;
+      case "reduceScatter":
+      case "allGather":
+        return this.#peers;
+      default:
+        return [];
+    }
   }
 
   /** Leaves the current generation at once and takes part in this one, if the worker is in it. Older rosters are ignored. */
@@ -118,6 +139,7 @@ export class TrainingLoop {
       await this.#train(roster, rank, signal);
     } catch (error) {
       this.phases.abandon();
+      this.#opening = "idle";
       if (!signal.aborted) this.#failure.reject(LockstepError.from(error));
     }
   }
@@ -140,10 +162,15 @@ export class TrainingLoop {
     const reduceScatter = new ReduceScatter({ ...common, shards: run.settings.shards });
     this.#link = parameterServer;
 
+    this.#opening = "samples";
     await Promise.all([
-      this.#fetchShards(myShards, signal).then(() => waitingFailpoint("worker.shards-fetched")),
+      this.#fetchShards(myShards, signal).then(() => {
+        this.#opening = "parameters";
+        return waitingFailpoint("worker.shards-fetched");
+      }),
       allGather.complete(roster.start).then(() => waitingFailpoint("worker.parameters-pulled")),
     ]);
+    this.#opening = "idle";
     this.#version = roster.start;
     // Step N is the closing step: it has no gradient and carries the evaluation of version N.
     for (let step = roster.start; step <= this.#steps; step++) {

@@ -9,6 +9,8 @@ const member = z.looseObject({
   connected: z.boolean(),
   version: z.number(),
   phase: z.string(),
+  phaseSeconds: z.number(),
+  waitingFor: z.array(z.string()),
   silentSeconds: z.number(),
 });
 

@@ -1,6 +1,15 @@
 import type { ParameterServerStatus, RunStatus, RunSummary, WorkerStatus } from "@lockstep/core";
 
-const member = { address: "127.0.0.1:1", connected: true, generation: 2, version: 31, phase: "gradient", waitingFor: [], silentSeconds: 0 };
+const member = {
+  address: "127.0.0.1:1",
+  connected: true,
+  generation: 2,
+  version: 31,
+  phase: "gradient",
+  phaseSeconds: 0,
+  waitingFor: [],
+  silentSeconds: 0,
+};
 
 export function workerStatus(changes: Partial<WorkerStatus> = {}): WorkerStatus {
   return { ...member, rank: 0, shards: [0, 1], samples: 1984, ...changes };

@@ -5,6 +5,8 @@ const absent = "-";
 const shownAlarms = 3;
 /** A member that has been silent for so long is worth a word; its lease is 2 s. */
 const silentSeconds = 1;
+/** So is one that has been at one thing for so long. */
+const longSeconds = 5;
 
 /** A run's status for people: the run, its members, the last results. No line holds anything that a terminal would obey. */
 export function statusLines(status: RunStatus, columns: number): readonly string[] {
@@ -55,7 +57,14 @@ const stepOf = ({ connected, version }: WorkerStatus | ParameterServerStatus): s
 
 function phaseOf(member: WorkerStatus | ParameterServerStatus): string {
   const silent = member.connected && member.silentSeconds >= silentSeconds ? ` (silent for ${member.silentSeconds} s)` : "";
-  return `${member.phase}${silent}`;
+  if (!member.connected) return `${member.phase}${awayFor(member)}`;
+  if (member.phaseSeconds < longSeconds) return `${member.phase}${silent}`;
+  const awaited = member.waitingFor.length === 0 ? "" : `, waiting for ${member.waitingFor.join(", ")}`;
+  return `${member.phase} for ${duration(member.phaseSeconds)}${awaited}${silent}`;
+}
+
+function awayFor({ phaseSeconds, version }: WorkerStatus | ParameterServerStatus): string {
+  return phaseSeconds === 0 ? "" : ` for ${duration(phaseSeconds)}, last seen at step ${version}`;
 }
 
 /** Columns as wide as their widest cell, after an empty line; nothing without rows. */

@@ -38,9 +38,12 @@ interface MemberStatus {
   readonly connected: boolean;
   /** generation that the process works in; 0: none yet */
   readonly generation: number;
-  /** version of the parameters it stands at */
+  /** version of the parameters it stands at, or stood at when it was heard last */
   readonly version: number;
+  /** "away": it has no session */
   readonly phase: string;
+  /** whole seconds since it has been in this phase at this version, or away */
+  readonly phaseSeconds: number;
   readonly waitingFor: readonly string[];
   /** whole seconds since it was heard last */
   readonly silentSeconds: number;

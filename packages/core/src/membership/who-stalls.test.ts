@@ -1,16 +1,20 @@
 import { describe, expect, it } from "vitest";
-import { whoStalls } from "./who-stalls.ts";
+import { whoStalls, type StallReport } from "./who-stalls.ts";
 
-const process = (name: string, waitingFor: readonly string[]) => ({
+const nowMs = 70_000;
+const report = (name: string, phase: string, waitingFor: readonly string[] = []): StallReport => ({
   name,
-  phase: waitingFor.length > 0 ? "waiting" : "gradient",
+  step: 412,
+  phase,
+  phaseSinceMs: nowMs - 60_900,
   waitingFor,
+  heardMs: nowMs - 300,
 });
 const processes = [
-  process("worker-0", ["worker-1"]),
-  process("worker-1", []),
-  process("worker-2", ["worker-0", "worker-1"]),
-  process("parameter-server-0", ["worker-0"]),
+  report("worker-0", "reduceScatter", ["worker-1"]),
+  report("worker-1", "gradient"),
+  report("worker-2", "allGather", ["worker-0", "worker-1"]),
+  { ...report("parameter-server-0", "step", ["worker-0"]), phaseSinceMs: nowMs - 62_000 },
 ];
 
 describe("whoStalls", () => {
@@ -18,19 +22,22 @@ describe("whoStalls", () => {
     expect(whoStalls(5000, { lastCommitMs: 1000, processes }, { stallMs: 4000 }).result).toBeNull();
   });
 
-  it("names the process that others wait for and that waits for nobody", () => {
-    const { result, reason } = whoStalls(5001, { lastCommitMs: 1000, processes }, { stallMs: 4000 });
-    expect(result).toEqual({ culprit: "worker-1", stalledMs: 4001 });
-    expect(reason).toContain('worker-1, which is at "gradient"');
+  it("names the process that others wait for and that waits for nobody: who waits, in which step and phase, since when, what it does", () => {
+    const { result, reason } = whoStalls(nowMs, { lastCommitMs: nowMs - 61_000, processes }, { stallMs: 60_000 });
+    expect(result).toEqual({ culprit: "worker-1", stalledMs: 61_000 });
+    expect(reason).toBe(
+      "no step was committed for 61 s: worker-1 has been awaited by worker-0 (reduceScatter of step 412) and worker-2 (allGather of step 412) for 61 s; " +
+        "last heard 0.3 s ago: gradient of step 412 for 61 s, waiting for nobody",
+    );
   });
 
-  it("names nobody where everybody waits, but says where each is", () => {
-    const { result, reason } = whoStalls(
-      5001,
-      { lastCommitMs: 0, processes: [process("worker-0", ["worker-1"]), process("worker-1", ["worker-0"])] },
-      { stallMs: 4000 },
-    );
+  it("names nobody where everybody waits, but says where each is and for whom it waits", () => {
+    const circle = [report("worker-0", "commit", ["parameter-server-0"]), report("parameter-server-0", "step", ["worker-0"])];
+    const { result, reason } = whoStalls(nowMs, { lastCommitMs: 0, processes: circle }, { stallMs: 4000 });
     expect(result?.culprit).toBeNull();
-    expect(reason).toContain('worker-1 is at "waiting"');
+    expect(reason).toBe(
+      "no step was committed for 70 s and nobody can be singled out: worker-0: commit of step 412 for 61 s, waiting for parameter-server-0; " +
+        "parameter-server-0: step of step 412 for 61 s, waiting for worker-0",
+    );
   });
 });

@@ -1,10 +1,22 @@
 import type { Decision } from "./decision.ts";
 
+/** A process of the generation as its last Beat told it. Times are of one monotonic clock. */
+export interface StallReport {
+  readonly name: string;
+  /** that it is working on: the version of the parameters it stands at */
+  readonly step: number;
+  readonly phase: string;
+  /** since when it says so */
+  readonly phaseSinceMs: number;
+  readonly waitingFor: readonly string[];
+  /** when it was heard last */
+  readonly heardMs: number;
+}
+
 export interface StallState {
   /** when the last step was committed, or the generation opened */
   readonly lastCommitMs: number;
-  /** every process of the generation with its last report */
-  readonly processes: readonly { readonly name: string; readonly phase: string; readonly waitingFor: readonly string[] }[];
+  readonly processes: readonly StallReport[];
 }
 
 export interface StallOptions {
@@ -22,16 +34,30 @@ export interface Stall {
 export function whoStalls(nowMs: number, state: StallState, options: StallOptions): Decision<Stall | null> {
   const stalledMs = nowMs - state.lastCommitMs;
   if (stalledMs <= options.stallMs) return { result: null, reason: "steps are being committed" };
-  let culprit: { name: string; phase: string; awaitedBy: number } | null = null;
-  for (const { name, phase, waitingFor } of state.processes) {
-    if (waitingFor.length > 0) continue;
-    const awaitedBy = state.processes.filter((other) => other.waitingFor.includes(name)).length;
-    if (awaitedBy > (culprit?.awaitedBy ?? 0)) culprit = { name, phase, awaitedBy };
+  let culprit: { readonly process: StallReport; readonly waiters: readonly StallReport[] } | null = null;
+  for (const process of state.processes) {
+    if (process.waitingFor.length > 0) continue;
+    const waiters = state.processes.filter((other) => other.waitingFor.includes(process.name));
+    if (waiters.length > (culprit?.waiters.length ?? 0)) culprit = { process, waiters };
   }
-  const seconds = Math.round(stalledMs / 1000);
+  const begin = `no step was committed for ${seconds(stalledMs)}`;
   const reason =
     culprit === null
-      ? `no step was committed for ${seconds} s and nobody can be singled out: ${state.processes.map(({ name, phase }) => `${name} is at "${phase}"`).join(", ")}`
-      : `no step was committed for ${seconds} s: ${culprit.awaitedBy} process(es) wait for ${culprit.name}, which is at "${culprit.phase}" and waits for nobody`;
-  return { result: { culprit: culprit?.name ?? null, stalledMs }, reason };
+      ? `${begin} and nobody can be singled out: ${state.processes.map((process) => standing(nowMs, process)).join("; ")}`
+      : `${begin}: ${blame(nowMs, culprit.process, culprit.waiters)}`;
+  return { result: { culprit: culprit?.process.name ?? null, stalledMs }, reason };
 }
+
+function blame(nowMs: number, { name, step, phase, phaseSinceMs, heardMs }: StallReport, waiters: readonly StallReport[]): string {
+  const longestMs = Math.max(...waiters.map((waiter) => nowMs - waiter.phaseSinceMs));
+  const who = waiters.map((waiter) => `${waiter.name} (${waiter.phase} of step ${waiter.step})`).join(" and ");
+  const doing = `${phase} of step ${step} for ${seconds(nowMs - phaseSinceMs)}`;
+  return `${name} has been awaited by ${who} for ${seconds(longestMs)}; last heard ${seconds(nowMs - heardMs, 1)} ago: ${doing}, waiting for nobody`;
+}
+
+function standing(nowMs: number, { name, step, phase, phaseSinceMs, waitingFor }: StallReport): string {
+  const awaited = waitingFor.length === 0 ? "" : `, waiting for ${waitingFor.join(", ")}`;
+  return `${name}: ${phase} of step ${step} for ${seconds(nowMs - phaseSinceMs)}${awaited}`;
+}
+
+const seconds = (ms: number, digits = 0): string => `${(ms / 1000).toFixed(digits)} s`;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { fillInitialValues, maximalSubtrees, parseLayout, silentLogger, type ShardSamples } from "@lockstep/core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { selectBackend } from "../backend/select-backend.ts";
 import { startGradientComputer, type GradientComputer, type GradientComputerOptions, type SubtreeRoot } from "./gradient-computer.ts";
 import { loadModel } from "./load-model.ts";
@@ -222,6 +222,31 @@ describe.skipIf(!existsSync(built))("startGradientComputer", () => {
       const ended = { code: "invariant", message: "gradient thread: ended by itself with code 3" };
       await expect(computer.failed).rejects.toMatchObject(ended);
       await expect(computer.loadShard(1, copyOf(shardOf(run, 1).train), copyOf(shardOf(run, 1).test))).rejects.toMatchObject(ended);
+    });
+
+    it("a model that never comes to an end is named before it is given up", async () => {
+      const file = await recipeFile("tf.layers.flatten({ inputShape: [28, 28] })", "for (;;) {}");
+      const run = await mnistRun({ recipe: file });
+      const warnings: string[] = [];
+      const logger = { ...silentLogger, warn: (_fields: object, message: string) => void warnings.push(message) };
+      const controller = new AbortController();
+      vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+      try {
+        const started = start(run, { logger, signal: controller.signal });
+        started.catch(() => {});
+        const sinceMs = performance.now();
+        // Long enough in real time for the thread to have come to the model.
+        while (performance.now() - sinceMs < 4_000) await new Promise((resolve) => setImmediate(resolve));
+        vi.advanceTimersByTime(20_000);
+        const still = `still building the model of the recipe ${file}`;
+        expect(warnings).toEqual([expect.stringContaining(`not ready after 20 s: ${still}`)]);
+        vi.advanceTimersByTime(100_000);
+        // The thread is inside the model: it has to be killed.
+        vi.advanceTimersByTime(2_000);
+        await expect(started).rejects.toMatchObject({ code: "configuration", message: expect.stringContaining(still) as string });
+      } finally {
+        vi.useRealTimers();
+      }
     });
 
     it("a layer that the backend cannot train is known before the first step", async () => {

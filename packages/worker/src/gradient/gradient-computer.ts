@@ -55,6 +55,8 @@ const entryArguments: string[] = runsFromSources ? [] : process.execArgv.filter(
 
 /** Loading native TensorFlow from a cold disk takes seconds; this is for the disk that hangs. */
 const startTimeoutMs = 120_000;
+/** Nobody else knows yet of a worker that has not started: who watches the run should hear of it before it is given up. */
+const slowStartMs = 20_000;
 /** The thread ends between two kernels; one that takes longer is killed. */
 const closeTimeoutMs = 2_000;
 
@@ -167,6 +169,8 @@ class GradientThread {
   readonly #exited: Promise<void>;
   readonly #failure: Deferred<never> = deferred<never>();
   #nextId = 1;
+  /** what it does before it is ready */
+  #doing = "loading TensorFlow.js";
   #ended: LockstepError | null = null;
 
   constructor({ settings, workerName, data, logger }: GradientComputerOptions) {
@@ -179,14 +183,22 @@ class GradientThread {
     const start: ThreadStart = { settings, workerName, data };
     // With the process's own environment: native TensorFlow reads it, and a thread's copy is invisible to it.
     this.#worker = new Worker(entry, { workerData: start, env: SHARE_ENV, execArgv: entryArguments, name: "gradient" });
+    const slow = setTimeout(
+      () => logger.warn({ alarm: true }, `not ready after ${slowStartMs / 1000} s: still ${this.#doing}`),
+      slowStartMs,
+    );
     const timer = setTimeout(() => {
       void this.end(
         new LockstepError(
           "configuration",
-          `gradient thread: not ready after ${startTimeoutMs / 1000} s; is the disk with node_modules slow?`,
+          `not ready after ${startTimeoutMs / 1000} s: still ${this.#doing}; a slow disk with node_modules, or a recipe that never comes to an end?`,
         ),
       );
     }, startTimeoutMs);
+    const started = (): void => {
+      clearTimeout(slow);
+      clearTimeout(timer);
+    };
     this.#worker.on("message", (reply: ThreadReply) => this.#answer(reply));
     this.#worker.on("messageerror", (error) => this.#die(LockstepError.from(error)));
     this.#worker.on("error", (error) => this.#die(LockstepError.from(error)));
@@ -196,10 +208,7 @@ class GradientThread {
         resolve();
       });
     });
-    this.ready.then(
-      () => clearTimeout(timer),
-      () => clearTimeout(timer),
-    );
+    this.ready.then(started, started);
   }
 
   tell(command: ThreadCommand): void {
@@ -235,6 +244,10 @@ class GradientThread {
   }
 
   #answer(reply: ThreadReply): void {
+    if (reply.kind === "starting") {
+      this.#doing = reply.doing;
+      return;
+    }
     const id = reply.kind === "ready" ? 0 : reply.id;
     const waiter = this.#waiters.get(id);
     this.#waiters.delete(id);

@@ -31,6 +31,8 @@ export type ThreadCommand =
 
 /** The answer to the command `id`, or, with id 0, to the start. */
 export type ThreadReply =
+  /** what the start has come to, as the rest of "it is still …" */
+  | { readonly kind: "starting"; readonly doing: string }
   | { readonly kind: "ready"; readonly description: GradientDescription; readonly parameters: readonly [Float32Array, Float32Array] }
   | { readonly kind: "loaded"; readonly id: number }
   /** tensors: that TensorFlow.js holds after the step; the same after every step, or some are lost */

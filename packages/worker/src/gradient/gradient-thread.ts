@@ -22,6 +22,7 @@ async function serve(port: MessagePort, { settings, workerName, data }: ThreadSt
 
   try {
     const backend = await selectBackend(settings.backend);
+    reply({ kind: "starting", doing: `building the model of the recipe ${settings.recipe} and trying its gradient` });
     const { context, layout, topologyJson } = await loadModel(settings, data, backend);
     const parameters = [sharedVector(layout.length), sharedVector(layout.length)] as const;
     const gradient = new StepGradient({ settings, data, workerName, parameterCount: layout.length, context });
