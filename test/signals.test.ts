@@ -24,8 +24,8 @@ const flags = (epochs: number): readonly string[] => [
 ];
 
 /** A training far too long for the test, in the middle of its work. */
-async function startLongTraining(name: string): Promise<RunningCommand> {
-  const command = startLockstep(["train", "--run", path.join(scratch, name), "--json", ...flags(100_000)], { folder: scratch });
+async function startLongTraining(name: string, more: readonly string[] = []): Promise<RunningCommand> {
+  const command = startLockstep(["train", "--run", path.join(scratch, name), "--json", ...flags(100_000), ...more], { folder: scratch });
   await command.until(/"type":"epoch"/);
   // launcher, coordinator, parameter server, two workers
   expect(command.processes()).toHaveLength(5);
@@ -100,9 +100,9 @@ describe("what a process of the run reports as an alarm", () => {
   });
 });
 
-describe("a process of the run that dies", () => {
+describe("a process of the run that dies and is not to be started again", () => {
   it("ends the run with a line that names it", async () => {
-    const command = await startLongTraining("bereaved");
+    const command = await startLongTraining("bereaved", ["--max-restarts", "0"]);
     const victim = await pidOf(command, "worker-1");
     process.kill(victim, "SIGKILL");
     const result = await command.result;
