@@ -9,23 +9,55 @@ export interface AlarmsOptions {
 
 const repeatMs = 10_000;
 
-/** What somebody has to know. Says a thing once; again only if it is still so after a while. */
+/** What somebody has to know: what has happened, and what is wrong for as long as it is. */
 export class Alarms {
   readonly #options: AlarmsOptions;
   /** when each thing was said last */
   readonly #said = new Map<string, number>();
+  /** texts by where they come from: a member, or a part of this process */
+  readonly #lasting = new Map<string, readonly string[]>();
 
   constructor(options: AlarmsOptions) {
     this.#options = options;
   }
 
-  /** @param about what it is about, where the message is another one every time it is so; default: the message */
+  /**
+   * Something happened. Said once; again only if it happens still after a while.
+   * @param about what it is about, where the message is another one every time it is so; default: the message
+   */
   raise(message: string, about: string = message): void {
-    const { logger, report, now } = this.#options;
-    const nowMs = now();
+    const nowMs = this.#options.now();
     for (const [thing, saidMs] of this.#said) if (nowMs - saidMs > repeatMs) this.#said.delete(thing);
     if (this.#said.has(about)) return;
     this.#said.set(about, nowMs);
+    this.#tell(message);
+  }
+
+  /** All that is wrong at a source now: what is new is said, and what is over. */
+  lasting(source: string, messages: readonly string[]): void {
+    const { logger, report } = this.#options;
+    const before = this.#lasting.get(source) ?? [];
+    if (messages.length === 0) this.#lasting.delete(source);
+    else this.#lasting.set(source, messages);
+    for (const message of messages) if (!before.includes(message)) this.#tell(message);
+    for (const message of before) {
+      if (messages.includes(message)) continue;
+      logger.info({}, `no longer: ${message}`);
+      report({ type: "alarm-over", message });
+    }
+  }
+
+  /** One thing is wrong at a source; said in its first words until {@link Alarms.over}. */
+  begin(source: string, message: string): void {
+    if (!this.#lasting.has(source)) this.lasting(source, [message]);
+  }
+
+  over(source: string): void {
+    this.lasting(source, []);
+  }
+
+  #tell(message: string): void {
+    const { logger, report } = this.#options;
     logger.warn({ alarm: true }, message);
     report({ type: "alarm", message });
   }

@@ -98,12 +98,13 @@ export class Completion {
       await waitingFailpoint("coordinator.results-written");
       journal.finish(steps);
       failpoint("coordinator.finished-durable");
+      this.#alarms.over("results");
       this.#finishedMs = now();
       this.#untold = new Set([...roster.ranks, ...roster.servers].map(({ name }) => name));
       for (const member of this.#state.members.values()) this.tell(member);
     } catch (error) {
       const known = LockstepError.from(gathering.signal.aborted ? gathering.signal.reason : error);
-      if (passingCodes.has(known.code)) this.#alarms.raise(`the results cannot be gathered yet: ${known.message}`);
+      if (passingCodes.has(known.code)) this.#alarms.begin("results", `the results cannot be gathered yet: ${known.message}`);
       else onFatal(known);
       this.#notBeforeMs = now() + retryMs;
     } finally {

@@ -65,10 +65,14 @@ export class GenerationChange {
     try {
       journal.advance(generation);
     } catch (error) {
-      this.#options.onFatal(LockstepError.from(error, "io"));
+      const known = LockstepError.from(error);
+      // A disk that takes nothing now may take it later; the need for the change stays.
+      if (known.code === "io") this.#alarms.begin("journal", `no generation can begin: ${known.message}`);
+      else this.#options.onFatal(known);
       return false;
     }
     failpoint("coordinator.generation-journalled");
+    this.#alarms.over("journal");
     state.generation = generation;
     state.fencing = { generation, reason: state.need, sinceMs: nowMs, replies: new Map() };
     state.need = null;

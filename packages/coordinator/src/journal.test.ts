@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
@@ -78,9 +78,24 @@ describe("Journal", () => {
 
   it("says when its folder is of no use", () => {
     expect(() => new Journal("/proc/nowhere/coordinator", "a")).toThrowError(expect.objectContaining({ code: "configuration" }) as Error);
+  });
+
+  it("takes a damaged model for none, and says so", () => {
     const folder = newFolder();
-    open(folder, "a");
-    writeFileSync(path.join(folder, "model.json"), '{"layoutJson":1}');
-    expect(() => new Journal(folder, "b")).toThrow("model.json is damaged");
+    const first = open(folder, "a");
+    first.claim();
+    first.keepFirstWorker(worker);
+    expect([first.firstWorker, first.modelProblem]).toEqual([worker, null]);
+    const file = path.join(folder, "model.json");
+    const good = readFileSync(file, "utf8");
+    for (const damaged of ["", "{", '{"layoutJson":1}', good.slice(0, -20), good.replace('"layoutJson":"{', '"layoutJson":"["')]) {
+      writeFileSync(file, damaged);
+      const journal = open(folder, "b");
+      expect([journal.firstWorker, journal.modelProblem]).toEqual([null, expect.stringContaining("model.json is damaged")]);
+    }
+    const last = open(folder, "c");
+    last.claim();
+    last.keepFirstWorker(worker);
+    expect([open(folder, "d").firstWorker, last.modelProblem]).toEqual([worker, null]);
   });
 });

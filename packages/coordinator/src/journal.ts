@@ -30,7 +30,8 @@ export class Journal {
   readonly #folder: string;
   readonly #disk: Disk;
   readonly #modelFile: string;
-  #firstWorker: FirstWorker | null;
+  #firstWorker: FirstWorker | null = null;
+  #modelProblem: string | null = null;
 
   /**
    * Opens the journal of a run. Nothing is written before {@link claim}.
@@ -46,7 +47,7 @@ export class Journal {
     try {
       disk.makeFolder(folder);
       this.#record = openDurableRecord<JournalRecord>(path.join(folder, "journal"), { claim: "", generation: 0, finishedSteps: 0 }, disk);
-      this.#firstWorker = readFirstWorker(disk, this.#modelFile);
+      this.#readFirstWorker();
     } catch (error) {
       throw new LockstepError(
         "configuration",
@@ -59,7 +60,7 @@ export class Journal {
   /** Takes the journal over, as it is now: an older coordinator finds out within 200 ms and ends. */
   claim(): void {
     this.#record.write({ ...this.#record.read(), claim: this.#instance });
-    this.#firstWorker = readFirstWorker(this.#disk, this.#modelFile);
+    this.#readFirstWorker();
   }
 
   get generation(): number {
@@ -73,6 +74,11 @@ export class Journal {
 
   get firstWorker(): FirstWorker | null {
     return this.#firstWorker;
+  }
+
+  /** Why what the first worker once said is not known any more; null: it is known, or nobody has said anything. */
+  get modelProblem(): string | null {
+    return this.#modelProblem;
   }
 
   /** @throws LockstepError "refused" if a newer coordinator has claimed the journal */
@@ -108,10 +114,24 @@ export class Journal {
     this.#disk.renameNow(temporary, this.#modelFile);
     this.#disk.syncFolderNow(this.#folder);
     this.#firstWorker = worker;
+    this.#modelProblem = null;
   }
 
   close(): void {
     this.#record.close();
+  }
+
+  /** A damaged file is as good as none: the next worker says the same again. */
+  #readFirstWorker(): void {
+    const json = readText(this.#disk, this.#modelFile);
+    this.#firstWorker = null;
+    this.#modelProblem = null;
+    if (json === null) return;
+    try {
+      this.#firstWorker = parseFirstWorker(json);
+    } catch (error) {
+      this.#modelProblem = `${this.#modelFile} is damaged (${LockstepError.from(error).message}): the next worker's model is taken instead`;
+    }
   }
 
   #current(): JournalRecord {
@@ -125,9 +145,7 @@ function superseded(how: string): LockstepError {
   return new LockstepError("refused", `a newer coordinator of this run is at work (${how}): this one ends`);
 }
 
-function readFirstWorker(disk: Disk, file: string): FirstWorker | null {
-  const json = readText(disk, file);
-  if (json === null) return null;
+function parseFirstWorker(json: string): FirstWorker {
   const { layoutJson, topologyJson, backend, backendVersion } = JSON.parse(json) as Readonly<Record<keyof FirstWorker, unknown>>;
   if (
     typeof layoutJson !== "string" ||
@@ -135,7 +153,7 @@ function readFirstWorker(disk: Disk, file: string): FirstWorker | null {
     typeof backend !== "string" ||
     typeof backendVersion !== "string"
   ) {
-    throw new LockstepError("configuration", `${file} is damaged: a field is missing`);
+    throw new LockstepError("configuration", "a field is missing");
   }
   parseLayout(layoutJson);
   return { layoutJson, topologyJson, backend, backendVersion };

@@ -31,6 +31,7 @@ export interface MembershipOptions extends GenerationChangeOptions, CompletionOp
 
 /** Time for members to come back after this process was started again. */
 const settleMs = 700;
+const keepRetryMs = 1000;
 
 /**
  * The coordinator's part of docs/protocol.md: who is in the run, and when its membership has to change. Driven from outside (messages, ended
@@ -47,6 +48,8 @@ export class MembershipLoop {
   readonly #links = new DeadLinks();
   readonly #stall: StallWatch;
   #lastTickMs: number;
+  /** when what the first worker said is to be written again */
+  #keepAtMs = Infinity;
 
   constructor(options: MembershipOptions) {
     this.#options = options;
@@ -114,6 +117,7 @@ export class MembershipLoop {
     const nowMs = this.#options.now();
     const state = this.#state;
     this.#expireLeases(nowMs);
+    if (nowMs >= this.#keepAtMs) this.#keepFirstWorker(nowMs);
     if (this.finished) return;
     if (this.#abort.begun) {
       this.#abort.check(nowMs);
@@ -139,7 +143,7 @@ export class MembershipLoop {
   }
 
   #hello(session: SessionPort, hello: Hello): void {
-    const { settings, recipeHash, journal, logger, report, now, onFatal } = this.#options;
+    const { settings, recipeHash, logger, report, now } = this.#options;
     failpoint("coordinator.hello-received");
     const state = this.#state;
     const nowMs = now();
@@ -186,11 +190,7 @@ export class MembershipLoop {
     if (state.firstWorker === null) {
       const { layoutJson, topologyJson, backend, backendVersion } = hello;
       state.firstWorker = { layoutJson, topologyJson, backend, backendVersion };
-      try {
-        journal.keepFirstWorker({ layoutJson, topologyJson, backend, backendVersion });
-      } catch (error) {
-        onFatal(LockstepError.from(error, "io"));
-      }
+      this.#keepFirstWorker(nowMs);
     }
     if (state.roster?.ranks.some((rank) => rank.name === hello.name)) state.need ??= `${hello.name} came back`;
   }
@@ -222,6 +222,21 @@ export class MembershipLoop {
         return;
       case "abort":
         this.#abortRun(member, message);
+    }
+  }
+
+  /** A restart without it takes the next worker for the first: no reason to end, but one to try again until it is kept. */
+  #keepFirstWorker(nowMs: number): void {
+    const { journal } = this.#options;
+    const { firstWorker } = this.#state;
+    this.#keepAtMs = Infinity;
+    if (firstWorker === null) return;
+    try {
+      journal.keepFirstWorker(firstWorker);
+      this.#alarms.over("model");
+    } catch (error) {
+      this.#alarms.begin("model", `the model cannot be kept in the run folder: ${LockstepError.from(error).message}`);
+      this.#keepAtMs = nowMs + keepRetryMs;
     }
   }
 
@@ -282,6 +297,11 @@ export class MembershipLoop {
     const { phase, version, generation } = member.beat ?? {};
     if (phase !== beat.phase || version !== beat.version || generation !== beat.generation) member.phaseSinceMs = member.heardMs;
     member.beat = beat;
+    const { name } = member.hello;
+    this.#alarms.lasting(
+      name,
+      (beat.alarms ?? []).map((alarm) => `${name}: ${alarm}`),
+    );
     const isServer = member.hello.role === "parameter-server";
     const drop = isServer ? droppableSnapshots(member.hello.range, snapshotsOf(this.#state, parameterServers)).result : [];
     if (drop.length > 0) failpoint("coordinator.ack-drop");

@@ -63,6 +63,19 @@ describe("MetricsFile", () => {
     expect(lines[4]).toMatchObject({ loss: null, accuracy: null, epochEnd: { testAccuracy: 1 } });
   });
 
+  it("keeps the lines that come while others are being written", async () => {
+    const file = await newFile();
+    const metrics = await MetricsFile.open(file, silentLogger);
+    const endMs = performance.now() + 1_200;
+    let steps = 0;
+    while (performance.now() < endMs) {
+      metrics.add(line(1, steps++), 0, null);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await metrics.close();
+    expect(await keysIn(file)).toEqual(Array.from({ length: steps }, (_, step) => `1/${step}`));
+  });
+
   it("goes on after its last whole line", async () => {
     const file = await newFile();
     const first = await MetricsFile.open(file, silentLogger);

@@ -94,9 +94,9 @@ export class MetricsFile {
   }
 
   async #write(): Promise<void> {
-    const lines = this.#waiting;
-    if (lines.length === 0) return;
-    const text = lines.join("");
+    const lines = this.#waiting.length;
+    if (lines === 0) return;
+    const text = this.#waiting.join("");
     try {
       await this.#append(text);
     } catch (error) {
@@ -105,7 +105,7 @@ export class MetricsFile {
       this.#failing = true;
       return;
     }
-    this.#waiting = this.#waiting.slice(lines.length);
+    this.#waiting = this.#waiting.slice(lines);
     this.#waitingBytes -= text.length;
     if (this.#failing) this.#logger.info({ alarmOver: alarm, lostLines: this.#lostLines }, `${this.#file} is written again${this.#loss()}`);
     this.#failing = false;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { LockstepError, RpcServer, stepsPerEpoch, totalSteps, makeFolder } from "@lockstep/core";
+import { ActiveAlarms, alarmLogger, LockstepError, RpcServer, stepsPerEpoch, totalSteps, makeFolder } from "@lockstep/core";
 import type { Logger, RunEvent, RunSettings } from "@lockstep/core";
 import { findRecipe, loadDataset, recipeHash } from "@lockstep/recipes";
 import { addDatasetService } from "./dataset-service.ts";
@@ -80,7 +80,13 @@ export async function runCoordinator(options: CoordinatorOptions): Promise<void>
     const credentials = { token, runId };
     // Before anything is read that an older coordinator may still write.
     await takeOverAddress({ listen: options.listen, credentials, claim: () => journal.claim(), logger, signal });
-    const metrics = await MetricsFile.open(path.join(runFolder, "metrics.jsonl"), logger);
+    const alarms = new ActiveAlarms({
+      raised: (message) => report({ type: "alarm", message }),
+      cleared: (message) => report({ type: "alarm-over", message }),
+    });
+    const alarming = alarmLogger(logger, alarms);
+    if (journal.modelProblem !== null) alarming.warn({ alarm: true }, journal.modelProblem);
+    const metrics = await MetricsFile.open(path.join(runFolder, "metrics.jsonl"), alarming);
     closers.push(() => metrics.close());
     const stopped = new AbortController();
     const pastGeneration = journal.generation;

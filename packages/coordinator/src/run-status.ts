@@ -39,9 +39,17 @@ export class StatusBoard {
     if (event.type === "finished") this.#summary = event.summary;
     if (event.type === "alarm") {
       this.#alarmCount += 1;
-      const alarm: RunAlarm = { time: new Date().toISOString(), message: event.message };
+      const alarm: RunAlarm = { time: new Date().toISOString(), message: event.message, over: null };
       this.#alarms = latest({ ...this.#alarms, [this.#alarmCount]: alarm }, maxAlarms);
     }
+    if (event.type === "alarm-over") this.#endAlarm(event.message);
+  }
+
+  #endAlarm(message: string): void {
+    const number = Object.keys(this.#alarms).findLast((key) => this.#alarms[key]?.message === message);
+    const alarm = number === undefined ? undefined : this.#alarms[number];
+    if (number === undefined || alarm === undefined) return;
+    this.#alarms = { ...this.#alarms, [number]: { ...alarm, over: new Date().toISOString() } };
   }
 
   status(sources: StatusSources): RunStatus {

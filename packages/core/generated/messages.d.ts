@@ -726,6 +726,9 @@ export namespace lockstep {
             /** Beat allGatherMs. */
             allGatherMs: number;
 
+            /** Beat alarms. */
+            alarms: string[];
+
             /**
              * Creates a new Beat instance using the specified properties.
              * @param [properties] Properties to set
@@ -797,6 +800,9 @@ export namespace lockstep {
 
                 /** Beat allGatherMs */
                 allGatherMs?: (number|null);
+
+                /** Beat alarms */
+                alarms?: (string[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -1699,6 +1699,7 @@ export const lockstep = $root.lockstep = (() => {
              * @property {number|null} [reduceScatterMs] Beat reduceScatterMs
              * @property {number|null} [commitMs] Beat commitMs
              * @property {number|null} [allGatherMs] Beat allGatherMs
+             * @property {Array.<string>|null} [alarms] Beat alarms
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1727,6 +1728,7 @@ export const lockstep = $root.lockstep = (() => {
                 this.snapshots = [];
                 this.writing = [];
                 this.waitingFor = [];
+                this.alarms = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -1822,6 +1824,14 @@ export const lockstep = $root.lockstep = (() => {
             Beat.prototype.allGatherMs = 0;
 
             /**
+             * Beat alarms.
+             * @member {Array.<string>} alarms
+             * @memberof lockstep.v1.Beat
+             * @instance
+             */
+            Beat.prototype.alarms = $util.emptyArray;
+
+            /**
              * Creates a new Beat instance using the specified properties.
              * @function create
              * @memberof lockstep.v1.Beat
@@ -1876,6 +1886,9 @@ export const lockstep = $root.lockstep = (() => {
                     writer.uint32(/* id 10, wireType 1 =*/81).double(message.commitMs);
                 if (message.allGatherMs != null && $Object.hasOwnProperty.call(message, "allGatherMs") && !$Object.is(message.allGatherMs, 0))
                     writer.uint32(/* id 11, wireType 1 =*/89).double(message.allGatherMs);
+                if (message.alarms != null && message.alarms.length)
+                    for (let i = 0; i < message.alarms.length; ++i)
+                        writer.uint32(/* id 12, wireType 2 =*/98).string(message.alarms[i]);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2026,6 +2039,14 @@ export const lockstep = $root.lockstep = (() => {
                                 message.allGatherMs = value;
                             else
                                 delete message.allGatherMs;
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.alarms && message.alarms.length))
+                                message.alarms = [];
+                            message.alarms.push(reader.stringVerify());
                             continue;
                         }
                     }

@@ -8,6 +8,7 @@ export type { EpochResult, RunEvent, RunProgress, WorkerProgress } from "./run/e
 export type { RunSummary } from "./run/summary.ts";
 export { type ModelOrigin, parseModelOrigin } from "./run/model-origin.ts";
 export { type Logger, silentLogger } from "./run/logger.ts";
+export { ActiveAlarms, alarmLogger } from "./run/active-alarms.ts";
 export { type Clock, type ScheduledCall, systemClock } from "./run/clock.ts";
 export { canonicalJson } from "./run/canonical-json.ts";
 export { type Deferred, deferred } from "./run/deferred.ts";

@@ -48,6 +48,16 @@ export class Ownership {
     this.#fence.write(fence);
   }
 
+  /**
+   * What the ledger tells was promised, whatever became of the file of the promise.
+   * @returns whether the file knew less: it was lost
+   */
+  promisedAtLeast(generation: number): boolean {
+    if (this.#fence.value.generation >= generation) return false;
+    this.promise({ generation, coordinator: "" });
+    return true;
+  }
+
   /** @throws LockstepError "refused" if a newer process has taken the folder over */
   check(): void {
     if (this.#owner.read().instance !== this.#instance) {

@@ -8,11 +8,12 @@ import {
   ParameterRange,
   stepLine,
   stepsPerEpoch,
+  systemClock,
 } from "@lockstep/core";
 import type { Beat, Clock, LedgerFile, Logger, MemberMessage, Roster, RunDescription, SnapshotStore, TensorExchange } from "@lockstep/core";
 import { GenerationSteps } from "./generation-steps.ts";
 import type { CompleteStep } from "./generation-steps.ts";
-import type { Ownership } from "./ownership.ts";
+import type { Fence, Ownership } from "./ownership.ts";
 import { SnapshotSchedule } from "./snapshot-schedule.ts";
 
 export interface RangeServerOptions {
@@ -42,7 +43,9 @@ const nonFiniteAdvice =
   "lower --learning-rate, look for broken samples and at the model's loss, or train anew with --non-finite skip, which leaves such steps out";
 
 /** What a parameter server tells of itself in every beat. */
-export type RangeState = Omit<Beat, "phaseMs">;
+export type RangeState = Omit<Beat, "phaseMs" | "alarms">;
+
+const promiseRetryMs = 500;
 
 /**
  * One range of the parameters through the generations of a run: promises (fence), opens at the version that all servers hold, commits
@@ -58,6 +61,8 @@ export class RangeServer {
   #generation = 0;
   #current: GenerationSteps | null = null;
   #leaving = false;
+  /** asked for, and refused by the disk so far */
+  #unkeptPromise: Fence | null = null;
   #ledgerProblem: string | null = null;
   #opening: Promise<void> = Promise.resolve();
   #isOpening = false;
@@ -113,13 +118,41 @@ export class RangeServer {
       send({ kind: "fence-refused", have: have.generation });
       return;
     }
-    ownership.promise({ generation, coordinator });
+    if (!this.#promise({ generation, coordinator })) return;
     failpoint("server.fence-durable");
     if (generation > this.#generation) {
       this.#stop();
       exchange.closeGeneration(generation - 1);
     }
     send({ kind: "fence-reply", generation, versions: this.#offers() });
+  }
+
+  /** A disk that does not take the promise is asked again: until then nothing is promised, and the generation before goes on if it can. */
+  #promise(fence: Fence): boolean {
+    const { ownership, logger, clock = systemClock, onFatal } = this.#options;
+    this.#unkeptPromise = null;
+    try {
+      ownership.promise(fence);
+      logger.debug({ alarmOver: "promise" }, `generation ${fence.generation} is promised`);
+      return true;
+    } catch (error) {
+      const { code, message } = LockstepError.from(error);
+      if (code !== "io") throw error;
+      logger.error(
+        { alarm: "promise" },
+        `generation ${fence.generation} cannot be promised: ${message}; trying again every ${promiseRetryMs} ms`,
+      );
+    }
+    this.#unkeptPromise = fence;
+    clock.after(promiseRetryMs, () => {
+      if (this.#unkeptPromise !== fence) return;
+      try {
+        this.fence(fence.generation, fence.coordinator);
+      } catch (error) {
+        onFatal(LockstepError.from(error));
+      }
+    });
+    return false;
   }
 
   /** Opens the generation that this server promised; any other roster is ignored. */
@@ -255,7 +288,7 @@ export class RangeServer {
         return parameters.openAt(version);
       } catch (error) {
         logger.error({ version, alarm: true }, `snapshot of version ${version} cannot be used: ${LockstepError.from(error, "io").message}`);
-        store.delete(version);
+        store.forget(version);
         return false;
       }
     }
@@ -299,8 +332,9 @@ export class RangeServer {
     const { ledger, logger } = this.#options;
     const problem = ledger.problem?.message ?? null;
     if (problem !== null && this.#ledgerProblem === null)
-      logger.error({ alarm: true }, `${problem}; training goes on, the lines wait in memory`);
-    if (problem === null && this.#ledgerProblem !== null) logger.info({}, "the ledger is written again, nothing of it is missing");
+      logger.error({ alarm: "ledger" }, `${problem}; training goes on, the lines wait in memory`);
+    if (problem === null && this.#ledgerProblem !== null)
+      logger.info({ alarmOver: "ledger" }, "the ledger is written again, nothing of it is missing");
     this.#ledgerProblem = problem;
   }
 

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import path from "node:path";
 import {
+  ActiveAlarms,
+  alarmLogger,
   deferred,
   describeRun,
   GrpcExchange,
@@ -14,7 +16,7 @@ import {
   stepsPerEpoch,
   totalSteps,
 } from "@lockstep/core";
-import type { Logger } from "@lockstep/core";
+import type { LedgerFile, Logger } from "@lockstep/core";
 import { Ownership } from "./ownership.ts";
 import { addParameterServerService } from "./parameter-server-service.ts";
 import { RangeServer } from "./range-server.ts";
@@ -48,7 +50,9 @@ const describeTimeoutMs = 60_000;
  * @throws LockstepError "refused" (token, run, or a newer process of this range), "configuration", "io", …; see exitCodeOf
  */
 export async function runParameterServer(options: ParameterServerOptions): Promise<"finished" | "left"> {
-  const { logger, token, range, folder } = options;
+  const { token, range, folder } = options;
+  const alarms = new ActiveAlarms();
+  const logger = alarmLogger(options.logger, alarms);
   const stopping = new AbortController();
   const closers: (() => Promise<void> | void)[] = [() => stopping.abort(new LockstepError("aborted", "the parameter server stops"))];
   try {
@@ -71,7 +75,12 @@ export async function runParameterServer(options: ParameterServerOptions): Promi
     const store = await SnapshotStore.open({ folder: path.join(folder, "snapshots"), range, run, logger });
     const ledger = await openLedgerFile(path.join(folder, range === 0 ? "ledger.jsonl" : `ledger-${range}.jsonl`));
     closers.push(() => ledger.close());
-    if (ledger.cut) logger.warn({ ...ledger.cut }, `${ledger.file}: ${ledger.cut.bytes} bytes cut off its end: ${ledger.cut.reason}`);
+    tellCut(ledger, logger);
+    if (ownership.promisedAtLeast(ledger.generation))
+      logger.warn(
+        { alarm: true },
+        `the promise of parameter server ${range} was lost: it takes generation ${ledger.generation} of its ledger for it`,
+      );
 
     const failure = deferred<never>();
     failure.promise.catch(() => {});
@@ -127,7 +136,7 @@ export async function runParameterServer(options: ParameterServerOptions): Promi
         backend: "",
         backendVersion: "",
       }),
-      beat: () => ({ ...ranges.state, phaseMs: { gradient: 0, reduceScatter: 0, commit: 0, allGather: 0 } }),
+      beat: () => ({ ...ranges.state, alarms: alarms.messages, phaseMs: { gradient: 0, reduceScatter: 0, commit: 0, allGather: 0 } }),
       handlers: {
         fence: guarded((generation: number, coordinator: string) => ranges.fence(generation, coordinator)),
         roster: (roster) => ranges.open(roster),
@@ -160,6 +169,15 @@ export async function runParameterServer(options: ParameterServerOptions): Promi
   } finally {
     for (const close of closers.toReversed()) await close();
   }
+}
+
+/** A torn last line is what a crash leaves; more than that is damage. */
+function tellCut({ file, cut }: LedgerFile, logger: Logger): void {
+  if (cut === null) return;
+  const kept = cut.savedAs === null ? "" : `; they are kept as ${cut.savedAs}`;
+  const message = `${file}: ${cut.bytes} bytes cut off its end: ${cut.reason}${kept}`;
+  if (cut.savedAs === null) logger.warn({ ...cut }, message);
+  else logger.error({ ...cut, alarm: true }, `${message}; what they tell will be trained again`);
 }
 
 function whenAborted(signal: AbortSignal): Promise<void> {

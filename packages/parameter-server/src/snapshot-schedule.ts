@@ -23,6 +23,8 @@ interface WriteInFlight {
 }
 
 const retryMs = 500;
+/** Problem of the snapshots, see alarmLogger: told once, however many fail. */
+const alarm = "snapshots";
 // While the coordinator is away nobody says what may be deleted; a server then stops taking snapshots rather than fill the disk.
 const mostFiles = 12;
 
@@ -119,7 +121,7 @@ export class SnapshotSchedule {
         await waitingFailpoint("server.snapshot-ledger-synced");
         await store.write({ ...copy, ...origin, ledger: covered }, signal);
         if (!signal.aborted) {
-          logger.info({ version: write.version }, `snapshot of version ${write.version} written`);
+          logger.info({ version: write.version, alarmOver: alarm }, `snapshot of version ${write.version} written`);
           this.#close(write.version);
         }
         return;
@@ -128,13 +130,13 @@ export class SnapshotSchedule {
         const { message } = LockstepError.from(error, "io");
         if (write.version !== lastVersion) {
           logger.error(
-            { version: write.version, alarm: true },
+            { version: write.version, alarm },
             `snapshot of version ${write.version} failed: ${message}; training goes on, the last good one stays`,
           );
           return;
         }
         logger.error(
-          { version: write.version, alarm: true },
+          { version: write.version, alarm },
           `the last snapshot failed: ${message}; trying again every ${retryMs} ms, the run cannot end without it`,
         );
         if (!this.#ending) await new Promise<void>((resolve) => clock.after(retryMs, resolve));

@@ -3,15 +3,12 @@ import type { Logger } from "@lockstep/core";
 import { readYamlMapping } from "../configuration/configuration-file.ts";
 import { readConfiguration } from "../configuration/layers.ts";
 import type { Shape } from "../configuration/layers.ts";
-import { tellAlarms } from "../process/alarm-teller.ts";
 import { goOnWithoutOutput } from "../process/guard-end.ts";
 import { hasLauncher, tellLauncher } from "../process/launcher-link.ts";
 import { createProcessLogger } from "../process/process-logger.ts";
 import { reportResources } from "../process/resource-report.ts";
 import { exitCodeOfSignal, listenForStop } from "../process/stop-signals.ts";
 import type { StopSignal } from "../process/stop-signals.ts";
-
-const coordinatorName = "coordinator";
 
 /** Flags of the processes that are not settings. */
 export interface ProcessFlags extends Readonly<Record<string, unknown>> {
@@ -44,10 +41,7 @@ export function required<T>(value: T | undefined, what: string): T {
 export async function runProcess(name: string, work: (context: ProcessContext) => Promise<"finished" | "left">): Promise<number> {
   // A recipe may write to the output too.
   goOnWithoutOutput();
-  const log = createProcessLogger(name, process.env["LOCKSTEP_LOG_LEVEL"] || undefined);
-  // The coordinator tells its alarms as events of the run.
-  const tells = hasLauncher() && name !== coordinatorName;
-  const logger = tells ? tellAlarms(log, (message) => void tellLauncher({ type: "alarm", message: `${name}: ${message}` })) : log;
+  const logger = createProcessLogger(name, process.env["LOCKSTEP_LOG_LEVEL"] || undefined);
   // The launcher decides what Ctrl-C means.
   const signals: readonly StopSignal[] = hasLauncher() ? ["SIGTERM"] : ["SIGINT", "SIGTERM"];
   const stop = listenForStop(signals);

@@ -7,5 +7,5 @@ export interface ErrorReport {
   readonly message: string;
 }
 
-/** What a process tells the launcher that started it, over their IPC channel. Events come from the coordinator; the others only tell alarms. */
+/** What a process tells the launcher that started it, over their IPC channel. Events come from the coordinator, which hears the alarms of the others. */
 export type ProcessMessage = RunEvent | ErrorReport;

@@ -32,6 +32,8 @@ export function eventLines(event: RunEvent, run: RunIntroduction, samplesPerSeco
       return event.state === "planned" ? plannedFaultLines(event) : [injectedFaultsLine(event)];
     case "fault":
       return [`fault ${event.state}: ${event.reason}`];
+    case "alarm-over":
+      return [`no longer: ${event.message}`];
     case "finished":
       return ["", ...summaryLines(event.summary, run.runFolder)];
     case "member":

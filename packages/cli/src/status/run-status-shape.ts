@@ -40,7 +40,7 @@ const shape = z.looseObject({
     z.string(),
     z.looseObject({ epoch: z.number(), trainLoss: figure, trainAccuracy: figure, testLoss: figure, testAccuracy: figure }),
   ),
-  alarms: z.record(z.string(), z.looseObject({ time: z.string(), message: z.string() })),
+  alarms: z.record(z.string(), z.looseObject({ time: z.string(), message: z.string(), over: z.string().nullable() })),
   alarmCount: z.number(),
   summary: z
     .looseObject({ weightsHash: z.string(), testAccuracy: figure, testLoss: figure, ledgerOk: z.boolean(), samplesApplied: z.number() })

@@ -25,7 +25,7 @@ describe("statusLines", () => {
         epochs: {
           "0": { epoch: 0, trainLoss: 1, trainAccuracy: 0.5, testLoss: 0.75, testAccuracy: 0.8 },
         },
-        alarms: { "7": { time: "2026-01-02T03:04:05.000Z", message: "nobody answers" } },
+        alarms: { "7": { time: "2026-01-02T03:04:05.000Z", message: "nobody answers", over: null } },
         alarmCount: 7,
       }),
       60,
@@ -81,7 +81,7 @@ describe("statusLines", () => {
         reason: "\u001B[2Jevil\u0007\r\n\u202E",
         progress: { ...runStatus().progress, loss: null as unknown as number, steps: 0, step: 0 },
         workers: { "\u001B]0;title\u0007": workerStatus({ phase: "\u001B[31m" }) },
-        alarms: { "1": { time: "", message: "a\nb" } },
+        alarms: { "1": { time: "", message: "a\nb", over: "later" } },
       }),
       80,
     );

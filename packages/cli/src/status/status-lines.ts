@@ -87,7 +87,11 @@ function lastAlarms({ alarms, alarmCount }: RunStatus): readonly string[] {
     .slice(-shownAlarms);
   if (latest.length === 0) return [];
   const more = alarmCount > latest.length ? [`(${count(alarmCount)} alarms, the latest:)`] : [];
-  return ["", ...more, ...latest.map(([, { time, message }]) => `alarm ${time}: ${message}`)];
+  return [
+    "",
+    ...more,
+    ...latest.map(([, { time, message, over }]) => `alarm ${time}${over === null ? "" : ` (over since ${over})`}: ${message}`),
+  ];
 }
 
 function result({ summary }: RunStatus): readonly string[] {

@@ -58,7 +58,7 @@ describe("the views of a status", () => {
       generation: 3,
       reason: "worker-1 left",
       epochs: { ...first.epochs, "1": { epoch: 1, trainLoss: 0.5, trainAccuracy: 1, testLoss: 0.25, testAccuracy: 0.9 } },
-      alarms: { "1": { time: "", message: "no \u001B[31mlink" } },
+      alarms: { "1": { time: "", message: "no \u001B[31mlink", over: null } },
     };
     view.show(second);
     expect(written()).toBe(

@@ -68,4 +68,6 @@ export interface RunAlarm {
   /** ISO 8601 */
   readonly time: string;
   readonly message: string;
+  /** when what it tells of was over, ISO 8601; null: it lasts, or it tells of something that happened once */
+  readonly over: string | null;
 }

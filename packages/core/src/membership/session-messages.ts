@@ -50,6 +50,8 @@ export interface Beat {
   readonly waitingFor: readonly string[];
   /** zeros where there is nothing to tell */
   readonly phaseMs: PhaseTimes;
+  /** what is wrong with it now, 32 sentences at most; absent: nothing */
+  readonly alarms?: readonly string[];
 }
 
 export interface FenceReply {

@@ -2,6 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { BlockingFile, Disk } from "../storage/disk.ts";
+import { nodeDisk } from "../storage/node-disk.ts";
 import { maxRecordBytes, openDurableRecord } from "./durable-slots.ts";
 
 interface Fence {
@@ -29,6 +31,11 @@ function withRecord<R>(work: (record: ReturnType<typeof openDurableRecord<Fence>
   }
 }
 const stored = (): Fence => withRecord((record) => record.value);
+/** What a file of these bytes is read as; the file stays so. */
+function readGeneration(bytes: Uint8Array): number {
+  writeFileSync(file, bytes);
+  return stored().generation;
+}
 const store = (generation: number): void => withRecord((record) => record.write({ generation, coordinator: `c${generation}` }));
 
 describe("a durable record", () => {
@@ -63,35 +70,73 @@ describe("a durable record", () => {
     expect(stored().generation).toBe(3);
   });
 
-  it("never touches the newest copy when writing", () => {
+  it("survives the loss of either copy: no value that was written gives way to an older one", () => {
     for (let generation = 1; generation <= 4; generation++) {
       store(generation);
-      const before = readFileSync(file);
-      store(generation + 100);
-      const after = readFileSync(file);
-      const changed = [0, 4096].filter((at) => !before.subarray(at, at + 4096).equals(after.subarray(at, at + 4096)));
-      expect(changed).toHaveLength(1);
-      writeFileSync(
-        file,
-        Buffer.concat([0, 4096].map((at) => (changed.includes(at) ? Buffer.alloc(4096, 0xff) : after.subarray(at, at + 4096)))),
-      );
-      expect(stored().generation).toBe(generation);
+      const good = readFileSync(file);
+      for (const lost of [0, 4096]) {
+        for (const filler of [0, 0xff]) {
+          writeFileSync(file, Buffer.from(good).fill(filler, lost, lost + 4096));
+          expect(stored().generation).toBe(generation);
+        }
+      }
+      writeFileSync(file, good);
     }
   });
 
-  it("finds every changed byte of a copy", () => {
+  it("finds every changed bit of a copy, and takes the other one", () => {
     store(1);
+    const before = readFileSync(file);
     store(2);
-    const good = readFileSync(file);
-    const newest = [0, 4096].find((at) => good.subarray(at, at + 4096).includes("c2")) ?? NaN;
-    for (let at = newest; at < newest + 60; at++) {
-      const damaged = Buffer.from(good);
-      damaged[at] = (damaged[at] ?? 0) ^ 0x10;
-      writeFileSync(file, damaged);
-      // Bytes behind the JSON carry nothing.
-      const used = at - newest < 20 + JSON.stringify({ generation: 2, coordinator: "c2" }).length;
-      expect(stored().generation).toBe(used ? 1 : 2);
+    const after = readFileSync(file);
+    const used = 20 + JSON.stringify({ generation: 2, coordinator: "c2" }).length;
+    for (const [copy, other] of [
+      [0, 4096],
+      [4096, 0],
+    ] as const) {
+      for (let bit = 0; bit < 8 * used; bit++) {
+        // The other copy is of the value before, so that it shows which of the two was taken.
+        const damaged = Buffer.from(after);
+        before.copy(damaged, other, other, other + 4096);
+        expect([copy, bit, readGeneration(damaged)]).toEqual([copy, bit, 2]);
+        damaged[copy + (bit >> 3)] = (damaged[copy + (bit >> 3)] ?? 0) ^ (1 << (bit & 7));
+        expect([copy, bit, readGeneration(damaged)]).toEqual([copy, bit, 1]);
+      }
     }
+  });
+
+  it("never has both copies in an unfinished write", () => {
+    store(1);
+    let writes = 0;
+    const watched: Disk = {
+      ...nodeDisk,
+      openNow: (name, mode) => {
+        const opened = nodeDisk.openNow(name, mode);
+        const writeNow: BlockingFile["writeNow"] = (bytes, position) => {
+          const written = opened.writeNow(bytes, position);
+          const whole = readFileSync(file);
+          // As if the machine had stopped with this write half done.
+          const halfDone = Buffer.from(whole).fill(0xee, position + 10, position + 2_000);
+          expect(readGeneration(halfDone)).toBe(writes === 0 ? 1 : 2);
+          writeFileSync(file, whole);
+          writes += 1;
+          return written;
+        };
+        return {
+          writeNow,
+          size: () => opened.size(),
+          readNow: (into, position) => opened.readNow(into, position),
+          truncate: (bytes) => opened.truncate(bytes),
+          syncNow: () => opened.syncNow(),
+          closeNow: () => opened.closeNow(),
+        };
+      },
+    };
+    const record = openDurableRecord(file, initial, watched);
+    record.write({ generation: 2, coordinator: "c2" });
+    record.close();
+    expect(writes).toBe(2);
+    expect(stored().generation).toBe(2);
   });
 
   it("shows what another process wrote, and writes after it", () => {

@@ -79,15 +79,22 @@ class SlotFile<T extends object> implements DurableRecord<T> {
   }
 
   write(value: T): void {
-    // Read again: another process may have written, and its slot must not be the one that is overwritten.
+    const json = encodeValue(this.#file, value);
+    // First over the older slot, then over what was the newest: were only one written, damage to it would bring the value before it back.
+    this.#overwriteOlder(json);
+    this.#overwriteOlder(json);
+    this.#value = value;
+  }
+
+  #overwriteOlder(json: string): void {
+    // Read each time: another process may have written, and its slot must not be the one that is overwritten.
     const { index, sequence } = this.#newest();
     try {
-      writeFully(this.#opened, encodeSlot({ sequence: sequence + 1, json: encodeValue(this.#file, value) }), (1 - index) * slotBytes);
+      writeFully(this.#opened, encodeSlot({ sequence: sequence + 1, json }), (1 - index) * slotBytes);
       this.#opened.syncNow();
     } catch (error) {
       throw failure(this.#file, "cannot be written", error);
     }
-    this.#value = value;
   }
 
   close(): void {

@@ -44,7 +44,7 @@ const step = (generation: number, step: number): LedgerStep =>
   stepLine({
     generation,
     step,
-    stepsPerEpoch: 1000,
+    stepsPerEpoch: 100_000,
     contributions: [{ shard: 0, worker: "worker-0", samples: 1, digest: new Uint8Array(32).fill(step), lossSum: 2.5, correct: 1 }],
     gradientCrc32: step,
   });
@@ -185,7 +185,7 @@ describe("a full disk", () => {
       lossSum: 1,
       correct: 1,
     }));
-    const long = stepLine({ generation: 1, step: 0, stepsPerEpoch: 1000, contributions: shards, gradientCrc32: 0 });
+    const long = stepLine({ generation: 1, step: 0, stepsPerEpoch: 100_000, contributions: shards, gradientCrc32: 0 });
     disk.freeBytes = 0;
     const appendAll = (): void => {
       for (let s = 0; s < 100; s++) ledger.append({ ...long, step: s });
@@ -316,12 +316,50 @@ describe("a reader", () => {
     await expect(ledger.grown(0, stop.signal)).rejects.toThrow(expect.objectContaining({ code: "aborted" }));
   });
 
-  it("sees nothing of a line that is not whole", async () => {
+  it("sees whole lines also while the disk takes them in part or not at all, and the same ones later", async () => {
     const ledger = await written(1);
     const { byteLength } = ledger;
     disk.freeBytes = 100;
-    ledger.append(step(1, 1));
-    expect(await ledger.read(byteLength, 1000)).toHaveLength(0);
+    const woken = ledger.grown(byteLength, new AbortController().signal);
+    for (let next = 1; next < 6; next++) ledger.append(step(1, next));
+    await woken;
+    expect(ledger.byteLength).toBe(byteLength);
+    const read = async (from: number, maxBytes: number): Promise<string> => {
+      let text = "";
+      for (;;) {
+        const bytes = await ledger.read(from + text.length, maxBytes);
+        expect(bytes.length).toBeLessThanOrEqual(maxBytes);
+        if (bytes.length === 0) return text;
+        text += Buffer.from(bytes).toString("latin1");
+      }
+    };
+    const waiting = await read(byteLength, 1_000_000);
+    expect(waiting.split("\n")).toHaveLength(6);
+    for (const maxBytes of [1, 7, 300]) expect(await read(byteLength, maxBytes)).toBe(waiting);
+    expect(await read(byteLength + 450, 97)).toBe(waiting.slice(450));
+    expect(await read(byteLength + waiting.length, 100)).toBe("");
+    disk.freeBytes = Infinity;
+    await ledger.sync();
+    expect(ledger.byteLength).toBe(byteLength + waiting.length);
+    expect(await read(byteLength, 1_000)).toBe(waiting);
+    expect(text().slice(byteLength)).toBe(waiting);
+  });
+
+  it("writes many waiting lines in a few large pieces, as far as there is room", async () => {
+    const ledger = await written(1);
+    disk.freeBytes = 0;
+    for (let next = 1; next < 9_000; next++) ledger.append(step(1, next));
+    const before = text();
+    disk.freeBytes = 1_000_500;
+    await expect(ledger.sync()).rejects.toThrow(expect.objectContaining({ code: "io" }));
+    const length = ledger.byteLength - before.length;
+    expect(length).toBeLessThanOrEqual(1_000_500);
+    expect(length).toBeGreaterThan(1_000_000 - 1_000);
+    expect(text()[ledger.byteLength - 1]).toBe("\n");
+    disk.freeBytes = Infinity;
+    await ledger.sync();
+    const again = await openFile();
+    expect([again.nextStep, again.cut]).toEqual([9_000, null]);
   });
 });
 

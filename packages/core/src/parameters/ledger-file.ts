@@ -142,8 +142,12 @@ export class LedgerFile {
     return this.#scanner.openings.every(({ endBytes, start }) => endBytes <= bytes || start >= version);
   }
 
-  /** Up to `maxBytes` of the file from a byte on; empty at its end. Throws LockstepError "io". */
+  /**
+   * Up to `maxBytes` from a byte on, of the file or of the lines that wait for it (a full disk does not keep anybody from seeing how the
+   * run goes on); empty at the end. Throws LockstepError "io".
+   */
   async read(offset: number, maxBytes: number): Promise<Uint8Array> {
+    if (offset >= this.#writtenBytes) return this.#readWaiting(offset - this.#writtenBytes, maxBytes);
     const bytes = Buffer.alloc(Math.max(0, Math.min(maxBytes, this.#writtenBytes - offset)));
     if (bytes.length === 0) return bytes;
     try {
@@ -153,7 +157,7 @@ export class LedgerFile {
     }
   }
 
-  /** Resolves once the file has more than `offset` bytes. Rejects with LockstepError "aborted" when the signal ends the wait. */
+  /** Resolves once there is more than `offset` bytes to read. Rejects with LockstepError "aborted" when the signal ends the wait. */
   grown(offset: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const aborted = (): void => {
@@ -169,7 +173,7 @@ export class LedgerFile {
         },
       };
       if (signal.aborted) return aborted();
-      if (this.#writtenBytes > offset) return resolve();
+      if (this.#writtenBytes + this.#waitingBytes > offset) return resolve();
       signal.addEventListener("abort", aborted, { once: true });
       this.#readers.add(reader);
     });
@@ -197,20 +201,53 @@ export class LedgerFile {
     this.#write();
   }
 
-  /** Writes the waiting lines. A line that the disk takes only in part is written again from its beginning. */
+  /** Writes the waiting lines, usually one. A line that the disk takes only in part is written again from its beginning. */
   #write(): void {
     try {
-      for (let line = this.#waiting[0]; line; line = this.#waiting[0]) {
-        for (let done = 0; done < line.length;) done += this.#opened.writeNow(line.subarray(done), this.#writtenBytes + done);
-        this.#writtenBytes += line.length;
-        this.#waitingBytes -= line.length;
-        this.#waiting.shift();
-      }
+      // A disk that has refused is tried with one line.
+      this.#writeSome(1);
+      while (this.#waiting.length > 0) this.#writeSome(pieceBytes);
       this.#problem = null;
     } catch (error) {
       this.#problem = ioError(this.file, "cannot be written", error);
     }
-    for (const reader of this.#readers) if (this.#writtenBytes > reader.offset) reader.wake();
+    for (const reader of this.#readers) if (this.#writtenBytes + this.#waitingBytes > reader.offset) reader.wake();
+  }
+
+  #writeSome(leastBytes: number): void {
+    const bytes = firstLines(this.#waiting, leastBytes);
+    let done = 0;
+    try {
+      while (done < bytes.length) done += this.#opened.writeNow(bytes.subarray(done), this.#writtenBytes + done);
+    } finally {
+      this.#wrote(done);
+    }
+  }
+
+  /** What is in the file now: the lines among the waiting ones that fit whole into so many bytes. */
+  #wrote(bytes: number): void {
+    let lines = 0;
+    let written = 0;
+    for (const line of this.#waiting) {
+      if (written + line.length > bytes) break;
+      written += line.length;
+      lines += 1;
+    }
+    this.#waiting.splice(0, lines);
+    this.#writtenBytes += written;
+    this.#waitingBytes -= written;
+  }
+
+  #readWaiting(from: number, maxBytes: number): Uint8Array {
+    let skipped = 0;
+    const first = this.#waiting.findIndex((line) => {
+      if (skipped + line.length > from) return true;
+      skipped += line.length;
+      return false;
+    });
+    if (first < 0) return new Uint8Array();
+    const start = from - skipped;
+    return firstLines(this.#waiting.slice(first), start + maxBytes).subarray(start, start + maxBytes);
   }
 
   /**
@@ -237,6 +274,18 @@ export class LedgerFile {
       throw ioError(this.file, "cannot be read", error);
     }
   }
+}
+
+/** The first lines, one after the other, until they are so many bytes or more. */
+function firstLines(lines: readonly Buffer[], leastBytes: number): Buffer {
+  const [first] = lines;
+  if (first !== undefined && first.length >= leastBytes) return first;
+  let taken = 0;
+  const count = lines.findIndex((line) => {
+    taken += line.length;
+    return taken >= leastBytes;
+  });
+  return Buffer.concat(count < 0 ? lines : lines.slice(0, count + 1), taken);
 }
 
 /** Cuts off what follows the last good line; keeps it in a file of its own unless it is just a line without its end. */

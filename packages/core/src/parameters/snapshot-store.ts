@@ -174,6 +174,11 @@ export class SnapshotStore {
     this.#good.delete(version);
   }
 
+  /** A version that cannot be loaded is not offered any more. Its files stay as they are; they are checked when the store is opened again. */
+  forget(version: number): void {
+    this.#good.delete(version);
+  }
+
   #remember(header: SnapshotHeader): void {
     const generations = this.#good.get(header.version) ?? new Map<number, SnapshotHeader>();
     this.#good.set(header.version, generations.set(header.generation, header));

@@ -10,6 +10,7 @@ import { decodeRoster, encodeRoster } from "./roster-codec.ts";
 const maxListLength = 65_536;
 const maxWordLength = 256;
 const maxSentenceLength = 4096;
+const maxAlarms = 32;
 /** A generation or version is a uint32 that can still be counted up. */
 const maxNumber = 0xffff_fffe;
 
@@ -51,7 +52,17 @@ function encodeHello({
   return { role: roleNumber, name, instance, address, recipeHash, range, fence, layoutJson, topologyJson, backend, backendVersion };
 }
 
-function encodeBeat({ generation, version, snapshots, writing, closed, phase, waitingFor, phaseMs }: Beat): proto.Beat.$Properties {
+function encodeBeat({
+  generation,
+  version,
+  snapshots,
+  writing,
+  closed,
+  phase,
+  waitingFor,
+  phaseMs,
+  alarms = [],
+}: Beat): proto.Beat.$Properties {
   return {
     generation,
     version,
@@ -64,6 +75,7 @@ function encodeBeat({ generation, version, snapshots, writing, closed, phase, wa
     reduceScatterMs: phaseMs.reduceScatter,
     commitMs: phaseMs.commit,
     allGatherMs: phaseMs.allGather,
+    alarms: alarms.slice(0, maxAlarms).map((alarm) => alarm.slice(0, maxSentenceLength)),
   };
 }
 
@@ -149,6 +161,7 @@ function decodeBeat(beat: proto.Beat.$Properties): BeatMessage {
       commit: duration(beat.commitMs, "Beat.commit_ms"),
       allGather: duration(beat.allGatherMs, "Beat.all_gather_ms"),
     },
+    ...(beat.alarms && beat.alarms.length > 0 && { alarms: sentences(beat.alarms, "Beat.alarms") }),
   };
 }
 
@@ -206,6 +219,10 @@ function generationNumber(value: number | null | undefined, field: string): numb
 
 function versionList(value: readonly number[] | null | undefined, field: string): readonly number[] {
   return boundedList(value, field, 0, maxListLength).map((version) => wholeNumber(version, field, 0, maxNumber));
+}
+
+function sentences(value: readonly string[], field: string): readonly string[] {
+  return boundedList(value, field, 0, maxAlarms).map((sentence) => boundedText(sentence, field, 1, maxSentenceLength));
 }
 
 function duration(value: number | null | undefined, field: string): number {

@@ -14,6 +14,8 @@ export type RunEvent =
   | { readonly type: "progress"; readonly progress: RunProgress }
   | { readonly type: "epoch"; readonly epoch: EpochResult }
   | { readonly type: "alarm"; readonly message: string }
+  /** what an alarm told of is no longer so; `message` is that of the alarm */
+  | { readonly type: "alarm-over"; readonly message: string }
   /** told by the launcher itself: a process of its has ended before the run, or was started again */
   | { readonly type: "process"; readonly name: string; readonly state: "crashed" | "left" | "restarted"; readonly reason: string }
   /** told by the launcher itself: which faults it will inject on purpose, and at the end which it has and which it has not */
