@@ -32,6 +32,7 @@ export default defineConfig({
           include: ["**/*.test.ts"],
           pool: "forks" as const,
           fileParallelism: false,
+          maxConcurrency: 2,
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { failpointCase } from "./chaos/failpoint-cases.ts";
 import { runFailpoint } from "./chaos/run-failpoint.ts";
 import { runSchedule } from "./chaos/run-schedule.ts";
-import { makeTinyScratch, removeTinyScratch, tinyArguments, trainTiny, undisturbed } from "./chaos/tiny-run.ts";
+import { discardTiny, makeTinyScratch, removeTinyScratch, tinyArguments, trainTiny, undisturbed } from "./chaos/tiny-run.ts";
 import { lockstep } from "./harness/command.ts";
 
 // Few of very many: `npm run test:chaos` takes every failpoint, `npm run test:chaos -- --seeds 200` random faults.
@@ -42,6 +42,7 @@ describe.concurrent("the same weights, bit for bit", () => {
     expect(told.at(-1)).toEqual({ type: "chaos", state: "done", seed: null, faults: plan.split("; "), missed: [] });
     const injected = told.flatMap((event) => (event.type === "fault" && event.state === "injected" ? [event.fault] : []));
     expect(injected).toEqual(plan.split("; "));
+    await discardTiny(scratch, "named");
     await removeTinyScratch(scratch);
   });
 });

@@ -78,7 +78,7 @@ export interface TinyOutcome {
 
 /** Trains a tiny run to its end, and compares it with the undisturbed one. */
 export async function trainTiny(scratch: string, name: string, reference: RunSummary, options: TinyRunOptions): Promise<TinyOutcome> {
-  const { environment = {}, timeoutMs = 120_000 } = options;
+  const { environment = {}, timeoutMs = 240_000 } = options;
   const result = await lockstep(tinyArguments(scratch, name, options), { folder: scratch, environment, timeoutMs });
   const events = result.stdout
     .split("\n")
