@@ -47,10 +47,12 @@ export function openDurableRecord<T extends object>(file: string, initial: T, di
     throw failure(file, "cannot be opened", error);
   }
   try {
+    // What a process wrote that died before it was durable is read here, and must not be the only whole copy when the other is overwritten.
+    opened.syncNow();
     return new SlotFile(file, opened, initial);
   } catch (error) {
     opened.closeNow();
-    throw error;
+    throw failure(file, "cannot be opened", error);
   }
 }
 
@@ -59,6 +61,8 @@ class SlotFile<T extends object> implements DurableRecord<T> {
   readonly #opened: BlockingFile;
   readonly #initial: T;
   #value: T;
+  /** sequence number of a write that failed: what it wrote is perhaps read, but not durable */
+  #inDoubt: number | null = null;
 
   constructor(file: string, opened: BlockingFile, initial: T) {
     this.#file = file;
@@ -89,12 +93,16 @@ class SlotFile<T extends object> implements DurableRecord<T> {
   #overwriteOlder(json: string): void {
     // Read each time: another process may have written, and its slot must not be the one that is overwritten.
     const { index, sequence } = this.#newest();
+    const slot = encodeSlot({ sequence: sequence + 1, json });
     try {
-      writeFully(this.#opened, encodeSlot({ sequence: sequence + 1, json }), (1 - index) * slotBytes);
+      // A copy that is not durable must not be the only one left when this write is torn.
+      writeFully(this.#opened, slot, (sequence === this.#inDoubt ? index : 1 - index) * slotBytes);
       this.#opened.syncNow();
     } catch (error) {
+      this.#inDoubt = sequence + 1;
       throw failure(this.#file, "cannot be written", error);
     }
+    this.#inDoubt = null;
   }
 
   close(): void {

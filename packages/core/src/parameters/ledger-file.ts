@@ -68,6 +68,11 @@ export class LedgerFile {
   #waiting: Buffer[] = [];
   #waitingBytes = 0;
   #problem: LockstepError | null = null;
+  /** known to be durable; 0 before the first sync */
+  #durableBytes = 0;
+  #failedSyncs = 0;
+  /** A sync failed, and none has succeeded since. */
+  #inDoubt = false;
   readonly #readers = new Set<{ readonly offset: number; readonly wake: () => void }>();
 
   constructor(file: string, disk: Disk, opened: DiskFile, scanner: LedgerScanner, cut: LedgerCut | null) {
@@ -121,12 +126,20 @@ export class LedgerFile {
   async sync(): Promise<LedgerCoverage> {
     this.#write();
     if (this.#problem) throw this.#problem;
+    const failedSyncs = this.#failedSyncs;
     const coverage = { bytes: this.#writtenBytes, chain: this.#scanner.chain };
     try {
+      if (this.#inDoubt) this.#writeAgain();
       await this.#opened.sync();
+      // The operating system tells of a failure once, perhaps to another sync that covers the same lines.
+      if (failedSyncs !== this.#failedSyncs) throw new Error("another attempt has failed meanwhile");
     } catch (error) {
+      this.#failedSyncs += 1;
+      this.#inDoubt = true;
       throw ioError(this.file, "cannot be made durable", error);
     }
+    this.#inDoubt = false;
+    this.#durableBytes = Math.max(this.#durableBytes, coverage.bytes);
     return coverage;
   }
 
@@ -248,6 +261,17 @@ export class LedgerFile {
     if (first < 0) return new Uint8Array();
     const start = from - skipped;
     return firstLines(this.#waiting.slice(first), start + maxBytes).subarray(start, start + maxBytes);
+  }
+
+  /** After a sync that failed, Linux takes the bytes for written: the next sync leaves them out unless they are given to it again. */
+  #writeAgain(): void {
+    const piece = Buffer.alloc(Math.min(pieceBytes, this.#writtenBytes - this.#durableBytes));
+    for (let at = this.#durableBytes; at < this.#writtenBytes;) {
+      const count = this.#opened.readNow(piece.subarray(0, Math.min(piece.length, this.#writtenBytes - at)), at);
+      if (count === 0) throw new Error(`it ends at byte ${at}; ${this.#writtenBytes} are expected`);
+      for (let done = 0; done < count;) done += this.#opened.writeNow(piece.subarray(done, count), at + done);
+      at += count;
+    }
   }
 
   /**

@@ -10,7 +10,7 @@ interface OpenFile {
   /** @returns bytes written, which may be fewer than given */
   writeNow(bytes: Uint8Array, position: number): number;
   truncate(bytes: number): void;
-  /** What was written is durable when this returns. */
+  /** What was written is durable when this returns. If it throws, no later sync need make it durable, unless it is written again. */
   syncNow(): void;
 }
 
@@ -25,7 +25,7 @@ export interface DiskFile extends OpenFile {
   read(into: Uint8Array, position: number): Promise<number>;
   /** @returns bytes written, which may be fewer than given */
   write(bytes: Uint8Array, position: number): Promise<number>;
-  /** What was written before is durable when this resolves. */
+  /** What was written before is durable when this resolves. If it rejects: see {@link syncNow}. */
   sync(): Promise<void>;
   /** Waits for what is under way. */
   close(): Promise<void>;

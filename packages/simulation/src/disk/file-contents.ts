@@ -41,27 +41,20 @@ export class FileContents {
   }
 
   /**
-   * A sync that fails. As on Linux, the changes then count as written and no later sync tries them again: everybody goes on seeing them,
-   * and a power cut loses them.
+   * A sync that fails, having written some. As on Linux, all then counts as written and no later sync tries it again: everybody goes on
+   * seeing it, and a power cut loses it.
    */
-  failSync(changesEnd: number): void {
-    this.#unsynced.take(changesEnd);
+  failSync(changesEnd: number, random: ScheduleRandom): void {
+    this.#keepSome(this.#unsynced.take(changesEnd), random);
   }
 
-  /** A power cut: what is not durable is lost; with `torn` all but a random beginning of it, cut after any byte. */
+  /**
+   * A power cut: what is not durable is lost. With `torn` some of it remains: of what was overwritten in place any part, in any order, as a
+   * disk writes it; of what made the file longer or shorter a beginning, cut after any byte.
+   */
   lose(torn: ScheduleRandom | null): void {
     const changes = this.#unsynced.take(this.changesEnd);
-    if (torn !== null && changes.length > 0) {
-      let left = torn.int(
-        0,
-        changes.reduce((total, change) => total + weight(change), 0),
-      );
-      for (const change of changes) {
-        if (left === 0) break;
-        this.#durable.apply(change.bytes === null ? change : { ...change, bytes: change.bytes.subarray(0, left) });
-        left = Math.max(0, left - weight(change));
-      }
-    }
+    if (torn !== null) this.#keepSome(changes, torn);
     this.#seen.become(this.#durable);
   }
 
@@ -72,14 +65,32 @@ export class FileContents {
     this.#durable.flipBit(bit);
   }
 
+  #keepSome(changes: readonly Change[], random: ScheduleRandom): void {
+    const { length } = this.#durable;
+    const isInPlace = ({ position, bytes }: Change): boolean => bytes !== null && position + bytes.length <= length;
+    let left = random.int(0, totalWeight(changes.filter((change) => !isInPlace(change))));
+    for (const change of changes) {
+      const weight = totalWeight([change]);
+      const kept = isInPlace(change) ? beginningOf(weight, random) : Math.min(weight, left);
+      if (!isInPlace(change)) left -= kept;
+      if (kept > 0) this.#durable.apply({ ...change, bytes: change.bytes && change.bytes.subarray(0, kept) });
+    }
+  }
+
   #change(change: Change): void {
     this.#seen.apply(change);
     this.#unsynced.add(change);
   }
 }
 
-function weight({ bytes }: Change): number {
-  return bytes === null ? 1 : bytes.length;
+/** nothing, a few bytes (headers come first), any number, all */
+function beginningOf(bytes: number, random: ScheduleRandom): number {
+  return random.pick([0, random.int(0, Math.min(bytes, 64)), random.int(0, bytes), bytes]);
+}
+
+/** bytes; a truncation counts as one */
+function totalWeight(changes: readonly Change[]): number {
+  return changes.reduce((total, { bytes }) => total + (bytes === null ? 1 : bytes.length), 0);
 }
 
 class GrowingBytes {

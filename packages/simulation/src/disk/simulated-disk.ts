@@ -42,11 +42,12 @@ export class SimulatedDisk {
   }
 
   /**
-   * The next such operation of any process fails (EIO) and does nothing. Given twice: the next two. What a failed sync did not make
-   * durable no later sync does, unless it is written again.
+   * The next such operation of any process fails (EIO) and does nothing. Given twice: the next two. A sync may do a part of it; what it did
+   * not make durable no later sync does, unless it is written again.
+   * @returns takes it back, if it has not come yet
    */
-  failNext(operation: DiskOperation): void {
-    this.#volume.failNext(operation);
+  failNext(operation: DiskOperation): () => void {
+    return this.#volume.failNext(operation);
   }
 
   /** A bit rots, on the medium and for those who have the file open. @throws if there is no such file or bit */
@@ -55,8 +56,8 @@ export class SimulatedDisk {
   }
 
   /**
-   * The power goes: what is not durable is lost; with `torn` a random beginning of what happened since to a file or to the names in a
-   * folder remains, of a file's bytes up to any byte. The machine's processes must be dead.
+   * The power goes: what is not durable is lost; with `torn` some of it remains (see FileContents.lose; of the changes of a folder's names
+   * the first ones). The machine's processes must be dead.
    */
   crashMachine({ torn }: { readonly torn: boolean }): void {
     this.#volume.lose(torn);

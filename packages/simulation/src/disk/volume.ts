@@ -26,7 +26,7 @@ export class Volume {
   readOnly = false;
   readonly #random: ScheduleRandom;
   readonly #root = new Folder();
-  readonly #failing: DiskOperation[] = [];
+  readonly #failing: { readonly operation: DiskOperation }[] = [];
   #freeBytes = Number.POSITIVE_INFINITY;
 
   constructor(random: ScheduleRandom) {
@@ -42,8 +42,11 @@ export class Volume {
     this.#freeBytes = full ? this.#random.int(0, pageBytes - 1) * this.#random.int(0, 1) : Number.POSITIVE_INFINITY;
   }
 
-  failNext(operation: DiskOperation): void {
-    this.#failing.push(operation);
+  /** @returns takes it back, if it has not come yet */
+  failNext(operation: DiskOperation): () => void {
+    const failure = { operation };
+    this.#failing.push(failure);
+    return () => this.#drop(failure);
   }
 
   open(file: string, mode: OpenMode): FileContents {
@@ -95,7 +98,7 @@ export class Volume {
     try {
       this.#check("sync");
     } catch (error) {
-      contents.failSync(changesEnd);
+      contents.failSync(changesEnd, this.#random);
       throw error;
     }
     contents.sync(changesEnd);
@@ -195,6 +198,8 @@ export class Volume {
     if (this.full) throw diskError("ENOSPC", "mkdir", folder);
     const made = new Folder();
     above.change([name, made]);
+    // As makeFolder promises; a sync of a folder is one of all its names.
+    above.sync();
     return made;
   }
 
@@ -205,10 +210,15 @@ export class Volume {
   }
 
   #check(operation: DiskOperation, file?: string): void {
-    const index = this.#failing.indexOf(operation);
-    if (index < 0) return;
-    this.#failing.splice(index, 1);
+    const failure = this.#failing.find((failure) => failure.operation === operation);
+    if (failure === undefined) return;
+    this.#drop(failure);
     throw diskError("EIO", operation, file);
+  }
+
+  #drop(failure: { readonly operation: DiskOperation }): void {
+    const index = this.#failing.indexOf(failure);
+    if (index >= 0) this.#failing.splice(index, 1);
   }
 
   #checkChange(operation: DiskOperation, file?: string): void {
