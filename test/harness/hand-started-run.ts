@@ -19,30 +19,41 @@ export class HandStartedRun {
   readonly address: string;
   readonly #scratch: string;
   readonly #settings: readonly string[];
+  readonly #timeoutMs: number | undefined;
   readonly #started: RunningCommand[] = [];
 
-  private constructor(scratch: string, name: string, settings: readonly string[], address: string) {
+  private constructor(scratch: string, name: string, settings: readonly string[], address: string, timeoutMs?: number) {
     this.name = name;
     this.folder = path.join(scratch, name);
     this.address = address;
     this.#scratch = scratch;
     this.#settings = settings;
+    this.#timeoutMs = timeoutMs;
   }
 
-  /** @param settings flags of the coordinator that define the run */
-  static async prepare(scratch: string, name: string, settings: readonly string[]): Promise<HandStartedRun> {
-    return new HandStartedRun(scratch, name, settings, `127.0.0.1:${await freePort()}`);
+  /**
+   * @param settings flags of the coordinator that define the run
+   * @param timeoutMs of each process; default: that of a command
+   */
+  static async prepare(scratch: string, name: string, settings: readonly string[], timeoutMs?: number): Promise<HandStartedRun> {
+    return new HandStartedRun(scratch, name, settings, `127.0.0.1:${await freePort()}`, timeoutMs);
   }
 
   /** Starts a coordinator of this run, at the run's one address, and waits until it listens. */
-  async coordinator(flags: readonly string[] = []): Promise<RunningCommand> {
-    const coordinator = this.#start(["coordinator", "--run", this.folder, "--listen", this.address, ...this.#settings, ...flags]);
+  async coordinator(flags: readonly string[] = [], environment: Readonly<Record<string, string>> = {}): Promise<RunningCommand> {
+    const command = ["coordinator", "--run", this.folder, "--listen", this.address, ...this.#settings, ...flags];
+    const coordinator = this.#start(command, environment);
     await coordinator.until(/"type":"listening"/);
     return coordinator;
   }
 
+  /** of a parameter server, with its snapshots and its ledger */
+  serverFolder(range: number): string {
+    return `${this.folder}-server-${range}`;
+  }
+
   parameterServer(range: number, environment: Readonly<Record<string, string>> = {}): RunningCommand {
-    const folder = `${this.folder}-server-${range}`;
+    const folder = this.serverFolder(range);
     return this.#start(["parameter-server", "--coordinator", this.address, "--range", String(range), "--run", folder], environment);
   }
 
@@ -79,7 +90,11 @@ export class HandStartedRun {
   }
 
   #start(command: readonly string[], environment: Readonly<Record<string, string>> = {}): RunningCommand {
-    const started = startLockstep(command, { folder: this.#scratch, environment: { LOCKSTEP_TOKEN: token, ...environment } });
+    const started = startLockstep(command, {
+      folder: this.#scratch,
+      environment: { LOCKSTEP_TOKEN: token, ...environment },
+      ...(this.#timeoutMs !== undefined && { timeoutMs: this.#timeoutMs }),
+    });
     this.#started.push(started);
     return started;
   }
@@ -87,13 +102,22 @@ export class HandStartedRun {
 
 /** What a coordinator has reported so far, of one kind. */
 export function eventsOf<Type extends RunEvent["type"]>(coordinator: RunningCommand, type: Type): readonly EventOf<Type>[] {
+  return timedEventsOf(coordinator, type).map(({ event }) => event);
+}
+
+/** The same, each with the time of its log line: milliseconds, of Date.now(). */
+export function timedEventsOf<Type extends RunEvent["type"]>(
+  coordinator: RunningCommand,
+  type: Type,
+): readonly { readonly time: number; readonly event: EventOf<Type> }[] {
   const output = coordinator.output();
   return output
     .slice(0, output.lastIndexOf("\n") + 1)
     .split("\n")
     .flatMap((line) => {
-      const event = line === "" ? undefined : (JSON.parse(line) as { readonly event?: RunEvent }).event;
-      return event?.type === type ? [event as EventOf<Type>] : [];
+      if (line === "") return [];
+      const { time, event } = JSON.parse(line) as { readonly time: number; readonly event?: RunEvent };
+      return event?.type === type ? [{ time, event: event as EventOf<Type> }] : [];
     });
 }
 
@@ -113,7 +137,8 @@ export async function untilMoreEpochs(coordinator: RunningCommand, epochs: numbe
   await untilEvent(coordinator, "epoch", (event) => event.epoch.epoch >= target, `the end of epoch ${target}`);
 }
 
-async function untilEvent<Type extends RunEvent["type"]>(
+/** Resolves to the first event of this kind that is wanted, as soon as the coordinator reports it. */
+export async function untilEvent<Type extends RunEvent["type"]>(
   coordinator: RunningCommand,
   type: Type,
   wanted: (event: EventOf<Type>) => boolean,
@@ -132,7 +157,7 @@ async function untilEvent<Type extends RunEvent["type"]>(
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as { readonly port: number };
