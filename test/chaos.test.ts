@@ -43,7 +43,6 @@ describe.concurrent("the same weights, bit for bit", () => {
     const injected = told.flatMap((event) => (event.type === "fault" && event.state === "injected" ? [event.fault] : []));
     expect(injected).toEqual(plan.split("; "));
     await discardTiny(scratch, "named");
-    await removeTinyScratch(scratch);
   });
 });
 
