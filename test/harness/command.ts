@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { readFileSync, readdirSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const entry = fileURLToPath(new URL("../../packages/cli/bin/lockstep.js", import.meta.url));
@@ -9,6 +9,8 @@ export interface CommandOptions {
   readonly folder: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
+  /** where its stdout goes; default: into the result */
+  readonly outputFile?: string;
 }
 
 export interface CommandResult {
@@ -52,23 +54,25 @@ function markedProcesses(mark: string): readonly number[] {
 }
 
 export function startLockstep(commandArguments: readonly string[], options: CommandOptions): RunningCommand {
-  const { folder, environment = {}, timeoutMs = 120_000 } = options;
+  const { folder, environment = {}, timeoutMs = 120_000, outputFile } = options;
   const mark = randomUUID();
   const startedAtMs = performance.now();
+  const output = outputFile === undefined ? "pipe" : openSync(outputFile, "w");
   const child = spawn(process.execPath, [entry, ...commandArguments], {
     cwd: folder,
     env: { PATH: process.env["PATH"], HOME: process.env["HOME"], [markName]: mark, ...environment },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", output, "pipe"],
   });
+  if (output !== "pipe") closeSync(output);
   let stdout = "";
   let stderr = "";
   let ended = false;
   const waiting = new Set<() => void>();
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
     stdout += text;
     for (const check of waiting) check();
   });
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => (stderr += text));
   const result = new Promise<CommandResult>((resolve, reject) => {
     const tooLate = setTimeout(() => {
       for (const pid of markedProcesses(mark)) process.kill(pid, "SIGKILL");

@@ -18,9 +18,12 @@ export function whyNoMounts(): string | null {
   }
 }
 
+const refillMs = 20;
+
 /** A real file system of a few megabytes over a folder, which can be filled to its last byte. */
 export class SmallDisk {
   readonly folder: string;
+  #filling: NodeJS.Timeout | null = null;
 
   /** @param folder made if it is not there */
   constructor(folder: string, megabytes: number) {
@@ -29,17 +32,14 @@ export class SmallDisk {
     run("mount", ["-t", "tmpfs", "-o", `size=${megabytes}m`, "tmpfs", folder]);
   }
 
-  /** From now on there is no room for anything. */
+  /** From now on there is no room for anything, also not where something is deleted. */
   fill(): void {
-    const descriptor = openSync(this.#filler, "w");
-    try {
-      for (let bytes = 1 << 20; bytes >= 1; bytes >>= 1) fillBy(descriptor, Buffer.alloc(bytes));
-    } finally {
-      closeSync(descriptor);
-    }
+    this.#fillUp();
+    this.#filling ??= setInterval(() => this.#fillUp(), refillMs);
   }
 
   free(): void {
+    this.#stopFilling();
     rmSync(this.#filler, { force: true });
   }
 
@@ -49,7 +49,22 @@ export class SmallDisk {
   }
 
   unmount(): void {
+    this.#stopFilling();
     spawnSync("umount", ["-l", this.folder]);
+  }
+
+  #fillUp(): void {
+    const descriptor = openSync(this.#filler, "a");
+    try {
+      for (let bytes = 1 << 20; bytes >= 1; bytes >>= 4) fillBy(descriptor, Buffer.alloc(bytes));
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+
+  #stopFilling(): void {
+    if (this.#filling !== null) clearInterval(this.#filling);
+    this.#filling = null;
   }
 
   get #filler(): string {

@@ -5,5 +5,5 @@ bindToLauncher();
 const finished = guardEnd();
 const { runCommandLine } = await import("./program.ts");
 const exitCode = await runCommandLine(process.argv.slice(2));
-finished();
+await finished();
 process.exit(exitCode);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { layoutJson, LockstepError, makeLayout, silentLogger } from "@lockstep/core";
 import type { Beat, CoordinatorMessage, Hello, MemberMessage, Roster, RunEvent } from "@lockstep/core";
 import { Journal } from "./journal.ts";
@@ -739,5 +739,75 @@ describe("a run that can never be finished", () => {
     expect(world.loop.state.roster?.generation).toBe(2);
     expect(world.fatal).toEqual([]);
     expect(world.session("worker-0").of("aborted")).toEqual([]);
+  });
+});
+
+describe("trouble with a disk", () => {
+  const full = (): never => {
+    throw new LockstepError("io", "ENOSPC: no space left on device");
+  };
+  const alarmsOf = (world: World): readonly RunEvent[] => world.events.filter(({ type }) => type === "alarm" || type === "alarm-over");
+
+  it("of a member is told once when it says so, and once when it says so no more", () => {
+    const world = World.opened(["worker-0"], { parameterServers: 2 });
+    for (let beat = 0; beat < 3; beat++) world.beat("ps0", { alarms: ["disk full"] });
+    world.beat("ps1", { alarms: ["disk full", "a snapshot is damaged"] });
+    expect(alarmsOf(world)).toEqual([
+      { type: "alarm", message: "ps0: disk full" },
+      { type: "alarm", message: "ps1: disk full" },
+      { type: "alarm", message: "ps1: a snapshot is damaged" },
+    ]);
+    world.leave("ps0");
+    world.hello("ps0", { instance: "again" });
+    expect(alarmsOf(world)).toHaveLength(3);
+    for (let beat = 0; beat < 3; beat++) world.beat("ps0");
+    world.beat("ps1", { alarms: ["a snapshot is damaged"] });
+    expect(alarmsOf(world).slice(3)).toEqual([
+      { type: "alarm-over", message: "ps0: disk full" },
+      { type: "alarm-over", message: "ps1: disk full" },
+    ]);
+  });
+
+  it("under the journal: no generation begins, and it is tried again until one does", () => {
+    const world = World.opened(["worker-0", "worker-1"]);
+    const advance = vi.spyOn(world.journal, "advance").mockImplementation(full);
+    world.leave("worker-1");
+    world.pass(1000);
+    expect(world.fatal).toEqual([]);
+    expect(advance).toHaveBeenCalledTimes(10);
+    expect(world.fenceOf("ps0").generation).toBe(1);
+    advance.mockRestore();
+    world.pass(100);
+    world.promise("ps0");
+    expect([world.workers, world.fenceOf("ps0").generation]).toEqual([["worker-0"], 2]);
+    expect(alarmsOf(world)).toEqual([
+      { type: "alarm", message: "no generation can begin: ENOSPC: no space left on device" },
+      { type: "alarm-over", message: "no generation can begin: ENOSPC: no space left on device" },
+    ]);
+  });
+
+  it("under the journal ends a coordinator that another one has superseded", () => {
+    const world = World.opened(["worker-0", "worker-1"]);
+    new Journal(world.folder, "newer").claim();
+    world.leave("worker-1");
+    world.pass(100);
+    expect(world.fatal).toMatchObject([{ code: "refused" }]);
+  });
+
+  it("under the model of the first worker: the run begins all the same, and the model is kept later", () => {
+    const world = new World();
+    const keep = vi.spyOn(world.journal, "keepFirstWorker").mockImplementation(full);
+    for (const name of ["ps0", "worker-0", "worker-1"]) world.hello(name);
+    world.pass(100);
+    world.promise("ps0");
+    expect(world.workers).toEqual(["worker-0", "worker-1"]);
+    world.pass(3000);
+    expect(keep.mock.calls.length).toBeLessThan(6);
+    expect(world.journal.firstWorker).toBeNull();
+    keep.mockRestore();
+    world.pass(1000);
+    expect(world.journal.firstWorker).toMatchObject({ backend: "cpu" });
+    expect(world.fatal).toEqual([]);
+    expect(alarmsOf(world).map(({ type }) => type)).toEqual(["alarm", "alarm-over"]);
   });
 });

@@ -94,6 +94,20 @@ describe("StatusBoard", () => {
     expect(stateWith({ finished: true })).toBe("finished");
   });
 
+  it("tells since when an alarm is over", () => {
+    const board = new StatusBoard();
+    for (const message of ["full", "cut", "full"]) board.note({ type: "alarm", message });
+    board.note({ type: "alarm-over", message: "full" });
+    board.note({ type: "alarm-over", message: "never told" });
+    const { alarms, alarmCount } = board.status(sources([]));
+    expect(Object.values(alarms).map(({ message, over }) => [message, over !== null])).toEqual([
+      ["full", false],
+      ["cut", false],
+      ["full", true],
+    ]);
+    expect(alarmCount).toBe(3);
+  });
+
   it("keeps the latest epochs and alarms, and counts all alarms", () => {
     const board = new StatusBoard();
     for (let number = 0; number < 600; number += 1) board.note({ type: "epoch", epoch: epoch(number) });

@@ -4,7 +4,7 @@ import path from "node:path";
 import { crc32 } from "node:zlib";
 import {
   type LedgerFile,
-  type LockstepError,
+  LockstepError,
   type MemberMessage,
   type MemoryNetwork,
   type Roster,
@@ -24,7 +24,7 @@ import {
   silentLogger,
   SnapshotStore,
 } from "@lockstep/core";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Ownership } from "./ownership.ts";
 import { RangeServer } from "./range-server.ts";
 
@@ -595,6 +595,29 @@ describe("a parameter server's range", () => {
     expect(server.state).toMatchObject({ closed: false, writing: [steps + 1] });
     await server.close();
     expect(server.state).toMatchObject({ closed: false, writing: [] });
+  });
+
+  it("promises nothing that the disk does not take, works on in its generation, and promises later", async () => {
+    const { server, sent, fatal, address, ownership } = await start();
+    const { roster, exchanges } = rosterOf(1, 0, address, 1);
+    await opened(server, roster);
+    const ranks = new Ranks(exchanges, roster, address);
+    const promise = vi.spyOn(ownership, "promise").mockImplementation(() => {
+      throw new LockstepError("io", "EROFS: read-only file system");
+    });
+    for (const generation of [2, 3]) server.fence(generation, "coordinator");
+    ranks.push(0);
+    await ranks.received(1);
+    await expect.poll(() => promise.mock.calls.length, { timeout: 3_000 }).toBeGreaterThanOrEqual(4);
+    expect([server.state.version, ownership.fence.generation, sent.length]).toEqual([1, 1, 1]);
+    promise.mockRestore();
+    await expect.poll(() => sent.length, { timeout: 3_000 }).toBe(2);
+    // Only what was asked for last.
+    expect(sent[1]).toEqual({ kind: "fence-reply", generation: 3, versions: [0, 1] });
+    expect(ownership.fence).toEqual({ generation: 3, coordinator: "coordinator" });
+    ranks.push(1);
+    await settled();
+    expect([server.state.version, fatal]).toEqual([1, []]);
   });
 
   it("ends when a newer process has taken its folder over", async () => {

@@ -9,8 +9,7 @@ import type { CoordinatorRequest, RunRequest } from "../configuration/shapes.ts"
 import { parseHostPort } from "../configuration/values.ts";
 import { hasLauncher, tellLauncher } from "../process/launcher-link.ts";
 import { readToken } from "../process/token.ts";
-import { findRunConfig, writeRunConfig } from "../run-folder/run-config-file.ts";
-import { createRunFolder } from "../run-folder/run-folder.ts";
+import { createRun, findRunConfig } from "../run-folder/run-config-file.ts";
 import { prepareRun } from "./prepare-run.ts";
 import { readProcessConfiguration, required, runProcess } from "./run-process.ts";
 import type { ProcessFlags } from "./run-process.ts";
@@ -63,8 +62,7 @@ async function openRun(runFolder: string, request: CoordinatorRequest): Promise<
   if (stored === null) {
     const { settings: complete, recipeHash } = await prepareRun(settings);
     const config: RunConfig = { runId: runId ?? randomUUID(), recipeHash, workers: null, settings: complete };
-    await createRunFolder(runFolder);
-    await writeRunConfig(runFolder, config, "replace");
+    await createRun(runFolder, config, "replace");
     return config;
   }
   if (runId !== undefined && runId !== stored.runId) {

@@ -11,7 +11,7 @@ import type { RunRequest, TrainRequest } from "../configuration/shapes.ts";
 import { requireFreePort } from "../launcher/free-port.ts";
 import type { DataIntroduction } from "../progress/progress-view.ts";
 import { committedSteps } from "../run-folder/ledger-file.ts";
-import { readRunConfig, writeRunConfig } from "../run-folder/run-config-file.ts";
+import { createRun, readRunConfig, writeRunConfig } from "../run-folder/run-config-file.ts";
 import { createRunFolder, freeRunFolder, newestRun, requireFree, runFolderName, runsFolder } from "../run-folder/run-folder.ts";
 import { findSummary } from "../run-folder/summary-file.ts";
 import { prepareRun, reopenRun } from "./prepare-run.ts";
@@ -42,8 +42,7 @@ export async function newRun(request: TrainRequest): Promise<ReadyRun> {
   const chaos = chaosOf(request, workers, settings, dataset);
   const folder = named ?? freeRunFolder(path.resolve(runsFolder), runFolderName(settings.recipe, new Date()));
   const config: RunConfig = { runId: randomUUID(), recipeHash, workers, settings };
-  await createRunFolder(folder);
-  await writeRunConfig(folder, config, "new");
+  await createRun(folder, config, "new");
   return { folder, config, workers, data: introduceData(dataset), chaos, finished: null };
 }
 

@@ -10,9 +10,9 @@ export function goOnWithoutOutput(): void {
 /**
  * Whatever ends this process other than the command itself must not look like success or like a crash: a module of the user that calls
  * process.exit or never finishes loading, an error that nobody caught, an output that takes nothing more.
- * @returns to be called when the command is done
+ * @returns to be called when the command is done; resolves when all that it said has been written or has failed to be
  */
-export function guardEnd(): () => void {
+export function guardEnd(): () => Promise<void> {
   let done = false;
   let told = false;
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -38,8 +38,11 @@ export function guardEnd(): () => void {
       process.exit(1);
     });
   }
-  return () => {
+  return async () => {
     done = true;
+    await new Promise<void>((resolve) => process.stdout.write("", () => resolve()));
+    // The error of a write comes after its callback.
+    await new Promise((resolve) => setImmediate(resolve));
   };
 }
 

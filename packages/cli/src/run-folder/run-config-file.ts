@@ -3,6 +3,7 @@ import path from "node:path";
 import { LockstepError } from "@lockstep/core";
 import { formatRunConfig, parseRunConfig, runConfigFile } from "../configuration/run-config.ts";
 import type { RunConfig } from "../configuration/run-config.ts";
+import { createRunFolder } from "./run-folder.ts";
 
 /** Throws "configuration" if `folder` holds no run or its configuration cannot be read. */
 export async function readRunConfig(folder: string): Promise<RunConfig> {
@@ -20,6 +21,20 @@ export async function findRunConfig(folder: string): Promise<RunConfig | null> {
     throw new LockstepError("configuration", `cannot read ${file}: ${message}`, { cause: error });
   });
   return source === null ? null : parseRunConfig(source, file);
+}
+
+/**
+ * Makes the folder of a new run with its configuration in it; throws "configuration", and leaves nothing behind, if that cannot be done.
+ * @param mode see {@link writeRunConfig}
+ */
+export async function createRun(folder: string, config: RunConfig, mode: "new" | "replace"): Promise<void> {
+  const undo = await createRunFolder(folder);
+  try {
+    await writeRunConfig(folder, config, mode);
+  } catch (error) {
+    await undo();
+    throw error;
+  }
 }
 
 /**

@@ -45,13 +45,20 @@ export async function requireFree(folder: string): Promise<void> {
   }
 }
 
-/** Makes the folder of a run and its `logs/`, where they do not exist yet. Throws "configuration" if that cannot be done; nothing is left behind then. */
-export async function createRunFolder(folder: string): Promise<void> {
+/**
+ * Makes the folder of a run and its `logs/`, where they do not exist yet. Throws "configuration" if that cannot be done; nothing is left behind then.
+ * @returns takes away again what was made, as far as it is empty
+ */
+export async function createRunFolder(folder: string): Promise<() => Promise<void>> {
   const made: string[] = [];
+  const undo = async (): Promise<void> => {
+    for (const each of made.toReversed()) await rmdir(each).catch(() => undefined);
+  };
   try {
     await makeFolder(path.join(folder, "logs"), made);
+    return undo;
   } catch (error) {
-    for (const each of made.toReversed()) await rmdir(each).catch(() => undefined);
+    await undo();
     throw new LockstepError("configuration", `cannot write the run folder ${folder}: ${(error as Error).message}`, { cause: error });
   }
 }

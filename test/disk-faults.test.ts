@@ -1,0 +1,274 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import type { RunEvent, RunStatus, RunSummary } from "@lockstep/core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { lockstep, startLockstep } from "./harness/command.ts";
+import type { RunningCommand } from "./harness/command.ts";
+import { FailingDisk, SmallDisk, whyNoMounts } from "./harness/faulty-disk.ts";
+import { HandStartedRun, untilMember } from "./harness/hand-started-run.ts";
+import { makeScratch, readSummary, removeScratch, train } from "./harness/run-folder.ts";
+import { writeSmallMnist } from "./harness/small-mnist.ts";
+
+// Disks fill up, turn read-only and lose bits under runs of real processes. The training goes on, or begins again at the last good
+// snapshot; somebody is told; the weights are those of a run in which nothing happened.
+
+const recipe = fileURLToPath(new URL("./harness/slow-recipe.mjs", import.meta.url));
+const epochs = 8;
+const stepsPerEpoch = 30;
+const steps = epochs * stepsPerEpoch;
+const snapshotEvery = 10;
+const slow = { SLOW_MS: "10" };
+
+let scratch = "";
+let reference: RunSummary;
+const disks: { unmount(): void }[] = [];
+const commands: RunningCommand[] = [];
+
+const flags = (): readonly string[] => [
+  "--data",
+  path.join(scratch, "data"),
+  ...["--seed", "5", "--epochs", String(epochs), "--snapshot-every", String(snapshotEvery)],
+];
+
+beforeAll(async () => {
+  scratch = await makeScratch();
+  await writeSmallMnist(path.join(scratch, "data"), stepsPerEpoch * 32, 100);
+  ({ summary: reference } = await train(scratch, "reference", [recipe, ...flags()]));
+});
+afterEach(async () => {
+  for (const command of commands.splice(0)) {
+    for (const pid of command.processes()) process.kill(pid, "SIGKILL");
+    await command.result.catch(() => {});
+  }
+  for (const disk of disks.splice(0)) disk.unmount();
+});
+afterAll(() => removeScratch(scratch));
+
+const noMounts = whyNoMounts();
+const skipped = noMounts === null ? "" : ` (skipped: ${noMounts})`;
+
+function smallDisk(name: string, megabytes = 16): SmallDisk {
+  const disk = new SmallDisk(path.join(scratch, name), megabytes);
+  disks.push(disk);
+  return disk;
+}
+
+function startTraining(
+  runFolder: string,
+  extra: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = slow,
+): RunningCommand {
+  const command = startLockstep(["train", recipe, ...flags(), "--run", runFolder, "--json", ...extra], { folder: scratch, environment });
+  commands.push(command);
+  return command;
+}
+
+const eventsIn = (output: string): readonly RunEvent[] =>
+  output
+    .slice(0, output.lastIndexOf("\n") + 1)
+    .split("\n")
+    .filter((line) => line.startsWith("{"))
+    .map((line) => JSON.parse(line) as RunEvent);
+
+const messages = (output: string, type: "alarm" | "alarm-over"): readonly string[] =>
+  eventsIn(output).flatMap((event) => (event.type === type ? [event.message] : []));
+
+/** What the coordinator of this run folder says of the run. */
+async function statusOf(runFolder: string): Promise<RunStatus> {
+  const { address } = JSON.parse(await readFile(path.join(runFolder, "coordinator/http.json"), "utf8")) as { readonly address: string };
+  return (await (await fetch(`http://${address}/status`)).json()) as RunStatus;
+}
+
+/** Waits until the run has committed so many steps, and tells how many. */
+async function untilStep(runFolder: string, step: number): Promise<number> {
+  const endMs = performance.now() + 60_000;
+  for (;;) {
+    const status = await statusOf(runFolder).catch(() => null);
+    if (status !== null && status.progress.step >= step) return status.progress.step;
+    if (performance.now() > endMs) throw new Error(`step ${step} was not committed within 60 s: ${JSON.stringify(status)}`);
+    await sleep(50);
+  }
+}
+
+function pidOf(command: RunningCommand, name: string): number {
+  const pid = command.processes().find((each) => readFileSync(`/proc/${each}/cmdline`, "utf8").split("\0").includes(name));
+  if (pid === undefined) throw new Error(`no process is called ${name}`);
+  return pid;
+}
+
+/** The run has come to what it would have come to on a good disk. */
+async function expectGoodRun(runFolder: string): Promise<void> {
+  const { weightsHash, samplesApplied, testAccuracy, trainLoss } = reference;
+  expect(await readSummary(runFolder)).toMatchObject({ weightsHash, samplesApplied, testAccuracy, trainLoss, steps, ledgerOk: true });
+  expect(await lockstep(["verify", runFolder], { folder: scratch })).toMatchObject({ code: 0, stderr: "" });
+  const model = JSON.parse(await readFile(path.join(runFolder, "model/model.json"), "utf8")) as object;
+  expect(model).toMatchObject({ userDefinedMetadata: { lockstep: { weightsHash } } });
+  expect(await measuredSteps(runFolder)).toEqual(Array.from({ length: steps + 1 }, (_, step) => step));
+  expect(readdirSync(runFolder, { recursive: true }).filter((name) => String(name).endsWith(".tmp"))).toEqual([]);
+}
+
+/** The steps that metrics.jsonl tells of, in order, each line whole. */
+async function measuredSteps(runFolder: string): Promise<readonly number[]> {
+  const lines = (await readFile(path.join(runFolder, "metrics.jsonl"), "utf8")).trimEnd().split("\n");
+  return [...new Set(lines.map((line) => (JSON.parse(line) as { readonly step: number }).step))].toSorted((a, b) => a - b);
+}
+
+/** One line that tells what is wrong. */
+const refusal = (code: number, message: RegExp): object => ({
+  code,
+  leftOver: [],
+  stderr: expect.stringMatching(new RegExp(`^lockstep: [^\\n]*${message.source}[^\\n]*\\n$`)),
+});
+
+describe.skipIf(noMounts !== null)(`a full disk${skipped}`, () => {
+  it("in the middle of a run: it goes on, also over a change of its membership, tells of it once, and writes everything later", async () => {
+    const disk = smallDisk("middle");
+    const runFolder = path.join(disk.folder, "run");
+    const command = startTraining(runFolder);
+    await command.until(/"epoch":\{"epoch":1,/);
+    disk.fill();
+    const fullAt = await untilStep(runFolder, 0);
+    await untilStep(runFolder, fullAt + 40);
+    process.kill(pidOf(command, "worker-1"), "SIGKILL");
+    await command.until(/"type":"generation","generation":2,/);
+    await untilStep(runFolder, fullAt + 80);
+
+    const { alarms, alarmCount } = await statusOf(runFolder);
+    const told = messages(command.output(), "alarm");
+    expect(told.toSorted()).toEqual([
+      expect.stringMatching(/metrics\.jsonl cannot be written: ENOSPC/),
+      expect.stringMatching(/^parameter-server-0: ledger .* cannot be written: ENOSPC: .*training goes on/),
+      expect.stringMatching(/^parameter-server-0: snapshot of version \d+ failed: .*training goes on/),
+    ]);
+    expect(Object.values(alarms)).toMatchObject(told.map((message) => ({ message, over: null })));
+    expect(alarmCount).toBe(3);
+    const shown = await lockstep(["status", runFolder], { folder: scratch });
+    expect(shown.stdout).toMatch(/^alarm \S+: parameter-server-0: ledger .* cannot be written/m);
+
+    disk.free();
+    expect(await command.result).toMatchObject({ code: 0, leftOver: [] });
+    expect(messages(command.output(), "alarm-over").toSorted()).toEqual(told.toSorted());
+    expect(messages(command.output(), "alarm")).toEqual(told);
+    await expectGoodRun(runFolder);
+    for (const name of readdirSync(path.join(runFolder, "logs"))) {
+      const log = readFileSync(path.join(runFolder, "logs", name), "utf8");
+      for (const line of log.trimEnd().split("\n")) expect(() => JSON.parse(line) as object).not.toThrow();
+    }
+  });
+
+  it("at the end of a run: the last snapshot and the results wait for room", async () => {
+    const disk = smallDisk("end");
+    const runFolder = path.join(disk.folder, "run");
+    const command = startTraining(runFolder, ["--parameter-servers", "2"]);
+    await untilStep(runFolder, steps - 30);
+    disk.fill();
+    await untilStep(runFolder, steps);
+    await expect.poll(() => messages(command.output(), "alarm").length, { timeout: 10_000 }).toBeGreaterThanOrEqual(5);
+    await sleep(2_000);
+    expect((await statusOf(runFolder)).state).toBe("training");
+    disk.free();
+    expect(await command.result).toMatchObject({ code: 0, leftOver: [] });
+    await expectGoodRun(runFolder);
+  });
+
+  it("of the coordinator alone at the end: the results are tried until there is room, and told once", async () => {
+    const run = await HandStartedRun.prepare(scratch, "results", ["--recipe", recipe, ...flags()]);
+    const disk = smallDisk("results");
+    const coordinator = await run.coordinator();
+    commands.push(coordinator, run.parameterServer(0), run.worker("worker-0", [], slow));
+    await coordinator.until(/"epoch":\{"epoch":6,/);
+    disk.fill();
+    await coordinator.until(/the results cannot be gathered yet: cannot write .*: ENOSPC/);
+    await sleep(3_000);
+    disk.free();
+    expect(await coordinator.result).toMatchObject({ code: 0, stderr: "" });
+    expect(coordinator.output().match(/"type":"alarm","message":"the results/g)).toHaveLength(1);
+    expect(coordinator.output().match(/"type":"alarm-over","message":"the results/g)).toHaveLength(1);
+    expect(coordinator.output().match(/"type":"finished"/g)).toHaveLength(1);
+    await expectGoodRun(run.folder);
+  });
+
+  it("before the start: one line, nothing left behind, and the same command works when there is room", async () => {
+    const disk = smallDisk("start");
+    disk.fill();
+    const runFolder = path.join(disk.folder, "run");
+    const command = ["train", recipe, ...flags(), "--run", runFolder, "--no-dashboard"];
+    const refused = await lockstep(command, { folder: scratch });
+    expect(refused).toMatchObject({ ...refusal(10, /config\.yaml: ENOSPC/), stdout: "" });
+    expect(readdirSync(disk.folder)).toEqual(["filler"]);
+
+    const run = await HandStartedRun.prepare(scratch, "start-by-hand", ["--recipe", recipe, ...flags()]);
+    const byHand = await lockstep(["coordinator", "--run", path.join(disk.folder, "run"), "--recipe", recipe, ...flags()], {
+      folder: scratch,
+      environment: { LOCKSTEP_TOKEN: "secret-of-this-run" },
+    });
+    expect(byHand).toMatchObject(refusal(10, /ENOSPC/));
+    const serverDisk = smallDisk("start-by-hand-server-0");
+    serverDisk.fill();
+    commands.push(await run.coordinator());
+    expect(await run.parameterServer(0).result).toMatchObject(refusal(10, /parameter server 0 cannot keep its state in .*ENOSPC/));
+
+    disk.free();
+    expect(await lockstep(command, { folder: scratch })).toMatchObject({ code: 0, leftOver: [] });
+    await expectGoodRun(runFolder);
+  });
+});
+
+describe("an output that takes nothing", () => {
+  it("does not end a training, which says so once", async () => {
+    const runFolder = path.join(scratch, "silent");
+    const result = await lockstep(["train", recipe, ...flags(), "--run", runFolder, "--no-dashboard"], {
+      folder: scratch,
+      outputFile: "/dev/full",
+    });
+    expect(result).toMatchObject({ ...refusal(0, /the output cannot be written: ENOSPC/) });
+    await expectGoodRun(runFolder);
+    expect(await lockstep(["recipes"], { folder: scratch, outputFile: "/dev/full" })).toMatchObject(
+      refusal(1, /the output cannot be written: ENOSPC/),
+    );
+  });
+});
+
+describe.skipIf(noMounts !== null)(`a read-only disk${skipped}`, () => {
+  it("at the start: one line that says so", async () => {
+    const disk = smallDisk("read-only-server-0");
+    disk.setReadOnly(true);
+    const folder = path.join(disk.folder, "run");
+    expect(await lockstep(["train", recipe, ...flags(), "--run", folder], { folder: scratch })).toMatchObject({
+      ...refusal(10, /cannot write the run folder .*EROFS/),
+      stdout: "",
+    });
+    const run = await HandStartedRun.prepare(scratch, "read-only", ["--recipe", recipe, ...flags()]);
+    commands.push(await run.coordinator());
+    expect(await run.parameterServer(0).result).toMatchObject(refusal(10, /cannot keep its state in .*EROFS/));
+  });
+
+  it("from one moment to the next: the run goes on as it is, changes nothing it cannot promise, and ends well after a repair", async () => {
+    const run = await HandStartedRun.prepare(scratch, "broken", ["--recipe", recipe, ...flags()]);
+    const disk = new FailingDisk(`${run.folder}-server-0`, 16);
+    disks.push(disk);
+    const coordinator = await run.coordinator(["--http", "127.0.0.1:0"]);
+    const server = run.parameterServer(0);
+    const staying = run.worker("worker-0", [], slow);
+    const killed = run.worker("worker-1", [], slow);
+    commands.push(coordinator, server, staying, killed);
+    await untilMember(coordinator, "worker-1");
+    await coordinator.until(/"epoch":\{"epoch":1,/);
+    disk.fail();
+    await coordinator.until(/"type":"alarm","message":"parameter-server-0: ledger .* cannot be written: EROFS/);
+    await untilStep(run.folder, (await untilStep(run.folder, 0)) + 40);
+
+    killed.kill("SIGKILL");
+    await coordinator.until(/"type":"alarm","message":"parameter-server-0: generation \d+ cannot be promised: .*EROFS/);
+    server.kill("SIGKILL");
+    await server.result;
+    disk.repair();
+    commands.push(run.parameterServer(0));
+    expect(await coordinator.result).toMatchObject({ code: 0, stderr: "" });
+    expect((await staying.result).code).toBe(0);
+    await expectGoodRun(run.folder);
+  });
+});
