@@ -1,5 +1,6 @@
 import type { ErrorCode } from "@lockstep/core";
 import type { ProcessEnd } from "./child-process.ts";
+import { coordinatorName, isWorker } from "./process-names.ts";
 
 export interface EndState {
   /** the launcher has told its processes to stop, or the run has failed before */
@@ -54,13 +55,12 @@ const coordinatorLostCode = 12;
  */
 export function judgeEnd(name: string, end: ProcessEnd, lastError: string, state: EndState, options: RestartOptions): EndJudgement {
   const { stopping, finished, alone } = state;
-  const isCoordinator = name === "coordinator";
-  const isWorker = name.startsWith("worker-");
+  const isCoordinator = name === coordinatorName;
   if (stopping) return { result: "expected", reason: "stopping" };
   if (end.code === 0 && (finished || !isCoordinator)) return { result: "expected", reason: "finished" };
   if (end.signal === "SIGINT") return { result: "interrupted", reason: `${name} was interrupted` };
   const how = end.signal !== null ? `killed by ${end.signal}` : end.code === null ? "not started" : `exit code ${end.code}`;
-  if (isWorker && !finished && (end.signal === "SIGTERM" || end.code === leftCode))
+  if (isWorker(name) && !finished && (end.signal === "SIGTERM" || end.code === leftCode))
     return { result: "left", reason: `it was told to leave (${how})` };
 
   const why = `${name} ended (${how}): ${end.error?.message ?? (lastError || unexplained(end))}`;

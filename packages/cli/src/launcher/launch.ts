@@ -8,7 +8,10 @@ import { judgeEnd } from "./judge-end.ts";
 import type { EndJudgement } from "./judge-end.ts";
 import { lastErrorOf } from "./last-error.ts";
 import type { ProcessMessage } from "./messages.ts";
+import { LivingProcesses } from "./living-processes.ts";
+import { coordinatorArguments, parameterServerArguments, workerArguments } from "./process-arguments.ts";
 import type { ProcessControl, ProcessDriver } from "./process-control.ts";
+import { coordinatorName, isWorker, parameterServerName, workerName } from "./process-names.ts";
 import { ProgressWatch } from "./progress-watch.ts";
 
 export interface LaunchPlan {
@@ -45,9 +48,6 @@ const lingerTimeoutMs = 15_000;
 /** How long a run that its last worker has left may take to finish, if that was its last step. */
 const lastStepMs = 2_000;
 
-const coordinatorName = "coordinator";
-const workerPrefix = "worker-";
-
 /**
  * Runs the coordinator, the parameter servers and the workers as processes of their own until all of them have ended. One that crashes is
  * started again under its name, while the others work on.
@@ -60,7 +60,7 @@ export async function launch(plan: LaunchPlan): Promise<RunSummary | null> {
 
 class Launch {
   readonly #plan: LaunchPlan;
-  readonly #processes = new Map<string, ChildProcess>();
+  readonly #processes = new LivingProcesses();
   /** by name: from the first start of a process to the end after which it is not started again */
   readonly #lives = new Map<string, Promise<void>>();
   readonly #timers: NodeJS.Timeout[] = [];
@@ -72,7 +72,7 @@ class Launch {
   #coordinatorEnd: Deferred<"well" | "crashed"> = deferred<"well" | "crashed">();
   #address: string | null = null;
   #httpAddress: string | null = null;
-  #generations = 0;
+  #underWay = false;
   #lastEpoch = -1;
   #summary: RunSummary | null = null;
   #summaryTold = false;
@@ -122,37 +122,23 @@ class Launch {
         new LockstepError("io", `the coordinator was not ready after ${listeningTimeoutMs / 1000} s; see ${path.join(runFolder, "logs")}`),
       );
     });
-    this.#begin(coordinatorName, () => this.#coordinatorArguments());
+    this.#begin(coordinatorName, () =>
+      coordinatorArguments(this.#plan, { address: this.#address, httpAddress: this.#httpAddress, underWay: this.#underWay }),
+    );
     await this.#listening.promise;
     clearTimeout(tooLate);
     if (this.#stopping.signal.aborted || this.#address === null) return;
     for (let range = 0; range < parameterServers; range++) {
-      const flags = ["parameter-server", "--range", String(range), "--run", runFolder];
-      this.#begin(`parameter-server-${range}`, () => [...flags, ...this.#memberArguments()]);
+      this.#begin(parameterServerName(range), () => parameterServerArguments(range, this.#plan, this.#address ?? ""));
     }
     for (let worker = 0; worker < workers; worker++) this.#beginWorker();
     this.#driving = driver !== undefined;
     driver?.start(this.#control());
   }
 
-  /** A coordinator that is started again serves where its members and the user's browser know it. */
-  #coordinatorArguments(): readonly string[] {
-    const { runFolder, runId, httpPort, workers } = this.#plan;
-    const http = httpPort === null ? "off" : (this.#httpAddress ?? `127.0.0.1:${httpPort}`);
-    const listen = this.#address ?? "127.0.0.1:0";
-    // Once the run is under way nobody is waited for: whoever is there goes on.
-    const expected = this.#generations === 0 ? workers : 0;
-    const run = ["--run", runFolder, "--run-id", runId];
-    return [coordinatorName, ...run, "--listen", listen, "--http", http, "--expected-workers", String(expected)];
-  }
-
-  #memberArguments(): readonly string[] {
-    return ["--coordinator", this.#address ?? "", "--run-id", this.#plan.runId, "--listen", "127.0.0.1:0"];
-  }
-
   #beginWorker(): string {
-    const name = `${workerPrefix}${this.#workersNamed++}`;
-    this.#begin(name, () => ["worker", "--name", name, ...this.#memberArguments()]);
+    const name = workerName(this.#workersNamed++);
+    this.#begin(name, () => workerArguments(name, this.#plan, this.#address ?? ""));
     return name;
   }
 
@@ -189,7 +175,7 @@ class Launch {
       logFile: path.join(runFolder, "logs", `${name}.log`),
       onMessage: (event) => this.#receive(event),
     });
-    this.#processes.set(name, child);
+    this.#processes.add(child);
     this.#progress.started(name);
     return child;
   }
@@ -204,7 +190,7 @@ class Launch {
         this.#listening.resolve();
         break;
       case "generation":
-        this.#generations += 1;
+        this.#underWay = true;
         break;
       case "aborted":
         // Its processes end by themselves, each with this reason; which of them is first does not matter.
@@ -233,7 +219,7 @@ class Launch {
 
   async #judge(child: ChildProcess, end: ProcessEnd, crashes: number): Promise<EndJudgement> {
     const { name, logFile } = child;
-    this.#processes.delete(name);
+    this.#processes.remove(child);
     const progressed = this.#progress.ended(name);
     if (name === coordinatorName && end.code === 0 && this.#summary === null) {
       const summary = await this.#plan.findSummary();
@@ -241,7 +227,7 @@ class Launch {
     }
     const lastError = this.#stopping.signal.aborted || end.code === 0 ? "" : await lastErrorOf(logFile);
     const stopping = this.#stopping.signal.aborted;
-    if (stopping) this.#releaseWorkers();
+    if (stopping) this.#processes.releaseWorkers();
     // One that was started again to tell the members what is known here ends as well as the one before would have.
     const finished = this.#finished || (name === coordinatorName && end.code === 0 && this.#summary !== null);
     const state = { stopping, finished, alone: this.#lives.size === 1, crashes, progressed };
@@ -289,13 +275,13 @@ class Launch {
     this.#coordinatorEnd.resolve("well");
     this.#listening.resolve();
     this.#tellSummary();
-    for (const [name, child] of this.#processes) if (!this.#progress.joined(name)) child.kill("SIGKILL");
+    for (const name of this.#processes.names) if (!this.#progress.joined(name)) this.#processes.signal(name, "SIGKILL");
     this.#after(lingerTimeoutMs, () => this.#stop());
   }
 
   /** A run that all its workers were told to leave would wait for ever. */
   #requireWorkers(left: string): void {
-    if ([...this.#lives.keys()].some((name) => name !== left && name.startsWith(workerPrefix))) return;
+    if ([...this.#lives.keys()].some((name) => name !== left && isWorker(name))) return;
     this.#after(lastStepMs, () => {
       if (this.#finished) return;
       this.#fail(new LockstepError("io", `${left} was the last worker, and was told to leave: nobody is left to compute the steps`));
@@ -308,17 +294,12 @@ class Launch {
 
   #control(): ProcessControl {
     return {
-      living: () => [...this.#processes.keys()],
-      signal: (name, signal) => {
-        const child = this.#driving ? this.#processes.get(name) : undefined;
-        child?.kill(signal);
-        return child !== undefined;
-      },
+      living: () => this.#processes.names,
+      signal: (name, signal) => this.#driving && this.#processes.signal(name, signal),
       addWorker: () => {
         if (!this.#driving) throw new LockstepError("aborted", "the run is ending: no worker is started any more");
         return this.#beginWorker();
       },
-      committedStep: () => this.#progress.committedStep,
     };
   }
 
@@ -336,20 +317,14 @@ class Launch {
 
   #stop(): void {
     if (!this.#end()) return;
-    for (const started of this.#processes.values()) started.kill("SIGTERM");
-    this.#releaseWorkers();
+    this.#processes.signalAll("SIGTERM");
+    this.#processes.releaseWorkers();
     this.#after(stopTimeoutMs, () => this.#kill());
-  }
-
-  /** A worker that was told to leave waits for the coordinator's goodbye. With nobody else left it has nothing to wait for, and nothing to save. */
-  #releaseWorkers(): void {
-    const left = [...this.#processes.values()];
-    if (left.every(({ name }) => name.startsWith(workerPrefix))) for (const worker of left) worker.kill("SIGKILL");
   }
 
   #kill(): void {
     this.#end();
-    for (const started of this.#processes.values()) started.kill("SIGKILL");
+    this.#processes.signalAll("SIGKILL");
   }
 
   /** From now on nothing is started, and nobody waits for what will not come. @returns false if that was so before */

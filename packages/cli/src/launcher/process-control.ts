@@ -10,8 +10,6 @@ export interface ProcessControl {
   signal(name: string, signal: "SIGKILL" | "SIGSTOP" | "SIGCONT" | "SIGTERM"): boolean;
   /** Starts one more worker. @returns its name: "worker-N", N never used before in this training */
   addWorker(): string;
-  /** Most steps that the run was ever seen to have committed; as the last progress event told it, up to 250 ms ago. */
-  committedStep(): number;
 }
 
 /** Acts on the processes of a training while it runs, as a fault injector does. */

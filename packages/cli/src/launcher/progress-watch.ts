@@ -1,4 +1,5 @@
 import type { RunEvent } from "@lockstep/core";
+import { isWorker } from "./process-names.ts";
 
 interface Process {
   /** version that the first generation with this process since its start began at; null: there was none yet */
@@ -7,17 +8,11 @@ interface Process {
   stepsAtCrash: number;
 }
 
-const workerPrefix = "worker-";
-
 /** Tells from the coordinator's events whether a process that ends has got on since it was started. */
 export class ProgressWatch {
   readonly #processes = new Map<string, Process>();
+  /** Most that was ever seen. Steps that are done again count once: whoever dies at the same step each time gets nowhere. */
   #committedStep = 0;
-
-  /** Most steps that were ever seen committed. Steps that are done again count once: whoever dies at the same step each time gets nowhere. */
-  get committedStep(): number {
-    return this.#committedStep;
-  }
 
   started(name: string): void {
     const known = this.#processes.get(name);
@@ -29,7 +24,7 @@ export class ProgressWatch {
     if (event.type !== "generation") return;
     for (const [name, process] of this.#processes) {
       // Servers and the coordinator are part of every generation.
-      if (!name.startsWith(workerPrefix) || event.workers.includes(name)) process.joinedAt ??= event.start;
+      if (!isWorker(name) || event.workers.includes(name)) process.joinedAt ??= event.start;
     }
   }
 

@@ -1,0 +1,13 @@
+export const coordinatorName = "coordinator";
+
+export function parameterServerName(range: number): string {
+  return `parameter-server-${range}`;
+}
+
+export function workerName(number: number): string {
+  return `worker-${number}`;
+}
+
+export function isWorker(name: string): boolean {
+  return name.startsWith("worker-");
+}
