@@ -6,15 +6,16 @@ import { interruptedCode, runProgram, tool } from "./run-program.mjs";
 
 /**
  * @param options.program what runs vitest: a program and its first arguments
+ * @param options.reporter of vitest: "default" tells of a file when it is done, "verbose" of each test
  * @param options.environment variables besides those of this process
  * @returns how many tests passed, failed and were skipped; all 0 if it was interrupted
  */
-export async function runVitest(vitestArguments, { program = [tool("vitest")], environment = {} } = {}) {
+export async function runVitest(vitestArguments, { program = [tool("vitest")], reporter = "default", environment = {} } = {}) {
   const [first, ...before] = program;
   const scratch = mkdtempSync(path.join(tmpdir(), "lockstep-tests-"));
   try {
     const report = path.join(scratch, "report.json");
-    const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+    const reporters = [`--reporter=${reporter}`, "--reporter=json", `--outputFile.json=${report}`];
     const { code } = await runProgram(first, [...before, "run", ...reporters, ...vitestArguments], { environment });
     return interruptedCode() === null ? countTests(report, code) : { passed: 0, failed: 0, skipped: 0 };
   } finally {

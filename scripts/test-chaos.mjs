@@ -9,10 +9,17 @@ import { parseArgs } from "node:util";
 import { interruptedCode } from "./run-program.mjs";
 import { countLine, runVitest } from "./run-vitest.mjs";
 
-const kinds = { seeds: "schedules", recovery: "recovery", soak: "soak", partitions: "partitions" };
+/** By the flag that asks for it: the file with the tests, and the numbers that they take. */
+const kinds = {
+  seeds: { file: "schedules", numbers: ["seeds", "seed"] },
+  recovery: { file: "recovery", numbers: ["times"] },
+  soak: { file: "soak", numbers: ["steps", "cycles"] },
+  partitions: { file: "partitions", numbers: ["seconds"] },
+};
+const everyFailpoint = { file: "failpoints", numbers: [] };
 
 function fail(message) {
-  process.stderr.write(`lockstep: ${message}; see the top of scripts/test-chaos.mjs\n\n0 passed, 1 failed\n`);
+  process.stderr.write(`lockstep: ${message}; the top of scripts/test-chaos.mjs says what there is\n`);
   process.exit(2);
 }
 
@@ -21,7 +28,7 @@ function readArguments() {
   const flag = { type: "boolean" };
   const options = { seeds: number, seed: number, times: number, steps: number, cycles: number, seconds: number };
   try {
-    return parseArgs({ options: { ...options, recovery: flag, soak: flag, partitions: flag }, strict: true }).values;
+    return parseArgs({ options: { ...options, recovery: flag, soak: flag, partitions: flag } }).values;
   } catch (error) {
     return fail(error.message);
   }
@@ -30,14 +37,15 @@ function readArguments() {
 const values = readArguments();
 const asked = Object.keys(kinds).filter((kind) => values[kind] !== undefined);
 if (asked.length > 1) fail(`--${asked.join(" and --")} are different tests: ask for one`);
-const file = asked.length === 0 ? "failpoints" : kinds[asked[0]];
-const settings = {};
-for (const name of ["seeds", "seed", "times", "steps", "cycles", "seconds"]) {
-  if (values[name] === undefined) continue;
-  if (!/^\d{1,9}$/.test(values[name])) fail(`--${name} must be a whole number, not "${values[name]}"`);
-  settings[`CHAOS_${name.toUpperCase()}`] = values[name];
+const { file, numbers } = kinds[asked[0]] ?? everyFailpoint;
+const environment = {};
+for (const [name, value] of Object.entries(values)) {
+  if (value === true) continue;
+  if (!numbers.includes(name)) fail(`--${name} does not belong to ${asked.length === 0 ? "this test" : `--${asked[0]}`}`);
+  if (!/^\d{1,9}$/.test(value)) fail(`--${name} must be a whole number, not "${value}"`);
+  environment[`CHAOS_${name.toUpperCase()}`] = value;
 }
 
-const counts = await runVitest(["--config", "test/chaos/vitest.config.ts", file], { environment: settings });
+const counts = await runVitest(["--config", "test/chaos/vitest.config.ts", file], { reporter: "verbose", environment });
 process.stdout.write(countLine(counts));
 process.exit(interruptedCode() ?? (counts.failed === 0 ? 0 : 1));
