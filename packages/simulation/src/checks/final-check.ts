@@ -1,8 +1,9 @@
-import { createHash } from "node:crypto";
 import { expectedLedger, verifyLedgers } from "@lockstep/core";
 import type { RosterServer, RunSettings } from "@lockstep/core";
 import type { TinyTask } from "../task/tiny-task.ts";
+import { Lineage } from "./lineage.ts";
 import type { ReferenceRun } from "./reference-run.ts";
+import { sameBits } from "./same-bits.ts";
 
 /** What the parameter servers left behind, by range. */
 export interface RunRemains {
@@ -14,24 +15,25 @@ export interface RunRemains {
 }
 
 /**
- * Judges a run that says it is finished: by the product's own verification, and once more without it, against the reference.
+ * Judges a run that says it is finished: by the product's own verification, and once more without it.
+ * @param truth the reference, or where each version came from if gradients differ each time
  * @returns what is wrong; null if nothing is
  */
-export function finalProblem(remains: RunRemains, task: TinyTask, settings: RunSettings, reference: ReferenceRun): string | null {
+export function finalProblem(remains: RunRemains, task: TinyTask, settings: RunSettings, truth: ReferenceRun | Lineage): string | null {
   const { ledgers, weights, servers } = remains;
   const verified = verifyLedgers({ ledgers, ...expectedLedger(task.dataset, settings) });
   if (!verified.ok) {
     const { problem } = verified;
     return `the ledgers do not prove the run: server ${problem?.server}, line ${problem?.line}, step ${problem?.step}: ${problem?.reason}`;
   }
-  const hash = createHash("sha256");
-  for (const vector of weights) hash.update(new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength));
-  const weightsHash = hash.digest("hex");
-  if (weightsHash !== reference.weightsHash)
-    return `the weights are ${weightsHash.slice(0, 12)}; a single process makes ${reference.weightsHash.slice(0, 12)}`;
   for (const [range, text] of ledgers.entries()) {
-    const server = servers[range];
-    const problem = server === undefined ? "there is no such range" : ledgerProblem(text, task, reference, server);
+    const { start, end } = servers[range] ?? { start: 0, end: 0 };
+    const version = task.steps + 1;
+    const expected =
+      truth instanceof Lineage ? truth.parameters(range, version, { start, end }) : truth.versions[version]?.slice(start, end);
+    const found = weights[range];
+    if (!expected || !found || !sameBits(found, expected)) return `server ${range} has other weights than it must`;
+    const problem = truth instanceof Lineage ? lossesProblem(text, task, truth) : ledgerProblem(text, task, truth, { start, end });
     if (problem !== null) return `ledger of server ${range}: ${problem}`;
   }
   return null;
@@ -89,6 +91,16 @@ function ledgerProblem(
     const evaluated = record.evaluation?.loss ?? null;
     if (evaluated !== expected.evaluationLossSum)
       return `step ${step} has an evaluation loss of ${evaluated}; a single process makes ${expected.evaluationLossSum}`;
+  }
+  return null;
+}
+
+function lossesProblem(text: string, task: TinyTask, lineage: Lineage): string | null {
+  const steps = effectiveSteps(text);
+  if (steps.length !== task.steps + 1) return `${steps.length} steps count; expected ${task.steps + 1}`;
+  for (const [step, { shards }] of steps.entries()) {
+    const losses = shards?.map(({ loss }) => loss).join(" ");
+    if (losses !== lineage.losses(step)) return `step ${step} has the losses ${losses}; committed were ${lineage.losses(step)}`;
   }
   return null;
 }

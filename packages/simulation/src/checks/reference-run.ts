@@ -100,7 +100,7 @@ function stepOf(task: TinyTask, plan: ShardPlan, parameters_P: Float32Array, ste
 }
 
 /** Sum of the vectors [first, end): left half plus right half. */
-function treeSum(vectors: readonly Float32Array[], first: number, end: number): Float32Array {
+export function treeSum(vectors: readonly Float32Array[], first: number, end: number): Float32Array {
   if (end - first === 1) return vectors[first] as Float32Array;
   const middle = (first + end) >> 1;
   const right = treeSum(vectors, middle, end);

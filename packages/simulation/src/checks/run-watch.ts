@@ -1,23 +1,34 @@
+import type { LedgerStep } from "@lockstep/core";
 import type { RangeServer } from "@lockstep/parameter-server/parts";
 import type { SimulatedProcess } from "../engine/world.ts";
+import type { Lineage } from "./lineage.ts";
 import type { ReferenceRun } from "./reference-run.ts";
+import { difference, sameBits } from "./same-bits.ts";
 
 /** A parameter server that is watched. */
 interface WatchedServer {
   readonly range: number;
   readonly process: SimulatedProcess;
+  /** null: not ready yet */
   readonly server: RangeServer | null;
+  /** highest generation it has promised */
+  readonly promised: () => number;
   generation: number;
   version: number;
 }
 
 export interface RunWatchOptions {
   readonly reference: ReferenceRun;
+  /** null: gradients are the same each time, and so are all versions */
+  readonly lineage: Lineage | null;
   /** K */
   readonly parameterServers: number;
+  readonly snapshotEverySteps: number;
   readonly fail: (problem: string) => void;
   /** versions of the undamaged snapshots of a range on its disk that no write is at work on */
   readonly snapshotsOf: (range: number) => readonly number[];
+  /** nothing has happened to the disk of a range that could cost it a snapshot */
+  readonly diskIsSound: (range: number) => boolean;
   /** a generation was opened */
   readonly onGeneration: () => void;
 }
@@ -39,10 +50,11 @@ export class RunWatch {
   readonly #owners = new Map<number, WatchedServer>();
   /** by range: the highest version committed or opened in each generation */
   readonly #reached: readonly Map<number, number>[];
+  /** by range: where its owner stood last, dead ones included */
+  readonly #stood = new Map<number, number>();
   /** processes of the servers when the last generation was opened */
   #instances = "";
   #newestOpened = 0;
-  #lastOpened = 0;
   #commits = 0;
 
   constructor(options: RunWatchOptions) {
@@ -56,8 +68,8 @@ export class RunWatch {
   }
 
   /** @param server null: it has made the disk of its range its own, and is not ready yet */
-  serverStarted(range: number, process: SimulatedProcess, server: RangeServer | null): void {
-    const watched = { range, process, server, generation: 0, version: 0 };
+  serverStarted(range: number, process: SimulatedProcess, promised: () => number, server: RangeServer | null): void {
+    const watched = { range, process, server, promised, generation: 0, version: 0 };
     const owner = this.#owners.get(range);
     if (owner === undefined || process.instance >= owner.process.instance) this.#owners.set(range, watched);
     if (server === null) return;
@@ -71,32 +83,37 @@ export class RunWatch {
     if (watched === undefined || watched.server === null) return;
     const { generation, version } = watched.server.state;
     if (generation === watched.generation && version === watched.version) return;
-    this.#moved(watched, generation, version);
+    this.#moved(watched, watched.server, generation, version);
     watched.generation = generation;
     watched.version = version;
   }
 
+  /** A server has written the line of a step that it has just committed. */
+  committed(process: SimulatedProcess, line: LedgerStep): void {
+    const { fail, lineage } = this.#options;
+    const watched = this.#servers.get(process);
+    if (watched === undefined) return;
+    const { step, generation } = line;
+    if (watched.promised() > generation)
+      fail(`${process.name} commits step ${step} of generation ${generation} after it has promised generation ${watched.promised()}`);
+    if (this.#owners.get(watched.range) !== watched) return;
+    const held = watched.server?.parameters(step + 1) ?? null;
+    const problem =
+      lineage === null || held === null
+        ? this.#lineProblem(line)
+        : lineage.committed(watched.range, line, { start: held.start, end: held.start + held.values.length });
+    if (problem !== null) fail(`${process.name} commits step ${step} of generation ${generation}: ${problem}`);
+  }
+
   /** The coordinator has opened a generation. */
   opened({ generation, start }: OpenedGeneration): void {
-    const { parameterServers, snapshotsOf, fail, onGeneration } = this.#options;
+    const { onGeneration } = this.#options;
+    // A coordinator that slept may still open one that is over: nobody can take part in it.
+    if (generation <= this.#newestOpened) return;
     onGeneration();
-    this.#newestOpened = Math.max(this.#newestOpened, generation);
-    const common = snapshotsOf(0).filter((version) => {
-      for (let range = 1; range < parameterServers; range++) if (!snapshotsOf(range).includes(version)) return false;
-      return true;
-    });
-    const newest = Math.max(0, ...common);
-    if (start < newest)
-      fail(`generation ${generation} starts from version ${start}, though all servers have a good snapshot of version ${newest}`);
-    const instances = [...this.#owners.values()].map(({ process }) => process.instance).join();
-    const owners = [...this.#owners.values()];
-    const lowest = Math.min(...owners.map(({ version }) => version));
-    const allOpened = owners.length === parameterServers && owners.every((owner) => owner.generation === this.#lastOpened);
-    if (instances === this.#instances && allOpened && start < lowest) {
-      fail(`generation ${generation} starts from version ${start}, though no server was lost and each stood at version ${lowest} at least`);
-    }
-    this.#instances = instances;
-    this.#lastOpened = generation;
+    this.#checkStart(generation, start);
+    this.#instances = this.#instancesNow();
+    this.#newestOpened = generation;
   }
 
   /** Where the servers stand, for people. */
@@ -120,28 +137,70 @@ export class RunWatch {
 
   /** A worker computes a step from these parameters. */
   computing(worker: string, generation: number, step: number, parameters_P: Float32Array): void {
-    const { fail, reference } = this.#options;
+    const { fail } = this.#options;
     // Who is behind may see memory that the others use again: nothing of what it makes can be committed.
     if (generation < this.#newestOpened) return;
-    const expected = reference.versions[step];
-    if (expected === undefined || !sameBits(parameters_P, expected)) {
-      fail(
-        `${worker} computes step ${step} of generation ${generation} from parameters that are not version ${step}: ${difference(parameters_P, expected)}`,
-      );
-    }
+    const what = `${worker} computes step ${step} of generation ${generation}`;
+    const problem = this.#parametersProblem(step, parameters_P);
+    if (problem !== null) fail(`${what} from parameters that are not version ${step}: ${problem}`);
     for (const [range, reached] of this.#reached.entries()) {
       const version = reached.get(generation) ?? -1;
-      if (version < step)
-        fail(
-          `${worker} computes step ${step} of generation ${generation}, but server ${range} has committed only version ${version} in it`,
-        );
+      if (version < step) fail(`${what}, but server ${range} has committed only version ${version} in it`);
     }
   }
 
-  #moved(watched: WatchedServer, generation: number, version: number): void {
-    const { fail, reference } = this.#options;
-    const { range, server, process } = watched;
-    const isOwner = this.#owners.get(range) === watched;
+  #parametersProblem(version: number, parameters_P: Float32Array): string | null {
+    const { reference, lineage } = this.#options;
+    if (lineage !== null) return lineage.difference(version, parameters_P);
+    const expected = reference.versions[version];
+    if (expected === undefined) return "there is no such version";
+    return sameBits(parameters_P, expected) ? null : difference(parameters_P, expected);
+  }
+
+  #lineProblem({ step, shards }: LedgerStep): string | null {
+    const expected = this.#options.reference.steps[step];
+    if (expected === undefined) return "there is no such step";
+    if (shards.length !== expected.shards.length) return `${shards.length} shards; expected ${expected.shards.length}`;
+    for (const [index, { shard, samples, digest, lossSum, correct }] of shards.entries()) {
+      const wanted = expected.shards[index];
+      if (
+        shard !== index ||
+        samples !== wanted?.samples ||
+        digest !== wanted.digest ||
+        lossSum !== wanted.lossSum ||
+        correct !== wanted.correct
+      )
+        return `shard ${shard} with ${samples} samples, digest ${digest}, loss ${lossSum}, ${correct} correct; expected ${JSON.stringify(wanted)}`;
+    }
+    return null;
+  }
+
+  #instancesNow(): string {
+    return [...this.#owners.values()].map(({ process }) => process.instance).join();
+  }
+
+  #checkStart(generation: number, start: number): void {
+    const { parameterServers, snapshotsOf, fail, diskIsSound, snapshotEverySteps } = this.#options;
+    const ranges = Array.from({ length: parameterServers }, (_, range) => range);
+    const problem = `generation ${generation} starts from version ${start}`;
+    const held = ranges.map((range) => snapshotsOf(range));
+    const common = Math.max(0, ...(held[0] ?? []).filter((version) => held.every((versions) => versions.includes(version))));
+    if (start < common) fail(`${problem}, though all servers have a good snapshot of version ${common}`);
+    const owners = [...this.#owners.values()];
+    const lowest = Math.min(...owners.map(({ version }) => version));
+    const allOpened = owners.length === parameterServers && owners.every((owner) => owner.generation === this.#newestOpened);
+    if (this.#instancesNow() === this.#instances && allOpened && start < lowest)
+      fail(`${problem}, though no server was lost and each stood at version ${lowest} at least`);
+    // A snapshot's commit waits for the write of the one before, so that one must be there.
+    const stood = Math.min(...ranges.map((range) => this.#stood.get(range) ?? 0));
+    const saved = (Math.floor(stood / snapshotEverySteps) - 1) * snapshotEverySteps;
+    if (start < saved && ranges.every(diskIsSound))
+      fail(`${problem}, though all servers stood at version ${stood} and must have snapshots of version ${saved}`);
+  }
+
+  #moved(watched: WatchedServer, server: RangeServer, generation: number, version: number): void {
+    const { fail } = this.#options;
+    const { range, process } = watched;
     if (generation === watched.generation && version !== watched.version + 1) {
       fail(`${process.name} goes from version ${watched.version} to ${version} within generation ${generation}`);
     }
@@ -149,32 +208,20 @@ export class RunWatch {
     const reached = this.#reached[range];
     reached?.set(generation, Math.max(version, reached.get(generation) ?? 0));
     // Whoever has lost its disk to a newer process may hold anything: it cannot write it down, and so not release it.
-    if (!isOwner) return;
+    if (this.#owners.get(range) !== watched) return;
+    this.#stood.set(range, version);
     if (generation === watched.generation) this.#commits += 1;
-    const held = server?.parameters(version) ?? null;
-    const expected = reference.versions[version];
-    if (held === null || expected === undefined) {
-      fail(`${process.name} stands at version ${version} and ${held === null ? "does not hold it" : "there is no such version"}`);
-      return;
-    }
-    const own = expected.subarray(held.start, held.start + held.values.length);
-    if (!sameBits(held.values, own)) {
-      fail(
-        `${process.name} has another version ${version} in generation ${generation} than a single process would: ${difference(held.values, own)}`,
-      );
-    }
+    const held = server.parameters(version);
+    const expected = held === null ? null : this.#expected(range, version, held.start, held.start + held.values.length);
+    if (held === null || expected === null)
+      fail(`${process.name} stands at version ${version} and ${held === null ? "does not hold it" : "nobody has made it"}`);
+    else if (!sameBits(held.values, expected))
+      fail(`${process.name} has another version ${version} in generation ${generation} than it must: ${difference(held.values, expected)}`);
   }
-}
 
-export function sameBits(a: Float32Array, b: Float32Array): boolean {
-  if (a.length !== b.length) return false;
-  const [left, right] = [a, b].map((vector) => new Uint32Array(vector.buffer, vector.byteOffset, vector.length));
-  return left !== undefined && right !== undefined && left.every((bits, i) => bits === right[i]);
-}
-
-function difference(found: Float32Array, expected: Float32Array | undefined): string {
-  if (expected === undefined) return "there is no such version";
-  const wrong = [...found.keys()].filter((i) => !Object.is(found[i], expected[i]));
-  const first = wrong[0] ?? 0;
-  return `${wrong.length} of ${found.length} elements differ, the first is element ${first}: ${found[first]}; expected ${expected[first]}`;
+  #expected(range: number, version: number, start: number, end: number): Float32Array | null {
+    const { lineage, reference } = this.#options;
+    if (lineage !== null) return lineage.parameters(range, version, { start, end });
+    return reference.versions[version]?.subarray(start, end) ?? null;
+  }
 }

@@ -38,17 +38,27 @@ export class Cluster {
   /** names of snapshots that the schedule damaged, by server name */
   readonly #damaged = new Map<string, Set<string>>();
   #over = false;
+  #finishing = false;
 
   constructor(options: ClusterOptions) {
     this.#options = options;
     const { world, schedule } = options;
     const servers = Array.from({ length: schedule.parameterServers }, (_, range) => serverName(range));
-    for (const name of [coordinatorName, ...servers]) this.#disks.set(name, new SimulatedDisk(world));
+    for (const [index, name] of [...servers, coordinatorName].entries()) {
+      const disk = new SimulatedDisk(world);
+      disk.slowness = schedule.diskSlowness[index] ?? 1;
+      this.#disks.set(name, disk);
+    }
   }
 
   /** The run is finished and its coordinator has ended. */
   get over(): boolean {
     return this.#over;
+  }
+
+  /** Some process knows that the run is finished, and has gone home. */
+  get finishing(): boolean {
+    return this.#finishing;
   }
 
   /** Processes that have not ended. */
@@ -161,12 +171,12 @@ export class Cluster {
     this.#badDisks.add(name);
   }
 
-  /** Files of a server's snapshots, damaged ones included. */
+  /** Files of a server's snapshots by version, damaged ones included. */
   snapshotFiles(name: string): readonly string[] {
     return this.#diskOf(name)
       .files()
-      .filter((file) => file.startsWith(`${snapshotFolder}/`) && file.endsWith(".snapshot"))
-      .toSorted();
+      .filter((file) => versionOf(file) !== null)
+      .toSorted((a, b) => (versionOf(a) ?? 0) - (versionOf(b) ?? 0));
   }
 
   damage(name: string, file: string, bit: number): void {
@@ -187,9 +197,15 @@ export class Cluster {
     // What the process before wrote after the newest one had looked is found only by the next one.
     const known = this.#doubled.has(name) ? watch.snapshots(range) : null;
     return this.snapshotFiles(name).flatMap((file) => {
-      const version = Number(/-v(\d+)-g\d+\.snapshot$/.exec(file)?.[1]);
+      const version = versionOf(file) ?? 0;
       return damaged?.has(file) === true || writing.includes(version) || known?.includes(version) === false ? [] : [version];
     });
+  }
+
+  /** Nothing has happened to the disk of a range that could cost it a snapshot. */
+  diskIsSound(range: number): boolean {
+    const name = serverName(range);
+    return !this.#badDisks.has(name) && !this.#damaged.has(name) && !this.#doubled.has(name);
   }
 
   #diskOf(name: string): SimulatedDisk {
@@ -210,6 +226,7 @@ export class Cluster {
     const problem = this.#judge(running, end);
     if (problem !== null) world.fail(problem);
     process.die();
+    this.#finishing ||= end.code === 0;
     if (process.name === coordinatorName && end.code === 0) this.#over = true;
     else if (end.code !== 0 && this.#newest.get(process.name) === running) this.#restart(process.name);
   }
@@ -229,6 +246,12 @@ export class Cluster {
     if (this.#badDisks.has(name) && /EIO|ENOSPC/.test(reason)) return null;
     return what;
   }
+}
+
+/** The version that a file is a snapshot of; null if it is no snapshot. */
+function versionOf(file: string): number | null {
+  const found = /-v(\d+)-g\d+\.snapshot$/.exec(file)?.[1];
+  return found === undefined || !file.startsWith(`${snapshotFolder}/`) ? null : Number(found);
 }
 
 function roleOf(name: string): Role {

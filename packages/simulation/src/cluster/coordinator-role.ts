@@ -47,7 +47,11 @@ export const coordinatorRole: Role = (context) =>
   });
 
 /** Gathers ledgers and weights from all servers and judges them. */
-async function gather({ network, process, world, task, run, reference }: RoleContext, roster: Roster, signal: AbortSignal): Promise<void> {
+async function gather(
+  { network, process, world, task, run, reference, lineage }: RoleContext,
+  roster: Roster,
+  signal: AbortSignal,
+): Promise<void> {
   const ledgers: string[] = [];
   const weights: Float32Array[] = [];
   for (const server of roster.servers) {
@@ -55,7 +59,7 @@ async function gather({ network, process, world, task, run, reference }: RoleCon
     ledgers.push(results.ledger);
     weights.push(results.parameters);
   }
-  const problem = finalProblem({ ledgers, weights, servers: roster.servers }, task, run.settings, reference);
+  const problem = finalProblem({ ledgers, weights, servers: roster.servers }, task, run.settings, lineage ?? reference);
   if (problem !== null) world.fail(`the run says it is finished, but ${problem}`);
 }
 

@@ -24,10 +24,17 @@ export function parameterServerRole(range: number): Role {
       const instance = `${process.name}#${process.instance}`;
       const ownership = new Ownership(serverFolder, range, instance, disk);
       closers.push(() => ownership.close());
-      watch.serverStarted(range, process, null);
+      const promised = (): number => ownership.fence.generation;
+      watch.serverStarted(range, process, promised, null);
       const store = await SnapshotStore.open({ folder: snapshotFolder, range, run, logger, disk });
       const ledger = await openLedgerFile(ledgerFile(range), disk);
       closers.push(() => ledger.close());
+
+      const append = ledger.append.bind(ledger);
+      ledger.append = (line) => {
+        append(line);
+        watch.committed(process, line);
+      };
 
       const failure = deferred<never>();
       failure.promise.catch(() => {});
@@ -46,7 +53,7 @@ export function parameterServerRole(range: number): Role {
         onFatal: failure.reject,
         clock: process.clock,
       });
-      watch.serverStarted(range, process, ranges);
+      watch.serverStarted(range, process, promised, ranges);
       serveResults(network, process, address, {
         ledger: () => ledger.read(0, ledger.byteLength),
         parameters: (version) => ranges.parameters(version)?.values ?? null,

@@ -1,5 +1,6 @@
 import { LockstepError } from "@lockstep/core";
 import type { Disk, Logger, RunDescription } from "@lockstep/core";
+import type { Lineage } from "../checks/lineage.ts";
 import type { RunWatch } from "../checks/run-watch.ts";
 import type { ReferenceRun } from "../checks/reference-run.ts";
 import type { Process } from "../engine/process.ts";
@@ -20,6 +21,8 @@ export interface Surroundings {
   readonly reference: ReferenceRun;
   readonly run: RunDescription;
   readonly watch: RunWatch;
+  /** null: gradients are the same each time they are computed */
+  readonly lineage: Lineage | null;
 }
 
 /** What one process is made from. */

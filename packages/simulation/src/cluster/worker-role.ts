@@ -14,7 +14,7 @@ const coordinatorTimeoutMs = 300_000;
 /** A worker as runWorker puts it together, with a {@link TinyComputer} in place of its gradient thread. */
 export const workerRole: Role = (context) =>
   withClosers(async (closers) => {
-    const { process, world, logger, network, schedule, task, run, watch, address, stop } = context;
+    const { process, world, logger, network, schedule, task, run, watch, lineage, address, stop } = context;
     const { name, clock } = process;
     const stopping = new AbortController();
     closers.push(() => stopping.abort(new LockstepError("aborted", "the worker stops")));
@@ -23,12 +23,14 @@ export const workerRole: Role = (context) =>
       workerName: name,
       clock,
       random: world.random,
+      slowestStepMs: schedule.slowestStepMs,
       onStep: (step, parameters_P) => {
         const { generation } = loop.state;
         const look = (): void => watch.computing(name, generation, step, parameters_P);
         look();
         return look;
       },
+      onComputation: lineage === null ? null : (computation) => lineage.computed(computation),
     });
     closers.push(() => gradient.close());
     const { description } = gradient;

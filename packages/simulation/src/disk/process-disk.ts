@@ -109,7 +109,7 @@ export class ProcessDisk implements Disk {
         },
       };
       this.#underWay.add(operation);
-      const due = this.#world.after(latencyMs * this.#world.random.float(), () => {
+      const due = this.#world.after(latencyMs * this.#volume.slowness * this.#world.random.float(), () => {
         this.#underWay.delete(operation);
         const outcome = outcomeOf(work);
         this.#process.run(() => ("error" in outcome ? reject(outcome.error) : resolve(outcome.value)));

@@ -32,6 +32,15 @@ export class SimulatedDisk {
     this.#volume.full = full;
   }
 
+  /** how many times as long as usual everything takes that does not block; default 1 */
+  get slowness(): number {
+    return this.#volume.slowness;
+  }
+
+  set slowness(slowness: number) {
+    this.#volume.slowness = slowness;
+  }
+
   /** Nothing can be changed (EROFS), in open files neither. */
   get readOnly(): boolean {
     return this.#volume.readOnly;

@@ -24,6 +24,7 @@ const pageBytes = 4096;
 /** The files of one machine, and what is wrong with its disk. Everything here is done at once; errors are Node's. */
 export class Volume {
   readOnly = false;
+  slowness = 1;
   readonly #random: ScheduleRandom;
   readonly #root = new Folder();
   readonly #failing: { readonly operation: DiskOperation }[] = [];

@@ -66,8 +66,11 @@ export function applyFault(fault: Fault, stage: Stage): void {
       return;
     case "bit-flip":
       flipBit(cluster, fault);
+      if (fault.restartMs > 0) killAndRestart(cluster, fault.target, fault.restartMs);
       return;
     case "lose-journal":
+      // Whoever loses that a run is finished needs everybody back to find out.
+      if (cluster.finishing) return;
       cluster.kill(coordinatorName);
       world.tell("the coordinator's disk is lost");
       cluster.replaceDisk(coordinatorName);
@@ -111,7 +114,7 @@ function setFull({ world, cluster }: Stage, target: string, full: boolean): void
 
 function flipBit(cluster: Cluster, { target, which, bit }: Extract<Fault, { kind: "bit-flip" }>): void {
   const files = cluster.snapshotFiles(target);
-  const file = files[which % Math.max(1, files.length)];
+  const file = files.at(-1 - (which % Math.max(1, files.length)));
   if (file === undefined) return;
   const bits = 8 * (cluster.disk(target).contents(file)?.length ?? 0);
   if (bits > 0) cluster.damage(target, file, bit % bits);

@@ -20,14 +20,17 @@ const weights: readonly (readonly [FaultKind, number])[] = [
   ["kill-all", 3],
   ["disk-full", 4],
   ["disk-error", 3],
-  ["bit-flip", 4],
+  ["bit-flip", 6],
   ["lose-journal", 3],
   ["second", 6],
-  ["wall-clock", 2],
+  ["wall-clock", 4],
 ];
 
 /** Faults come within this time: an undisturbed run takes one to two simulated seconds. */
 const faultsWithinMs = 3000;
+
+/** A run with one link cut for good is finished this long after the cut. */
+const loneCutMs = 40_000;
 
 /** The schedule of a seed. */
 export function randomSchedule(seed: number): Schedule {
@@ -40,11 +43,18 @@ export function randomSchedule(seed: number): Schedule {
     parameterServers,
     workers,
     snapshotEverySteps: random.int(3, 8),
-    chunkBytes: random.pick([8, 20, 64, 1024]),
+    chunkBytes: random.pick([12, 20, 64, 1024]),
     pieceElements: random.pick([1, 3, 16_384]),
     fineCuts: random.chance(0.9),
     stableAddresses: random.chance(0.5),
+    deterministic: random.chance(0.6),
+    slowestStepMs: random.chance(0.05) ? 6000 : 300,
+    diskSlowness: Array.from({ length: parameterServers + 1 }, () => random.pick([1, 1, 1, 4, 25])),
+    mostLateGenerations: 8,
+    finishByMs: null,
   };
+  if (random.chance(0.03)) return { ...base, slowestStepMs: 6000, mostLateGenerations: 1, faults: [] };
+  if (workers > 1 && random.chance(0.06)) return loneCut(random, base);
   const cast = { parameterServers, workers };
   const faults: Fault[] = [];
   const count = random.int(1, 12);
@@ -55,6 +65,17 @@ export function randomSchedule(seed: number): Schedule {
     faults.push(kind === "join" ? { atMs, kind, target: workerName(joined++) } : randomFault(random, kind, atMs, cast));
   }
   return { ...base, faults: faults.toSorted((a, b) => a.atMs - b.atMs) };
+}
+
+/** A link of one worker is cut for so long that the others must go on without it, whatever else is well. */
+function loneCut(random: ScheduleRandom, base: Omit<Schedule, "faults">): Schedule {
+  const atMs = random.int(300, 1500);
+  const one = workerName(base.workers - 1);
+  const other = random.pick([workerName(0), serverName(0), coordinatorName]);
+  const [from, to] = random.chance(0.5) ? [one, other] : [other, one];
+  const dataOnly = other !== coordinatorName && random.chance(0.5);
+  const fault: Fault = { atMs, kind: "cut", from, to, both: random.chance(0.5), dataOnly, forMs: 60_000 };
+  return { ...base, finishByMs: atMs + loneCutMs, faults: [fault] };
 }
 
 function pickKind(random: ScheduleRandom): FaultKind {
@@ -106,7 +127,14 @@ function randomFault(random: ScheduleRandom, kind: Exclude<FaultKind, "join">, a
     case "disk-error":
       return { atMs, kind, target: server(), operation: random.pick(["write", "sync", "rename", "open"] as const) };
     case "bit-flip":
-      return { atMs, kind, target: server(), which: random.int(0, 9), bit: random.int(0, 20_000) };
+      return {
+        atMs,
+        kind,
+        target: server(),
+        which: random.pick([0, 0, 1, 2]),
+        bit: random.int(0, 20_000),
+        restartMs: random.int(0, 1) * restartMs,
+      };
     case "lose-journal":
       return { atMs, kind, restartMs };
     case "second":

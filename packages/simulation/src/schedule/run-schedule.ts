@@ -1,4 +1,6 @@
 import { Cluster } from "../cluster/cluster.ts";
+import { samplesProblem } from "../checks/final-check.ts";
+import { Lineage } from "../checks/lineage.ts";
 import { RunWatch } from "../checks/run-watch.ts";
 import { SimulatedWorld } from "../engine/simulated-world.ts";
 import { SimulatedNetwork } from "../network/simulated-network.ts";
@@ -11,8 +13,6 @@ import type { Schedule } from "./schedule.ts";
 const finishWithinMs = 90_000;
 /** After the coordinator has ended, those who know nothing of it are not waited for. */
 const farewellMs = 3000;
-/** More changes of membership than this after the last fault are a run that does not settle. */
-const mostGenerationsAfterFaults = 8;
 /** A schedule with more events than this does nothing but send messages. */
 const mostEvents = 5_000_000;
 const wallClockStartMs = 1_750_000_000_000;
@@ -52,15 +52,19 @@ export async function runSchedule(schedule: Schedule, onLine?: (line: string) =>
     },
   });
   const network = new SimulatedNetwork(world);
+  const lineage = schedule.deterministic ? null : new Lineage(task, reference);
   const watch: RunWatch = new RunWatch({
     reference,
+    lineage,
     parameterServers,
+    snapshotEverySteps,
     fail: (problem) => world.fail(problem),
     snapshotsOf: (range) => cluster.goodSnapshots(range),
+    diskIsSound: (range) => cluster.diskIsSound(range),
     onGeneration: () => {
       generations += 1;
       if (world.nowMs > lastFaultMs) lateGenerations += 1;
-      if (lateGenerations > mostGenerationsAfterFaults) world.fail(`${lateGenerations} generations after the last fault was over`);
+      if (lateGenerations > schedule.mostLateGenerations) world.fail(`${lateGenerations} generations after the last fault was over`);
     },
   });
   let overMs: number | null = null;
@@ -75,7 +79,7 @@ export async function runSchedule(schedule: Schedule, onLine?: (line: string) =>
       classes: task.dataset.classes,
     },
   };
-  const cluster: Cluster = new Cluster({ world, network, schedule, task, reference, run, watch, verbose: onLine !== undefined });
+  const cluster: Cluster = new Cluster({ world, network, schedule, task, reference, run, watch, lineage, verbose: onLine !== undefined });
   let wallClockMs = wallClockStartMs;
   const stage = {
     world,
@@ -87,15 +91,21 @@ export async function runSchedule(schedule: Schedule, onLine?: (line: string) =>
   };
   // Nothing of a run may depend on it; should something ask, it gets the simulated one.
   const systemNow = Date.now;
+  const { stackTraceLimit } = Error;
+  // Errors are part of every schedule, and nobody reads where they come from unless the story is told.
+  if (onLine === undefined) Error.stackTraceLimit = 0;
   Date.now = () => wallClockMs + world.nowMs;
   try {
+    const wrongPlan = samplesProblem(task, reference);
+    if (wrongPlan !== null) world.fail(wrongPlan);
     cluster.startAll();
     for (const fault of schedule.faults) world.after(fault.atMs, () => applyFault(fault, stage));
-    const end = await world.run(lastFaultMs + finishWithinMs);
-    if (end === "time" || end === "nothing left to happen")
-      world.fail(`not finished ${finishWithinMs / 1000} s after the last fault was over (${watch.standing()})`);
+    const limitMs = schedule.finishByMs ?? lastFaultMs + finishWithinMs;
+    const end = await world.run(limitMs);
+    if (end === "time" || end === "nothing left to happen") world.fail(`not finished after ${limitMs / 1000} s (${watch.standing()})`);
   } finally {
     Date.now = systemNow;
+    Error.stackTraceLimit = stackTraceLimit;
   }
   return { problem: world.problem, trace: world.trace, events: world.count, simulatedMs: world.nowMs, generations, commits: watch.commits };
 }

@@ -27,8 +27,11 @@ export type Fault = { readonly atMs: number } & (
   | { readonly kind: "disk-full"; readonly target: string; readonly forMs: number }
   /** the next operation of one kind fails with EIO */
   | { readonly kind: "disk-error"; readonly target: string; readonly operation: DiskOperation }
-  /** one bit of one of the snapshots of a server; `which` and `bit` are counted around */
-  | { readonly kind: "bit-flip"; readonly target: string; readonly which: number; readonly bit: number }
+  /**
+   * One bit of one of the snapshots of a server (`which`: 0 is the newest; both are counted around), which is then killed, unless restartMs
+   * is 0.
+   */
+  | { readonly kind: "bit-flip"; readonly target: string; readonly which: number; readonly bit: number; readonly restartMs: number }
   /** the coordinator dies and comes back with an empty disk */
   | { readonly kind: "lose-journal"; readonly restartMs: number }
   /** a second process of the same role and disk is started while the first one is paused, or alive if `pauseMs` is 0 */
@@ -56,6 +59,16 @@ export interface Schedule {
   readonly fineCuts: boolean;
   /** a process that starts again has the address of the one before */
   readonly stableAddresses: boolean;
+  /** gradients are the same each time they are computed; else as on a GPU */
+  readonly deterministic: boolean;
+  /** longest computation of a gradient, ms; most are much shorter */
+  readonly slowestStepMs: number;
+  /** by range, then the coordinator: how many times as long as usual its disk takes */
+  readonly diskSlowness: readonly number[];
+  /** more changes of membership than this after the last fault are a run that does not settle */
+  readonly mostLateGenerations: number;
+  /** the run must be finished by then; null: some time after the last fault is over */
+  readonly finishByMs: number | null;
   readonly faults: readonly Fault[];
 }
 

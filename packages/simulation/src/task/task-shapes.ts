@@ -4,10 +4,10 @@ import type { TaskShape } from "./tiny-task.ts";
 
 /** What the schedules train: awkward sizes, every kind of optimizer state, last batches that are not full. */
 export const taskShapes: readonly TaskShape[] = [
-  { seed: 1, parameters: 24, trainSamples: 77, testSamples: 9, batchSize: 8, epochs: 3, optimizer: { name: "adam", learningRate: 0.01 } },
+  { seed: 1, parameters: 24, trainSamples: 77, testSamples: 9, batchSize: 8, epochs: 2, optimizer: { name: "adam", learningRate: 0.01 } },
   {
     seed: 2,
-    parameters: 61,
+    parameters: 49,
     trainSamples: 50,
     testSamples: 4,
     batchSize: 8,
@@ -15,7 +15,7 @@ export const taskShapes: readonly TaskShape[] = [
     optimizer: { name: "momentum", learningRate: 0.01 },
   },
   { seed: 3, parameters: 40, trainSamples: 45, testSamples: 7, batchSize: 4, epochs: 2, optimizer: { name: "sgd", learningRate: 0.02 } },
-  { seed: 4, parameters: 33, trainSamples: 39, testSamples: 2, batchSize: 4, epochs: 3, optimizer: { name: "adamw", learningRate: 0.01 } },
+  { seed: 4, parameters: 33, trainSamples: 39, testSamples: 2, batchSize: 4, epochs: 2, optimizer: { name: "adamw", learningRate: 0.01 } },
   {
     seed: 5,
     parameters: 48,

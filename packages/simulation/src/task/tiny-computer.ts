@@ -1,6 +1,7 @@
 import { batchDigest, deferred, LockstepError, maximalSubtrees, ShardPlan, sumSubtree } from "@lockstep/core";
 import type { Clock, Deferred, ScheduledCall, ShardContribution, ShardSamples } from "@lockstep/core";
 import type { GradientComputer, GradientDescription, StepGradientResult, SubtreeRoot } from "@lockstep/worker/parts";
+import type { ShardComputation } from "../checks/lineage.ts";
 import type { ScheduleRandom } from "../engine/world.ts";
 import { tinyEvaluation, tinyGradient } from "./tiny-gradient.ts";
 import { shardCount } from "./tiny-task.ts";
@@ -11,8 +12,12 @@ export interface TinyComputerOptions {
   readonly workerName: string;
   readonly clock: Clock;
   readonly random: ScheduleRandom;
+  /** of simulated time that a step takes */
+  readonly slowestStepMs: number;
   /** Told of a step that begins, and what it is computed from; what it returns is called when the step ends. */
   readonly onStep: (step: number, parameters_P: Float32Array) => () => void;
+  /** null: a gradient is the same each time it is computed. Else it never is, and this is told of each */
+  readonly onComputation: ((computation: ShardComputation) => void) | null;
 }
 
 interface Computation {
@@ -78,7 +83,7 @@ export class TinyComputer implements GradientComputer {
     // From here on the sums of the step before are gone, as they are under a real gradient.
     for (const { vector_P } of roots) vector_P.fill(Number.NaN);
     const result = deferred<StepGradientResult>();
-    const computeMs = random.chance(0.02) ? random.int(50, 300) : random.int(2, 20);
+    const computeMs = random.chance(0.02) ? random.int(50, this.#options.slowestStepMs) : random.int(2, 20);
     const timer = clock.after(computeMs, () => {
       this.#current = null;
       try {
@@ -115,7 +120,7 @@ export class TinyComputer implements GradientComputer {
       if (held === undefined) throw new LockstepError("invariant", `gradient of step ${step}: shard ${shard} is not loaded`);
       const { train, test } = held;
       const positions = step === task.steps ? new Uint32Array() : this.#plan.batchPositions(shard, epoch, step % task.stepsPerEpoch);
-      const sums = tinyGradient(parameters_P, step, shard, train, positions, leaf_P);
+      const sums = this.#gradient(step, shard, parameters_P, train, positions, leaf_P);
       const digest = positions.length === 0 ? new Uint8Array() : batchDigest(train.ids, train.digests, positions);
       const evaluation = evaluates ? { evaluation: tinyEvaluation(parameters_P, step, shard, test) } : {};
       contributions.push({ shard, worker: workerName, samples: positions.length, digest, ...sums, ...evaluation });
@@ -124,5 +129,23 @@ export class TinyComputer implements GradientComputer {
     for (const { subtree, vector_P } of roots) sumSubtree(subtree, shardCount, leaf, [vector_P, ...scratch]);
     contributions.sort((a, b) => a.shard - b.shard);
     return { contributions, evaluationMs: 0 };
+  }
+
+  #gradient(
+    step: number,
+    shard: number,
+    parameters_P: Float32Array,
+    samples: ShardSamples,
+    positions: Uint32Array,
+    leaf_P: Float32Array,
+  ): { readonly lossSum: number; readonly correct: number } {
+    const { random, onComputation, workerName } = this.#options;
+    const sums = tinyGradient(parameters_P, step, shard, samples, positions, leaf_P);
+    if (onComputation === null || positions.length === 0) return sums;
+    const noise = 1 + random.float() / 64;
+    for (let i = 0; i < leaf_P.length; i++) leaf_P[i] = (leaf_P[i] as number) * noise;
+    const lossSum = sums.lossSum * noise;
+    onComputation({ step, shard, worker: workerName, lossSum, parameters_P: parameters_P.slice(), gradient_P: leaf_P.slice() });
+    return { ...sums, lossSum };
   }
 }
