@@ -1,12 +1,12 @@
-import { readFileSync, readdirSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { copyFileSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { cp, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { RunEvent, RunStatus, RunSummary } from "@lockstep/core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { lockstep, startLockstep } from "./harness/command.ts";
-import type { RunningCommand } from "./harness/command.ts";
+import type { CommandResult, RunningCommand } from "./harness/command.ts";
 import { FailingDisk, SmallDisk, whyNoMounts } from "./harness/faulty-disk.ts";
 import { HandStartedRun, untilMember } from "./harness/hand-started-run.ts";
 import { makeScratch, readSummary, removeScratch, train } from "./harness/run-folder.ts";
@@ -30,7 +30,12 @@ const commands: RunningCommand[] = [];
 const flags = (): readonly string[] => [
   "--data",
   path.join(scratch, "data"),
-  ...["--seed", "5", "--epochs", String(epochs), "--snapshot-every", String(snapshotEvery)],
+  "--seed",
+  "5",
+  "--epochs",
+  String(epochs),
+  "--snapshot-every",
+  String(snapshotEvery),
 ];
 
 beforeAll(async () => {
@@ -115,6 +120,8 @@ async function measuredSteps(runFolder: string): Promise<readonly number[]> {
   const lines = (await readFile(path.join(runFolder, "metrics.jsonl"), "utf8")).trimEnd().split("\n");
   return [...new Set(lines.map((line) => (JSON.parse(line) as { readonly step: number }).step))].toSorted((a, b) => a - b);
 }
+
+const filesOf = (folder: string): readonly string[] => readdirSync(folder, { recursive: true }).map(String).toSorted();
 
 /** One line that tells what is wrong. */
 const refusal = (code: number, message: RegExp): object => ({
@@ -224,7 +231,7 @@ describe("an output that takes nothing", () => {
       folder: scratch,
       outputFile: "/dev/full",
     });
-    expect(result).toMatchObject({ ...refusal(0, /the output cannot be written: ENOSPC/) });
+    expect(result).toMatchObject(refusal(0, /the output cannot be written: ENOSPC/));
     await expectGoodRun(runFolder);
     expect(await lockstep(["recipes"], { folder: scratch, outputFile: "/dev/full" })).toMatchObject(
       refusal(1, /the output cannot be written: ENOSPC/),
@@ -270,5 +277,171 @@ describe.skipIf(noMounts !== null)(`a read-only disk${skipped}`, () => {
     expect(await coordinator.result).toMatchObject({ code: 0, stderr: "" });
     expect((await staying.result).code).toBe(0);
     await expectGoodRun(run.folder);
+  });
+});
+
+/** What all of these tests damage: a run of two parameter servers, killed in the middle. */
+describe("damaged files of a run that goes on", () => {
+  let killed = "";
+  /** of both servers, ascending */
+  let common: readonly number[] = [];
+  let runs = 0;
+  let runFolder = "";
+  const inRun = (...names: readonly string[]): string => path.join(runFolder, ...names);
+
+  beforeAll(async () => {
+    killed = path.join(scratch, "killed");
+    const command = startTraining(killed, ["--parameter-servers", "2", "--no-dashboard"]);
+    await command.until(/"epoch":\{"epoch":2,/);
+    for (const pid of command.processes()) process.kill(pid, "SIGKILL");
+    await command.result;
+    runFolder = killed;
+    common = snapshotsOf(0).filter((version) => snapshotsOf(1).includes(version));
+    if (common.length < 2) throw new Error(`the killed run has ${common.length} common snapshots; expected 2`);
+  });
+
+  /** A copy of the killed run, damaged. */
+  async function damaged(): Promise<void> {
+    runFolder = path.join(scratch, `damaged-${runs++}`);
+    await cp(killed, runFolder, { recursive: true });
+  }
+
+  const versionOf = (name: string): number => Number(/^ps\d+-v(\d+)-/.exec(name)?.[1]);
+  const namesOf = (range: number): readonly string[] => readdirSync(inRun("snapshots")).filter((name) => name.startsWith(`ps${range}-v`));
+  const snapshotsOf = (range: number): readonly number[] =>
+    namesOf(range)
+      .filter((name) => name.endsWith(".snapshot"))
+      .map(versionOf)
+      .toSorted((a, b) => a - b);
+  const snapshotFile = (range: number, version: number): string =>
+    inRun("snapshots", namesOf(range).find((name) => versionOf(name) === version) ?? "");
+
+  function flip(file: string, byte: number, bit = 3): void {
+    const bytes = readFileSync(file);
+    const at = byte < 0 ? bytes.length + byte : byte;
+    bytes[at] = (bytes[at] ?? 0) ^ (1 << bit);
+    writeFileSync(file, bytes);
+  }
+
+  /** Goes on with the run to its end, and expects that it comes to what it must. @returns its output */
+  async function resume(...extra: readonly string[]): Promise<CommandResult> {
+    const result = await lockstep(["train", "--resume", "--run", runFolder, "--json", "--no-dashboard", ...extra], { folder: scratch });
+    expect(result).toMatchObject({ code: 0, leftOver: [] });
+    const { weightsHash, samplesApplied } = reference;
+    expect(await readSummary(runFolder)).toMatchObject({ weightsHash, samplesApplied, ledgerOk: true });
+    expect(await lockstep(["verify", runFolder], { folder: scratch })).toMatchObject({ code: 0, stderr: "" });
+    await rm(runFolder, { recursive: true });
+    return result;
+  }
+
+  const startOf = (output: string): number => eventsIn(output).find((event) => event.type === "generation")?.start ?? NaN;
+
+  it("goes on from the newest common snapshot that is whole, where only one server's newest is damaged", async () => {
+    await damaged();
+    const newest = Math.max(...common);
+    flip(snapshotFile(1, newest), -1000);
+    for (const version of snapshotsOf(1)) if (version > newest) flip(snapshotFile(1, version), 5);
+    const { stdout } = await resume();
+    expect(startOf(stdout)).toBe(common.at(-2));
+    expect(messages(stdout, "alarm")).toContainEqual(
+      expect.stringMatching(new RegExp(`^parameter-server-1: a snapshot is not used: .*ps1-v${newest}-.*its checksum is wrong`)),
+    );
+  });
+
+  it("begins again, and says what is lost, where no snapshot of a server is whole", async () => {
+    await damaged();
+    for (const [index, version] of snapshotsOf(1).entries()) {
+      if (index === 0) truncateSync(snapshotFile(1, version), 1024);
+      else flip(snapshotFile(1, version), [3, 9, 14, 40, -10][index % 5] ?? 0);
+    }
+    const { stdout } = await resume();
+    expect(startOf(stdout)).toBe(0);
+    expect(messages(stdout, "alarm")).toContainEqual(
+      expect.stringMatching(/training starts again from version 0: .*parameter-server-1 has none/),
+    );
+  });
+
+  it("takes no file for what it is not, and misses none that can be made again", async () => {
+    await damaged();
+    const newest = Math.max(...common);
+    // Leftovers and strangers.
+    copyFileSync(
+      path.join(scratch, "reference/snapshots", readdirSync(path.join(scratch, "reference/snapshots"))[0] ?? ""),
+      inRun("snapshots/ps0-v9999-g9.snapshot"),
+    );
+    writeFileSync(inRun("snapshots/ps0-v500-g1.snapshot.0.tmp"), "half of it");
+    writeFileSync(inRun("snapshots/notes.txt"), "mine");
+    writeFileSync(inRun("coordinator/model.json.tmp"), "half of it");
+    // Damage that something else makes good.
+    flip(inRun("state/parameter-server-0.fence"), 30);
+    flip(inRun("coordinator/journal"), 4096 + 30);
+    rmSync(inRun("state/parameter-server-1.fence"));
+    rmSync(inRun("state/parameter-server-1.owner"));
+    writeFileSync(inRun("coordinator/model.json"), "{");
+    writeFileSync(inRun("metrics.jsonl"), readFileSync(inRun("metrics.jsonl"), "utf8").slice(0, -7));
+    writeFileSync(inRun("ledger.jsonl"), `${readFileSync(inRun("ledger.jsonl"), "latin1")}{"g":1,"step":`);
+    const { stdout } = await resume();
+    expect(startOf(stdout)).toBe(newest);
+    const told = messages(stdout, "alarm");
+    expect(told).toContainEqual(expect.stringMatching(/^parameter-server-0: a snapshot is not used: .*ps0-v9999-g9/));
+    expect(told).toContainEqual(expect.stringMatching(/model\.json is damaged/));
+    expect(told).toContainEqual(expect.stringMatching(/^parameter-server-1: the promise of parameter server 1 was lost/));
+  });
+
+  it("goes back behind the damage of a ledger, and keeps what it cuts off", async () => {
+    await damaged();
+    const file = inRun("ledger-1.jsonl");
+    flip(file, Math.floor(readFileSync(file).length / 2));
+    const { stdout } = await resume();
+    expect(startOf(stdout)).toBeLessThan(Math.min(...common));
+    expect(messages(stdout, "alarm")).toContainEqual(
+      expect.stringMatching(
+        /^parameter-server-1: .*ledger-1\.jsonl: \d+ bytes cut off its end: line \d+: .*; they are kept as .*ledger-1\.jsonl\.cut-at-\d+/,
+      ),
+    );
+  });
+
+  it("begins again, and says so, where snapshots and promises are gone", async () => {
+    await damaged();
+    for (const folder of ["snapshots", "state", "coordinator"]) await rm(inRun(folder), { recursive: true });
+    const { stdout } = await resume();
+    expect(startOf(stdout)).toBe(0);
+    for (const server of [0, 1]) {
+      expect(messages(stdout, "alarm")).toContainEqual(
+        expect.stringMatching(
+          new RegExp(
+            `^parameter-server-${server}: the ledger tells of \\d+ steps, but the newest snapshot that can be used is of version 0`,
+          ),
+        ),
+      );
+    }
+  });
+
+  it("is cut anew from the snapshots that are whole, or not at all", async () => {
+    await damaged();
+    flip(snapshotFile(1, Math.max(...common)), -1000);
+    const { stdout, stderr } = await resume("--parameter-servers", "1");
+    expect(startOf(stdout)).toBe(common.at(-2));
+    expect(stderr).toMatch(/^lockstep: a snapshot is not used: .*its checksum is wrong/m);
+
+    await damaged();
+    for (const version of snapshotsOf(1)) flip(snapshotFile(1, version), -1000);
+    const before = filesOf(runFolder);
+    const refused = await lockstep(["train", "--resume", "--run", runFolder, "--parameter-servers", "1"], { folder: scratch });
+    expect(refused).toMatchObject({ code: 10, stdout: "" });
+    expect(refused.stderr).toMatch(/have no snapshot in common .*; go on with --parameter-servers 2$/m);
+    expect(filesOf(runFolder)).toEqual(before);
+  });
+
+  it.each([
+    ["state/parameter-server-1.fence", /parameter-server-1\.fence is damaged: neither of its two copies is whole/],
+    ["state/parameter-server-0.owner", /parameter-server-0\.owner is damaged/],
+    ["coordinator/journal", /journal is damaged: neither of its two copies is whole/],
+    ["config.yaml", /config\.yaml/],
+  ])("is refused where %s holds nothing any more", async (name, message) => {
+    await damaged();
+    writeFileSync(inRun(name), Buffer.alloc(readFileSync(inRun(name)).length));
+    const refused = await lockstep(["train", "--resume", "--run", runFolder, "--no-dashboard"], { folder: scratch });
+    expect(refused).toMatchObject(refusal(10, message));
   });
 });

@@ -76,6 +76,7 @@ export async function runParameterServer(options: ParameterServerOptions): Promi
     const ledger = await openLedgerFile(path.join(folder, range === 0 ? "ledger.jsonl" : `ledger-${range}.jsonl`));
     closers.push(() => ledger.close());
     tellCut(ledger, logger);
+    tellLoss(store, ledger, settings.snapshotEverySteps, logger);
     if (ownership.promisedAtLeast(ledger.generation))
       logger.warn(
         { alarm: true },
@@ -178,6 +179,17 @@ function tellCut({ file, cut }: LedgerFile, logger: Logger): void {
   const message = `${file}: ${cut.bytes} bytes cut off its end: ${cut.reason}${kept}`;
   if (cut.savedAs === null) logger.warn({ ...cut }, message);
   else logger.error({ ...cut, alarm: true }, `${message}; what they tell will be trained again`);
+}
+
+/** The newest snapshot is of one of the last versions, unless snapshots have failed, are damaged or gone. */
+function tellLoss(store: SnapshotStore, ledger: LedgerFile, everySteps: number, logger: Logger): void {
+  const newest = store.covered(ledger).at(-1) ?? 0;
+  const lost = ledger.nextStep - newest;
+  if (lost <= 2 * everySteps) return;
+  logger.error(
+    { alarm: true, newest, steps: ledger.nextStep },
+    `the ledger tells of ${ledger.nextStep} steps, but the newest snapshot that can be used is of version ${newest}: ${lost} steps may have to be trained again`,
+  );
 }
 
 function whenAborted(signal: AbortSignal): Promise<void> {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import path from "node:path";
 import { finishResplit, LockstepError, prepareResplit, silentLogger, stepsPerEpoch, totalSteps } from "@lockstep/core";
-import type { Dataset, RunSettings, RunSummary } from "@lockstep/core";
+import type { Dataset, Logger, RunSettings, RunSummary } from "@lockstep/core";
 import { planChaos } from "../chaos/chaos-request.ts";
 import type { ChaosPlan } from "../chaos/chaos-request.ts";
 import { resumeConfig } from "../configuration/resume.ts";
@@ -73,12 +73,16 @@ function chaosOf({ chaos }: TrainRequest, workers: number, settings: RunSettings
   return planChaos(chaos, { workers, parameterServers, steps });
 }
 
+const say = (_fields: object, message: string): void => void process.stderr.write(`lockstep: ${message}\n`);
+/** There is no log yet. */
+const toStderr: Logger = { ...silentLogger, warn: say, error: say };
+
 /** Another number of parameter servers needs the snapshots in another cut; the configuration says which cut is the run's. */
 async function replaceConfig(folder: string, stored: RunConfig, config: RunConfig): Promise<void> {
   const { runId, recipeHash, settings } = config;
   const [from, to] = [stored.settings.parameterServers, settings.parameterServers];
   await finishResplit(folder, from);
-  if (to !== from) await prepareResplit({ folder, run: { runId, recipeHash, settings }, from, to, logger: silentLogger });
+  if (to !== from) await prepareResplit({ folder, run: { runId, recipeHash, settings }, from, to, logger: toStderr });
   await writeRunConfig(folder, config, "replace");
   await finishResplit(folder, to);
 }

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -6,7 +6,7 @@ import { partitionRanges } from "../reduce/partition.ts";
 import { silentLogger } from "../run/logger.ts";
 import { openLedgerFile } from "./ledger-file.ts";
 import { finishResplit, prepareResplit } from "./resplit.ts";
-import { SnapshotStore } from "./snapshot-store.ts";
+import { snapshotName, SnapshotStore } from "./snapshot-store.ts";
 
 const length = 5000;
 const run = { runId: "run", recipeHash: "recipe", settings: { seed: 1, optimizer: { name: "momentum", learningRate: 0.1 } } } as const;
@@ -153,5 +153,16 @@ describe("a run with another number of parameter servers", () => {
     expect(await resplit(2, 1)).toEqual([]);
     await finishResplit(folder, 1);
     expect(await served(1)).toEqual([]);
+  });
+
+  it("throws nothing away where nothing is common because of damage", async () => {
+    await trained(2, [[4], [4]]);
+    const damaged = path.join(folder, "snapshots", snapshotName(1, 4, 4));
+    truncateSync(damaged, 100);
+    const before = readdirSync(folder, { recursive: true });
+    await expect(resplit(2, 1)).rejects.toThrow(
+      expect.objectContaining({ code: "data", message: expect.stringMatching(/server 1 has none and 1 that cannot be used/) as unknown }),
+    );
+    expect(readdirSync(folder, { recursive: true })).toEqual(before);
   });
 });

@@ -39,18 +39,19 @@ const stagingName = (to: number): string => `resplit-${to}`;
 /**
  * Makes the files of the new cut, beside the old ones.
  * @returns the versions that all servers have in common, ascending; none: the run will begin anew
- * @throws LockstepError "io", or "data" if the servers' snapshots do not fit each other
+ * @throws LockstepError "io", or "data" if the servers' snapshots do not fit each other or are too damaged to have a version in common
  */
 export async function prepareResplit({ folder, run, from, to, logger }: ResplitOptions): Promise<readonly number[]> {
   const staging = path.join(folder, stagingName(to));
   await rm(staging, { recursive: true, force: true });
-  makeFolder(path.join(staging, snapshotsName));
   const openStore = (at: string, range: number): Promise<SnapshotStore> =>
     SnapshotStore.open({ folder: path.join(at, snapshotsName), range, run, logger });
 
   const old = await Promise.all(Array.from({ length: from }, (_, range) => openStore(folder, range)));
   const covered = await Promise.all(old.map((store, range) => coveredVersions(path.join(folder, ledgerName(range)), store)));
   const common = (covered[0] ?? []).filter((version) => covered.every((versions) => versions.includes(version)));
+  if (common.length === 0) requireUndamaged(old, folder, from);
+  makeFolder(path.join(staging, snapshotsName));
   const created = await Promise.all(Array.from({ length: to }, (_, range) => openStore(staging, range)));
   let ledgerBytes = 0;
   for (const version of common) {
@@ -63,6 +64,19 @@ export async function prepareResplit({ folder, run, from, to, logger }: ResplitO
   await nodeDisk.syncFolder(staging);
   await nodeDisk.syncFolder(folder);
   return common;
+}
+
+/** With nothing in common all old files would go, damaged ones too, of which somebody may have a copy elsewhere. */
+function requireUndamaged(stores: readonly SnapshotStore[], folder: string, from: number): void {
+  const held = stores.map((store, range) => {
+    const damaged = store.rejected.length === 0 ? "" : ` and ${store.rejected.length} that cannot be used`;
+    return `parameter server ${range} has ${store.versions().join(", ") || "none"}${damaged}`;
+  });
+  if (stores.every((store) => store.rejected.length === 0)) return;
+  throw new LockstepError(
+    "data",
+    `the parameter servers have no snapshot in common in ${folder} that could be cut anew (${held.join("; ")}); go on with --parameter-servers ${from}`,
+  );
 }
 
 /**
