@@ -162,7 +162,7 @@ export async function runCoordinator(options: CoordinatorOptions): Promise<void>
     const http = options.http === null ? null : await HttpStatus.listen(options.http, { status: () => board.status(sources), logger, now });
     if (http !== null) {
       closers.push(() => http.close());
-      closers.push(await announceStatusAddress(runFolder, { runId, instance, address: http.address }, logger));
+      closers.push(await announceStatusAddress(runFolder, { runId, instance, address: http.address }, alarming));
     }
     const follower = new LedgerFollower({
       credentials,

@@ -14,9 +14,13 @@ interface StatusAddress {
   readonly address: string;
 }
 
+const retryMs = 5_000;
+/** Problem of this file, see alarmLogger. */
+const alarm = "status address";
+
 /**
  * Tells it for as long as the process lives; a kill leaves the file behind, and a reader then finds nobody there, or another run.
- * A run does not stand or fall with it: what cannot be written is a warning.
+ * A run does not stand or fall with it: what cannot be written is a warning, and is tried again.
  * @returns takes the file away again, unless a newer coordinator has put its own there
  */
 export async function announceStatusAddress(
@@ -25,12 +29,21 @@ export async function announceStatusAddress(
   logger: Logger,
 ): Promise<() => Promise<void>> {
   const file = path.join(runFolder, "coordinator", "http.json");
-  try {
-    await writeFileAtomically(file, `${JSON.stringify({ ...told, pid: process.pid })}\n`);
-  } catch (error) {
-    logger.warn({ err: error }, `\`lockstep status\` will not find this run: ${LockstepError.from(error).message}`);
-  }
+  let retry: NodeJS.Timeout | null = null;
+  let writing: Promise<void> = Promise.resolve();
+  const write = async (): Promise<void> => {
+    try {
+      await writeFileAtomically(file, `${JSON.stringify({ ...told, pid: process.pid })}\n`);
+      logger.debug({ alarmOver: alarm }, "`lockstep status` finds this run");
+    } catch (error) {
+      logger.warn({ alarm }, `\`lockstep status\` does not find this run by its folder: ${LockstepError.from(error).message}`);
+      retry = setTimeout(() => (writing = write()), retryMs);
+    }
+  };
+  await write();
   return async () => {
+    await writing;
+    if (retry !== null) clearTimeout(retry);
     const text = await readFile(file, "utf8").catch(() => "");
     if (text.includes(`"${told.instance}"`)) await rm(file, { force: true }).catch(() => {});
   };
