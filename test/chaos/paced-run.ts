@@ -17,6 +17,8 @@ const stepsPerEpoch = 16;
 const pacedStepsASecond = 12;
 const settlingSeconds = 15;
 const waitMs = 60_000;
+/** A worker gives up after a minute without a coordinator; here it waits for the end of the fault. */
+const patience = ["--coordinator-timeout", "600"];
 const pollMs = 20;
 
 /** What paced runs train, and what an undisturbed one comes to. */
@@ -78,7 +80,12 @@ export class PacedRun {
     await writeFile(paceFile, "");
     const net = await NetworkedRun.prepare(training.scratch, name, training.settings, { PACE_FILE: paceFile });
     const coordinator = await net.coordinator(["--expected-workers", "2"]);
-    const processes = [coordinator, await net.parameterServer(0), await net.worker("worker-a"), await net.worker("worker-b")] as const;
+    const processes = [
+      coordinator,
+      await net.parameterServer(0),
+      await net.worker("worker-a", patience),
+      await net.worker("worker-b", patience),
+    ] as const;
     const ledger = new LedgerWatch(path.join(net.run.serverFolder(0), "ledger.jsonl"));
     const run = new PacedRun(net, processes, ledger, training, paceFile);
     await untilMoreEpochs(coordinator, 1);
@@ -148,8 +155,8 @@ export class PacedRun {
   async restart(name: "worker-a" | "worker-b" | "parameter-server-0"): Promise<void> {
     const [a, b] = this.workers;
     if (name === "parameter-server-0") this.server = await this.net.parameterServer(0);
-    else if (name === "worker-a") this.workers = [await this.net.worker(name), b];
-    else this.workers = [a, await this.net.worker(name)];
+    else if (name === "worker-a") this.workers = [await this.net.worker(name, patience), b];
+    else this.workers = [a, await this.net.worker(name, patience)];
   }
 
   /** Waits until the processes have ended. @returns what is not as it is without faults; empty: nothing */

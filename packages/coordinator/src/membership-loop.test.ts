@@ -392,7 +392,7 @@ describe("changing the membership", () => {
   it("judges together what one cut makes two workers notice most of a beat apart: no innocent one is left out", () => {
     const world = World.opened(["worker-0", "worker-1", "worker-2"]);
     world.say("worker-1", { kind: "dead-link", generation: 1, peer: "worker-0" });
-    world.pass(400);
+    world.pass(500);
     world.say("worker-2", { kind: "dead-link", generation: 1, peer: "worker-0" });
     world.pass(200);
     world.promise("ps0");

@@ -1,3 +1,4 @@
+import { readdirSync, readlinkSync } from "node:fs";
 import { request as httpRequest } from "node:http";
 import { connect, createServer } from "node:net";
 import type { Server, Socket } from "node:net";
@@ -66,6 +67,16 @@ async function pair(): Promise<readonly [End, End]> {
   if (far === undefined) throw new Error("nobody dialled the server");
   return [near, far];
 }
+
+/** Of this process, whatever holds them. */
+const openSockets = (): number =>
+  readdirSync("/proc/self/fd").filter((name) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${name}`).startsWith("socket:");
+    } catch {
+      return false;
+    }
+  }).length;
 
 const pattern = (length: number): Buffer => Buffer.from(Uint8Array.from({ length }, (_, index) => index * 7 + (index >> 8)));
 const cut = { blackhole: true };
@@ -296,6 +307,31 @@ describe("FaultProxy", () => {
     expect(await client.unary(describeMethod, {})).toMatchObject({ runId: "run" });
     process.env["LOCKSTEP_FAULT_PROXY"] = "nonsense";
     expect(() => new RpcClient(address, credentials)).toThrowError(expect.objectContaining({ code: "configuration" }));
+  });
+
+  it("shows that a client closed in a blackhole holds no connection: one that was up, nor one that comes up later", async () => {
+    const credentials = { token: "secret", runId: "run" };
+    const rpc = new RpcServer(credentials, silentLogger).addUnary(describeMethod, () => ({ runId: "run" }));
+    const address = await rpc.listen("127.0.0.1:0");
+    cleanups.push(() => rpc.close());
+    process.env["LOCKSTEP_FAULT_PROXY"] = proxy.address;
+    cleanups.push(() => void delete process.env["LOCKSTEP_FAULT_PROXY"]);
+    const nothing = openSockets();
+    const up = new RpcClient(address, credentials);
+    await up.unary(describeMethod, {});
+    const before = openSockets();
+    proxy.setFaults(address, { toTarget: cut, fromTarget: cut });
+    up.close();
+    await until(() => openSockets() < before, "the client's own socket");
+    for (let count = 0; count < 10; count += 1) {
+      const late = new RpcClient(address, credentials);
+      await expect(late.unary(describeMethod, {}, { timeoutMs: 20 })).rejects.toThrow("Describe");
+      late.close();
+    }
+    // Now they are accepted, by one that never says a word.
+    proxy.setFaults(address, { newConnections: "mute" });
+    await until(() => openSockets() <= nothing, "all sockets");
+    expect(proxy.connections()).toEqual([]);
   });
 
   it("leaves nothing behind when it is closed", async () => {

@@ -15,6 +15,8 @@ export interface CallOptions {
   readonly timeoutMs?: number;
 }
 
+const closeGraceMs = 1000;
+
 /**
  * Calls to one address. One TCP connection of its own: channels of equal options would share one otherwise. The receive window is
  * 8 MiB, because grpc-js applies it on the client side only and its default caps a stream at 64 KiB in flight. Never through a proxy:
@@ -25,6 +27,7 @@ export class RpcClient {
   readonly #client: grpc.Client;
   readonly #credentials: RunCredentials;
   #connection: { readonly socket: Socket; readonly bytesBefore: number } | null = null;
+  #closed = false;
 
   constructor(address: string, credentials: RunCredentials) {
     this.address = address;
@@ -127,12 +130,20 @@ export class RpcClient {
     return this.#connection === null ? 0 : this.#connection.socket.bytesRead - this.#connection.bytesBefore;
   }
 
+  /** What is still being said is said, unless it takes longer than a second. */
   close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
     this.#client.close();
+    // grpc-js would wait for the other end to close too, which one that is gone never does.
+    const socket = this.#connection?.socket;
+    if (socket) setTimeout(() => socket.destroy(), closeGraceMs).unref();
   }
 
-  /** What a proxy has said is not the peer's. */
   #connected(socket: Socket): void {
+    // grpc-js does not call back a connection that it no longer wants.
+    if (this.#closed) socket.destroy();
+    // What a proxy has said is not the peer's.
     this.#connection = { socket, bytesBefore: socket.bytesRead };
   }
 
