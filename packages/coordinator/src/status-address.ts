@@ -37,7 +37,9 @@ export async function announceStatusAddress(
       logger.debug({ alarmOver: alarm }, "`lockstep status` finds this run");
     } catch (error) {
       logger.warn({ alarm }, `\`lockstep status\` does not find this run by its folder: ${LockstepError.from(error).message}`);
-      retry = setTimeout(() => (writing = write()), retryMs);
+      retry = setTimeout(() => {
+        writing = write();
+      }, retryMs);
     }
   };
   await write();
