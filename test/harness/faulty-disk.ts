@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import type { SpawnSyncReturns } from "node:child_process";
 import { closeSync, mkdirSync, openSync, rmSync, truncateSync, writeFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -50,7 +51,7 @@ export class SmallDisk {
 
   unmount(): void {
     this.#stopFilling();
-    spawnSync("umount", ["-l", this.folder]);
+    attempt("umount", ["-l", this.folder]);
   }
 
   #fillUp(): void {
@@ -92,19 +93,19 @@ export class FailingDisk {
   }
 
   fail(): void {
-    const { stdout } = spawnSync("findmnt", ["-no", "SOURCE", this.folder], { encoding: "utf8" });
-    writeFileSync(`/sys/fs/ext4/${path.basename(stdout.trim())}/trigger_fs_error`, "1");
+    const device = run("findmnt", ["-no", "SOURCE", this.folder]).trim();
+    writeFileSync(`/sys/fs/ext4/${path.basename(device)}/trigger_fs_error`, "1");
   }
 
   /** No process may have a file of it open. */
   repair(): void {
     run("umount", [this.folder]);
-    spawnSync("e2fsck", ["-fy", this.#image]);
+    attempt("e2fsck", ["-fy", this.#image]);
     this.#mount();
   }
 
   unmount(): void {
-    spawnSync("umount", ["-l", this.folder]);
+    attempt("umount", ["-l", this.folder]);
   }
 
   #mount(): void {
@@ -123,7 +124,12 @@ function fillBy(descriptor: number, piece: Uint8Array): void {
   }
 }
 
-function run(command: string, commandArguments: readonly string[]): void {
-  const { status, stderr, error } = spawnSync(command, commandArguments, { encoding: "utf8" });
+/** @returns what it said; throws if it failed */
+function run(command: string, commandArguments: readonly string[]): string {
+  const { status, stdout, stderr, error } = attempt(command, commandArguments);
   if (status !== 0) throw new Error(`${command} ${commandArguments.join(" ")}: ${error?.message ?? stderr.trim()}`);
+  return stdout;
 }
+
+const attempt = (command: string, commandArguments: readonly string[]): SpawnSyncReturns<string> =>
+  spawnSync(command, commandArguments, { encoding: "utf8" });
