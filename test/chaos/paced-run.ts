@@ -79,17 +79,23 @@ export class PacedRun {
     const paceFile = path.join(training.scratch, `${name}.pace`);
     await writeFile(paceFile, "");
     const net = await NetworkedRun.prepare(training.scratch, name, training.settings, { PACE_FILE: paceFile });
-    const coordinator = await net.coordinator(["--expected-workers", "2"]);
-    const processes = [
-      coordinator,
-      await net.parameterServer(0),
-      await net.worker("worker-a", patience),
-      await net.worker("worker-b", patience),
-    ] as const;
     const ledger = new LedgerWatch(path.join(net.run.serverFolder(0), "ledger.jsonl"));
-    const run = new PacedRun(net, processes, ledger, training, paceFile);
-    await untilMoreEpochs(coordinator, 1);
-    return run;
+    try {
+      const coordinator = await net.coordinator(["--expected-workers", "2"]);
+      const processes = [
+        coordinator,
+        await net.parameterServer(0),
+        await net.worker("worker-a", patience),
+        await net.worker("worker-b", patience),
+      ] as const;
+      const run = new PacedRun(net, processes, ledger, training, paceFile);
+      await untilMoreEpochs(coordinator, 1);
+      return run;
+    } catch (error) {
+      ledger.close();
+      await net.end();
+      throw error;
+    }
   }
 
   /** Membership changes so far, the first generation included. */
