@@ -112,7 +112,7 @@ describe("lockstep verify", () => {
     try {
       const result = await lockstep(["verify", run], { folder: scratch });
       expect(result.code).toBe(1);
-      expect(result.stderr).toMatch(/parameter server 0, step \d+ .*: shard \d: other samples than expected/);
+      expect(result.stderr).toMatch(/parameter server 0, step \d+ .*: shard \d \(worker-\d\): other samples than expected/);
     } finally {
       await writeFile(labels, source);
     }

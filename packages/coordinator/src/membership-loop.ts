@@ -7,6 +7,7 @@ import {
   leaseMs,
   LockstepError,
   nextAbsence,
+  SeldomLog,
 } from "@lockstep/core";
 import type { AbortRun, Beat, Hello, Leave, MemberMessage, RunSettings } from "@lockstep/core";
 import { admit } from "./admission.ts";
@@ -46,6 +47,7 @@ export class MembershipLoop {
   readonly #completion: Completion;
   readonly #abort: RunAbort;
   readonly #links = new DeadLinks();
+  readonly #warnings: SeldomLog;
   readonly #stall: StallWatch;
   #lastTickMs: number;
   /** when what the first worker said is to be written again */
@@ -71,6 +73,7 @@ export class MembershipLoop {
       firstWorker,
     };
     this.#alarms = new Alarms(options);
+    this.#warnings = new SeldomLog(options.logger, options.now);
     this.#change = new GenerationChange(options, this.#state, this.#alarms);
     this.#completion = new Completion(options, this.#state, this.#alarms);
     this.#abort = new RunAbort(options, this.#state);
@@ -153,7 +156,7 @@ export class MembershipLoop {
       { recipeHash, parameterServers: settings.parameterServers, allowMixedBackends: settings.allowMixedBackends },
     );
     if (result.kind === "refuse") {
-      logger.warn({ member: hello.name }, `refused: ${reason}`);
+      this.#warnings.warn("refused", { member: hello.name }, `refused: ${reason}`);
       session.send({ kind: "refused", reason, exitCode: result.exitCode });
       session.close();
       return;

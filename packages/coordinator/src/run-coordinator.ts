@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ActiveAlarms, alarmLogger, LockstepError, RpcServer, stepsPerEpoch, totalSteps, makeFolder } from "@lockstep/core";
+import { ActiveAlarms, alarmLogger, checkExchangeLimits, LockstepError, RpcServer, stepsPerEpoch, totalSteps, makeFolder } from "@lockstep/core";
 import type { Logger, RunEvent, RunSettings } from "@lockstep/core";
 import { findRecipe, loadDataset, recipeHash } from "@lockstep/recipes";
 import { addDatasetService } from "./dataset-service.ts";
@@ -63,6 +63,7 @@ export async function runCoordinator(options: CoordinatorOptions): Promise<void>
   const recipe = await findRecipe(settings.recipe);
   const hash = recipeHash(recipe, settings);
   const dataset = await loadDataset(recipe, settings);
+  checkExchangeLimits(settings, { classes: dataset.classes, testSamples: dataset.test.count });
   const perEpoch = stepsPerEpoch(dataset.train.count, settings.batchSize, settings.shards);
   const steps = totalSteps(settings.epochs, perEpoch);
 

@@ -9,6 +9,7 @@ export type { RunSummary } from "./run/summary.ts";
 export { type ModelOrigin, parseModelOrigin } from "./run/model-origin.ts";
 export { type Logger, silentLogger } from "./run/logger.ts";
 export { ActiveAlarms, alarmLogger } from "./run/active-alarms.ts";
+export { SeldomLog } from "./run/seldom-log.ts";
 export { type Clock, type ScheduledCall, systemClock } from "./run/clock.ts";
 export { canonicalJson } from "./run/canonical-json.ts";
 export { type Deferred, deferred } from "./run/deferred.ts";
@@ -73,6 +74,7 @@ export {
 } from "./exchange/exchange.ts";
 export { type MemoryExchangeOptions, type MemoryNetwork, createMemoryNetwork } from "./exchange/memory-exchange.ts";
 export { GrpcExchange, type GrpcExchangeOptions } from "./exchange/grpc-exchange.ts";
+export { type ExchangeLoad, checkExchangeLimits } from "./exchange/exchange-limits.ts";
 
 // ---- collectives: one-shot ones for users of the library, persistent ones for the training step
 export { type CollectiveOptions, type ProcessGroupOptions, ProcessGroup, createProcessGroup } from "./collective/process-group.ts";
@@ -157,7 +159,7 @@ export { type DirectionFaults, faultProxyVariable } from "./faults/link-faults.t
 
 // ---- RPC
 export type { RunCredentials } from "./rpc/credentials.ts";
-export { RpcServer, type ResponseStream, maxMessageBytes } from "./rpc/server.ts";
+export { RpcServer, type ResponseStream, maxMemberRequestBytes, maxMessageBytes } from "./rpc/server.ts";
 export { type CallOptions, RpcClient } from "./rpc/client.ts";
 export {
   type Method,

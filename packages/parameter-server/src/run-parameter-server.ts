@@ -9,6 +9,7 @@ import {
   LockstepError,
   MemberSession,
   openLedgerFile,
+  maxMemberRequestBytes,
   RpcClient,
   RpcServer,
   sessionDial,
@@ -86,7 +87,7 @@ export async function runParameterServer(options: ParameterServerOptions): Promi
     const failure = deferred<never>();
     failure.promise.catch(() => {});
 
-    const server = new RpcServer(credentials, logger);
+    const server = new RpcServer(credentials, logger, maxMemberRequestBytes);
     const exchange = new GrpcExchange({ server, credentials, logger });
     const ranges: RangeServer = new RangeServer({
       range,

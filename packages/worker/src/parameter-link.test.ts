@@ -8,9 +8,9 @@ import { ParameterLink } from "./parameter-link.ts";
 
 const length = 2048;
 const bytesOf = (vector: Float32Array): Uint8Array => new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength);
-const contribution = (shard: number, samples: number): ShardContribution => ({
+const contribution = (shard: number, samples: number, worker = `worker-${shard}`): ShardContribution => ({
   shard,
-  worker: `worker-${shard}`,
+  worker,
   samples,
   digest: new Uint8Array(samples > 0 ? 32 : 0).fill(shard),
   lossSum: shard,
@@ -24,7 +24,13 @@ interface Rank {
   readonly end: AbortController;
 }
 
-function setUp(start = 3): { server: TensorExchange; ranks: Rank[]; network: MemoryNetwork; roster: Roster } {
+function setUp(shardsOf: (rank: number) => readonly number[] = (rank) => [rank]): {
+  server: TensorExchange;
+  ranks: Rank[];
+  network: MemoryNetwork;
+  roster: Roster;
+} {
+  const start = 3;
   const network = createMemoryNetwork();
   const server = network.exchange("parameter-server-0", "server", { chunkBytes: 1000 });
   const exchanges = [0, 1].map((rank) => network.exchange(`worker-${rank}`, `worker-${rank}.address`, { chunkBytes: 1000 }));
@@ -32,7 +38,7 @@ function setUp(start = 3): { server: TensorExchange; ranks: Rank[]; network: Mem
     generation: 1,
     coordinator: "coordinator",
     start,
-    ranks: exchanges.map((exchange, rank) => ({ name: `worker-${rank}`, address: exchange.address, shards: [rank] })),
+    ranks: exchanges.map((exchange, rank) => ({ name: `worker-${rank}`, address: exchange.address, shards: shardsOf(rank) })),
     slices: [
       { start: 0, end: 1024, range: 0, owner: 0 },
       { start: 1024, end: length, range: 0, owner: 1 },
@@ -87,7 +93,7 @@ describe("ParameterLink", () => {
   });
 
   it("sends the mean over the true number of samples, with all shards in order and the checksum of the bytes", async () => {
-    const { server, ranks } = setUp();
+    const { server, ranks } = setUp((rank) => [1 - rank]);
     const arrived = new Promise<{ gradient: Float32Array; header: Uint8Array }>((resolve) => {
       const gradient = new Float32Array(1024);
       server.subscribe({ phase: Phase.gradient, slice: 0, subtree: 0 }, "worker-0", 3, {
@@ -100,7 +106,7 @@ describe("ParameterLink", () => {
     ranks[0]?.link.pushGradient(3, {
       sliceIndex: 0,
       sum,
-      headers: [encodeContributions([contribution(1, 3)]), encodeContributions([contribution(0, 4)])],
+      headers: [encodeContributions([contribution(1, 3, "worker-0")]), encodeContributions([contribution(0, 4, "worker-1")])],
     });
     const { gradient, header } = await arrived;
     expect(gradient).toEqual(expected);
@@ -121,19 +127,29 @@ describe("ParameterLink", () => {
         complete: () => resolve(gradient),
       });
     });
-    const headers = [encodeContributions([contribution(0, 0), contribution(1, 0)])];
+    const headers = [encodeContributions([contribution(0, 0)]), encodeContributions([contribution(1, 0)])];
     ranks[0]?.link.pushGradient(3, { sliceIndex: 0, sum: new Float32Array(1024), headers });
     expect(await arrived).toEqual(new Float32Array(1024));
   });
 
   it.each([
-    ["a shard is missing", [[contribution(0, 1)]], /no rank contributed shard 1 of 2/],
+    ["a shard is missing", [[contribution(0, 1)], []], /worker-1 did not contribute shard 1 of 2/],
     [
-      "a shard comes from two ranks",
-      [[contribution(0, 1)], [contribution(0, 1), contribution(1, 1)]],
-      /shard 0 was contributed by worker-0 but is there already/,
+      "a rank speaks for another one's shard",
+      [[contribution(0, 1)], [contribution(0, 1, "worker-1"), contribution(1, 1)]],
+      /worker-1 contributed shard 0 in generation 1: it has 1/,
     ],
-    ["a shard is none of the run", [[contribution(0, 1), contribution(1, 1), contribution(2, 1)]], /not one of the 2 of this run/],
+    ["a shard comes twice", [[contribution(0, 1), contribution(0, 1)], [contribution(1, 1)]], /worker-0 contributed shard 0 .*: twice/],
+    [
+      "a rank speaks in the name of another",
+      [[contribution(0, 1)], [contribution(1, 1, "worker-0")]],
+      /worker-1 .*: in the name of worker-0/,
+    ],
+    [
+      "a shard is none of the run",
+      [[contribution(0, 1)], [contribution(1, 1), contribution(2, 1)]],
+      /worker-1 contributed shard 2 .*: it has 1/,
+    ],
   ])("sends nothing when %s", (_, headers, message) => {
     const { ranks } = setUp();
     const slice = { sliceIndex: 0, sum: new Float32Array(1024), headers: headers.map((shards) => encodeContributions(shards)) };

@@ -46,10 +46,10 @@ export class ParameterLink {
   /**
    * Divides the sum of a slice by the step's true number of samples and makes it known to its parameter server, together with what every
    * shard contributed. The sum's buffer is changed in place.
-   * @throws LockstepError "protocol" if the shards of the ranks do not add up to V
+   * @throws LockstepError "protocol" naming the rank whose contributions are not those of the shards it has
    */
   pushGradient(step: number, slice: ReducedSlice): void {
-    const contributions = mergeContributions(slice.headers, this.#options.shards);
+    const contributions = mergeContributions(slice.headers, this.#options.roster, this.#options.shards);
     const samples = contributions.reduce((total, contribution) => total + contribution.samples, 0);
     const mean = slice.sum;
     // A closing step has no samples and a zero sum: nothing to divide.
@@ -99,23 +99,32 @@ export class ParameterLink {
   }
 }
 
-/** All V shards' contributions, in shard order, whatever ranks they came from. */
-function mergeContributions(headers: readonly Uint8Array[], shards: number): ShardContribution[] {
+/** All V shards' contributions, in shard order; each rank speaks for its own shards, in its own name. */
+function mergeContributions(headers: readonly Uint8Array[], { ranks, generation }: Roster, shards: number): ShardContribution[] {
   const byShard: (ShardContribution | undefined)[] = Array.from({ length: shards });
-  for (const header of headers) {
+  for (const [rank, header] of headers.entries()) {
     if (header.length === 0) continue;
+    const sender = ranks[rank];
     for (const contribution of decodeContributions(header).contributions) {
-      if (contribution.shard >= shards || byShard[contribution.shard]) {
+      const { shard, worker } = contribution;
+      const wrong = !sender?.shards.includes(shard)
+        ? `it has ${sender?.shards.join(", ") ?? "none"}`
+        : worker !== sender.name
+          ? `in the name of ${worker}`
+          : byShard[shard]
+            ? "twice"
+            : null;
+      if (wrong !== null)
         throw new LockstepError(
           "protocol",
-          `shard ${contribution.shard} was contributed by ${contribution.worker} but is ${contribution.shard >= shards ? `not one of the ${shards} of this run` : "there already"}`,
+          `${sender?.name ?? `rank ${rank}`} contributed shard ${shard} in generation ${generation}: ${wrong}`,
         );
-      }
-      byShard[contribution.shard] = contribution;
+      byShard[shard] = contribution;
     }
   }
   return byShard.map((contribution, shard) => {
-    if (!contribution) throw new LockstepError("protocol", `no rank contributed shard ${shard} of ${shards}`);
-    return contribution;
+    if (contribution) return contribution;
+    const owner = ranks.find((rank) => rank.shards.includes(shard));
+    throw new LockstepError("protocol", `${owner?.name ?? "nobody"} did not contribute shard ${shard} of ${shards}`);
   });
 }

@@ -1,5 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { describeRun, GrpcExchange, LockstepError, MemberSession, RpcClient, RpcServer, sessionDial } from "@lockstep/core";
+import {
+  describeRun,
+  GrpcExchange,
+  LockstepError,
+  maxMemberRequestBytes,
+  MemberSession,
+  RpcClient,
+  RpcServer,
+  sessionDial,
+} from "@lockstep/core";
 import type { Logger } from "@lockstep/core";
 import { findRecipe, recipeHash } from "@lockstep/recipes";
 import { Departure } from "./departure.ts";
@@ -56,7 +65,7 @@ export async function runWorker(options: WorkerOptions): Promise<"finished" | "l
     const { description } = gradient;
     logger.info({ backend: description.backend, version: description.backendVersion }, description.backendReason);
 
-    const server = new RpcServer(credentials, logger);
+    const server = new RpcServer(credentials, logger, maxMemberRequestBytes);
     const exchange = new GrpcExchange({ server, credentials, logger });
     const address = await server.listen(options.listen);
     exchange.setAddress(address);

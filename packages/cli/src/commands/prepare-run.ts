@@ -1,4 +1,4 @@
-import { LockstepError } from "@lockstep/core";
+import { checkExchangeLimits, LockstepError } from "@lockstep/core";
 import type { Dataset, RunSettings } from "@lockstep/core";
 import { findRecipe, loadDataset, recipeHash } from "@lockstep/recipes";
 import { completeSettings, defaultRecipe, draftSettings, recipeReference } from "../configuration/run-settings.ts";
@@ -25,6 +25,7 @@ export async function prepareRun(
   const hash = recipeHash(recipe, draft);
   await afterSettings(draft);
   const dataset = await readData(recipe, draft);
+  checkExchangeLimits(draft, { classes: dataset.classes, testSamples: dataset.test.count });
   return { settings: completeSettings(draft, dataset.train.count), recipeHash: hash, dataset };
 }
 

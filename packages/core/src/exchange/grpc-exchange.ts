@@ -2,14 +2,17 @@ import * as grpc from "@grpc/grpc-js";
 import { LockstepError } from "../errors.ts";
 import { RpcClient } from "../rpc/client.ts";
 import type { RunCredentials } from "../rpc/credentials.ts";
+import { MessageBudget } from "../rpc/message-budget.ts";
 import { exchangeStreamPath } from "../rpc/methods.ts";
 import type { Method } from "../rpc/methods.ts";
 import { maxMessageBytes } from "../rpc/server.ts";
 import type { RpcServer } from "../rpc/server.ts";
 import { statusOf } from "../rpc/status.ts";
 import type { Logger } from "../run/logger.ts";
+import { SeldomLog } from "../run/seldom-log.ts";
 import { decodeChunk, decodePull, encodePull } from "./chunk-codec.ts";
 import { PublishPullExchange } from "./publish-pull-exchange.ts";
+import { maxTopicsPerStream } from "./publisher.ts";
 import type { ChunkStream } from "./publisher.ts";
 import type { Dial } from "./transport.ts";
 
@@ -21,6 +24,10 @@ export interface GrpcExchangeOptions {
   /** bytes of a vector in one message, 1 to 1 MiB; default 1 MiB */
   readonly chunkBytes?: number;
 }
+
+/** Every topic anew after a change of generation; then one pull for many steps of a topic. */
+const pullBurst = maxTopicsPerStream + 1000;
+const pullsPerSecond = 4000;
 
 const asItIs = (bytes: Buffer): Buffer => bytes;
 
@@ -41,12 +48,14 @@ const streamMethod: Method<Buffer, Buffer> = {
  */
 export class GrpcExchange extends PublishPullExchange {
   readonly #server: RpcServer;
+  readonly #warnings: SeldomLog;
   #address: string | null = null;
 
   /** @throws LockstepError "configuration" if chunkBytes is out of range */
   constructor(options: GrpcExchangeOptions) {
     super({ dial: dialOver(options.credentials), logger: options.logger, chunkBytes: options.chunkBytes ?? 1 << 20, maxMessageBytes });
     this.#server = options.server;
+    this.#warnings = new SeldomLog(options.logger);
     options.server.addDuplex(streamMethod, (call) => this.#serve(call));
   }
 
@@ -71,7 +80,12 @@ export class GrpcExchange extends PublishPullExchange {
       send: (frame) => call.write(frame as unknown as Buffer),
     };
     this.publisher.accept(stream);
-    const leave = (): void => this.publisher.leave(stream);
+    const budget = new MessageBudget(pullBurst, pullsPerSecond);
+    let open = true;
+    const leave = (): void => {
+      open = false;
+      this.publisher.leave(stream);
+    };
     call.on("cancelled", leave);
     call.on("error", leave);
     call.on("end", () => {
@@ -80,10 +94,14 @@ export class GrpcExchange extends PublishPullExchange {
     });
     call.on("drain", () => this.publisher.drained(stream));
     call.on("data", (bytes: Buffer) => {
+      // What a stranger has sent along with its nonsense.
+      if (!open) return;
       try {
+        if (!budget.take()) throw new LockstepError("protocol", `more than ${pullBurst} pulls at once and ${pullsPerSecond} a second`);
         this.publisher.pull(stream, decodePull(bytes));
       } catch (error) {
         this.counters.refused += 1;
+        this.#warnings.warn("pull", { peer: call.getPeer() }, `stream ended: ${LockstepError.from(error).message}`);
         call.emit("error", statusOf(error));
       }
     });

@@ -1,6 +1,7 @@
 import type { LockstepError } from "../errors.ts";
 import type { Clock, ScheduledCall } from "../run/clock.ts";
 import type { Logger } from "../run/logger.ts";
+import { SeldomLog } from "../run/seldom-log.ts";
 import type { ExchangeCounters } from "./exchange.ts";
 import { Subscriptions } from "./subscriptions.ts";
 import type { Dial, PullStream, StreamEvents } from "./transport.ts";
@@ -34,6 +35,7 @@ export class PeerLink {
   readonly address: string;
   readonly subscriptions: Subscriptions;
   readonly #options: PeerLinkOptions;
+  readonly #warnings: SeldomLog;
   #stream: PullStream | null = null;
   #redial: ScheduledCall | null = null;
   #backoffMs = 0;
@@ -48,7 +50,13 @@ export class PeerLink {
     this.#options = options;
     this.peer = options.peer;
     this.address = options.address;
-    this.subscriptions = new Subscriptions(options.peer, options.counters, (pull) => this.#stream?.pull(pull));
+    this.#warnings = new SeldomLog(options.logger, () => options.clock.now());
+    this.subscriptions = new Subscriptions(
+      options.peer,
+      options.counters,
+      (pull) => this.#stream?.pull(pull),
+      (reason) => this.#warnings.warn("refused", { peer: this.peer }, `chunk of ${this.peer} refused: ${reason}`),
+    );
     this.#heardAtMs = options.clock.now();
     this.#dial();
   }
@@ -136,7 +144,7 @@ export class PeerLink {
         if (!current()) return;
         heard();
         this.#options.counters.refused += 1;
-        this.#options.logger.warn({ peer: this.peer }, error.message);
+        this.#warnings.warn("malformed", { peer: this.peer }, error.message);
       },
       lost: (reason) => {
         if (current()) this.#lose(reason);

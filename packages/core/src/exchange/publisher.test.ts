@@ -154,10 +154,27 @@ describe("Publisher", () => {
       for (let slice = 0; slice < maxTopicsPerStream + 3; slice += 1) publisher.pull(stream, pullOf({ generation, slice }));
       expect(counters.refused).toBe(3);
     }
+    for (let other = 0; other < 8; other += 1) {
+      const another = new RecordingStream();
+      publisher.accept(another);
+      counters.refused = 0;
+      for (let slice = 0; slice < maxTopicsPerStream; slice += 1) publisher.pull(another, pullOf({ generation: 1, slice }));
+    }
+    // All streams together have no room for more, until one of them leaves or the generation ends.
+    expect(counters.refused).toBe(maxTopicsPerStream);
+    publisher.leave(stream);
+    const late = new RecordingStream();
+    publisher.accept(late);
+    counters.refused = 0;
+    for (let slice = 0; slice < maxTopicsPerStream; slice += 1) publisher.pull(late, pullOf({ generation: 1, slice }));
+    expect(counters.refused).toBe(0);
+    publisher.open(2, 2);
+    for (let slice = 0; slice < maxTopicsPerStream; slice += 1) publisher.pull(late, pullOf({ generation: 2, slice }));
+    expect(counters.refused).toBe(0);
     expect(() => publisher.publish(topic, 0, new Uint8Array(1)).complete(new Uint8Array(maxHeaderBytes + 1))).toThrowError(
       expect.objectContaining({ code: "invariant" }),
     );
-    for (let count = 1; count < maxStreams; count += 1) publisher.accept(new RecordingStream());
+    for (let count = 9; count < maxStreams; count += 1) publisher.accept(new RecordingStream());
     expect(() => publisher.accept(new RecordingStream())).toThrowError(expect.objectContaining({ code: "unavailable" }));
   });
 

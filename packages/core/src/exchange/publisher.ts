@@ -21,8 +21,10 @@ export interface PublisherOptions {
 
 /** Most streams served at once. */
 export const maxStreams = 1024;
-/** Most topics that one stream may subscribe to, and most pulls kept for a later generation. */
-export const maxTopicsPerStream = 4096;
+/** Most topics that one stream may subscribe to, and most pulls kept for a later generation; see checkExchangeLimits. */
+export const maxTopicsPerStream = 16_384;
+/** The same over all streams: about 30 MiB. */
+export const maxTopicsOfAll = 65_536;
 /** Longest header of a vector. */
 export const maxHeaderBytes: number = 1 << 20;
 
@@ -60,6 +62,8 @@ export class Publisher {
   #topics = new Map<TopicKey, PublishedTopic>();
   #generation = 0;
   #oldestServed = 1;
+  /** grants, and pulls kept for later, of all streams */
+  #held = 0;
 
   constructor(options: PublisherOptions) {
     this.#options = options;
@@ -72,10 +76,11 @@ export class Publisher {
     this.#generation = generation;
     this.#oldestServed = oldestServed;
     for (const stream of this.#streams.values()) {
+      this.#held -= stream.grants.size;
       stream.grants.clear();
       const kept = stream.kept;
       if (kept === null || (kept.generation !== generation && kept.generation >= oldestServed)) continue;
-      stream.kept = null;
+      this.#dropKept(stream);
       for (const pull of kept.pulls.values()) this.#grant(stream, pull);
     }
   }
@@ -106,6 +111,8 @@ export class Publisher {
     const stream = this.#streams.get(chunks);
     if (!stream) return;
     this.#streams.delete(chunks);
+    this.#dropKept(stream);
+    this.#held -= stream.grants.size;
     for (const grant of stream.grants.values()) this.#revoke(grant);
   }
 
@@ -151,11 +158,29 @@ export class Publisher {
   }
 
   #keep(stream: ServedStream, pull: Pull): void {
-    if (stream.kept === null || stream.kept.generation < pull.generation) stream.kept = { generation: pull.generation, pulls: new Map() };
+    if (stream.kept === null || stream.kept.generation < pull.generation) {
+      this.#dropKept(stream);
+      stream.kept = { generation: pull.generation, pulls: new Map() };
+    }
     const { generation, pulls } = stream.kept;
     const key = topicKey(pull);
-    if (generation !== pull.generation || (!pulls.has(key) && pulls.size >= maxTopicsPerStream)) this.#options.counters.refused += 1;
-    else pulls.set(key, pull);
+    const isNew = !pulls.has(key);
+    if (generation !== pull.generation || (isNew && !this.#hasRoom(pulls.size))) {
+      this.#options.counters.refused += 1;
+      return;
+    }
+    if (isNew) this.#held += 1;
+    pulls.set(key, pull);
+  }
+
+  #dropKept(stream: ServedStream): void {
+    this.#held -= stream.kept?.pulls.size ?? 0;
+    stream.kept = null;
+  }
+
+  /** @param topics that the stream has already */
+  #hasRoom(topics: number): boolean {
+    return topics < maxTopicsPerStream && this.#held < maxTopicsOfAll;
   }
 
   #serve(stream: ServedStream, pull: Pull): void {
@@ -167,20 +192,23 @@ export class Publisher {
       this.#flush(earlier);
       return;
     }
-    if (earlier) {
-      stream.grants.delete(key);
-      this.#revoke(earlier);
-    }
+    if (earlier) this.#end(earlier, key);
     if (pull.lastStep < pull.firstStep) return;
-    if (stream.grants.size >= maxTopicsPerStream) {
+    if (!this.#hasRoom(stream.grants.size)) {
       this.#options.counters.refused += 1;
       return;
     }
+    this.#held += 1;
     const topic = this.#topic(pull);
     const grant: Grant = { stream, topic, step: pull.firstStep, offset: pull.offset, lastStep: pull.lastStep };
     stream.grants.set(key, grant);
     topic.grants.add(grant);
     this.#flush(grant);
+  }
+
+  #end(grant: Grant, key: TopicKey): void {
+    if (grant.stream.grants.delete(key)) this.#held -= 1;
+    this.#revoke(grant);
   }
 
   #revoke(grant: Grant): void {
@@ -200,8 +228,7 @@ export class Publisher {
       const length = publication.vector.byteLength;
       if (grant.offset > 0 && grant.offset >= length) {
         this.#options.counters.refused += 1;
-        stream.grants.delete(topicKey(topic));
-        this.#revoke(grant);
+        this.#end(grant, topicKey(topic));
         return;
       }
       const end = publication.cutAfter(grant.offset);

@@ -14,11 +14,16 @@ export class Subscriptions {
   readonly #peer: string;
   readonly #counters: ExchangeCounters;
   readonly #send: (pull: Pull) => void;
+  readonly #onRefused: (reason: string) => void;
   #generation = 0;
   #active = new Map<TopicKey, ActiveSubscription>();
 
-  /** @param send puts a pull on the peer's stream if there is one; a new stream starts with {@link pulls} */
-  constructor(peer: string, counters: ExchangeCounters, send: (pull: Pull) => void) {
+  /**
+   * @param send puts a pull on the peer's stream if there is one; a new stream starts with {@link pulls}
+   * @param onRefused hears of a chunk that no correct peer sends
+   */
+  constructor(peer: string, counters: ExchangeCounters, send: (pull: Pull) => void, onRefused: (reason: string) => void = () => {}) {
+    this.#onRefused = onRefused;
     this.#peer = peer;
     this.#counters = counters;
     this.#send = send;
@@ -73,8 +78,10 @@ export class Subscriptions {
       this.#counters.dropped += 1;
       return;
     }
-    if (!subscription.fits(chunk)) {
+    const misfit = subscription.misfit(chunk);
+    if (misfit !== null) {
       this.#counters.refused += 1;
+      this.#onRefused(`${describeTopic(chunk)}, step ${chunk.step}: ${misfit}`);
       return;
     }
     this.#counters.bytesReceived += chunk.data.length;
@@ -127,12 +134,15 @@ class ActiveSubscription {
     return this.#grant(first, this.#grantedStep, 0);
   }
 
-  fits(chunk: Chunk): boolean {
+  /** Why a chunk of the expected step and offset is none that a correct peer sends; null: it is one. */
+  misfit({ offset, total, data, header }: Chunk): string | null {
     this.#destination ??= this.#sink.destination(this.step);
-    const end = chunk.offset + chunk.data.length;
-    if (chunk.total !== this.#destination.byteLength || end > chunk.total) return false;
-    if (end < chunk.total && chunk.header.length > 0) return false;
-    return chunk.data.length > 0 || chunk.total === 0;
+    const expected = this.#destination.byteLength;
+    const end = offset + data.length;
+    if (total !== expected) return `a vector of ${total} bytes; ${expected} are expected`;
+    if (end > total) return `bytes [${offset}, ${end}) of ${total}`;
+    if (end < total && header.length > 0) return `a header before the last chunk`;
+    return data.length > 0 || total === 0 ? null : "a chunk without data";
   }
 
   /** @returns whether the vector is whole */

@@ -250,20 +250,20 @@ describe("verifyLedgers finds, though the chain is right", () => {
   const forgeries: readonly (readonly [string, number, (line: LedgerStep) => LedgerLine | LedgerLine[], RegExp])[] = [
     ["a step applied twice", 6, (line) => [line, line], /step 6 is there already/],
     ["a step left out", 6, () => [], /step 7 follows, but step 6 is missing/],
-    ["other samples", 2, (line) => shardsWith(line, 1, { digest: someDigest }), /shard 1: other samples than expected/],
-    ["the samples of another shard", 2, (line) => shardsWith(line, 1, { digest: line.shards[0]?.digest }), /shard 1: other samples/],
-    ["fewer samples", 2, (line) => ({ ...shardsWith(line, 1, { samples: 4 }), samples: 14 }), /shard 1: 4 samples; expected 5/],
+    ["other samples", 2, (line) => shardsWith(line, 1, { digest: someDigest }), /shard 1 \(worker-\d\): other samples than expected/],
+    ["the samples of another shard", 2, (line) => shardsWith(line, 1, { digest: line.shards[0]?.digest }), /shard 1 \(worker-\d\): other samples/],
+    ["fewer samples", 2, (line) => ({ ...shardsWith(line, 1, { samples: 4 }), samples: 14 }), /shard 1 \(worker-\d\): 4 samples; expected 5/],
     [
       "samples of a shard that has run out",
       7,
       (line) => ({ ...shardsWith(line, 2, { samples: 5, digest: someDigest }), samples: 15 }),
-      /shard 2: 5 samples; expected 0/,
+      /shard 2 \(worker-\d\): 5 samples; expected 0/,
     ],
     [
       "samples in the closing step",
       8,
       (line) => ({ ...shardsWith(line, 2, { samples: 5, digest: someDigest }), samples: 5 }),
-      /shard 2: 5 samples; expected 0/,
+      /shard 2 \(worker-\d\): 5 samples; expected 0/,
     ],
     ["a loss of no samples", 8, (line) => ({ ...shardsWith(line, 2, { lossSum: 1 }), lossSum: 1 }), /loss of 1 without samples/],
     [

@@ -149,11 +149,11 @@ function stepProblem(line: LedgerStep, options: VerifyOptions): string | null {
   const epoch = Math.floor(step / options.stepsPerEpoch);
   if (line.epoch !== epoch) return `epoch ${line.epoch}; expected ${epoch}`;
   if (!areShards(shards, options.shards)) return `its shards are not 0..${options.shards - 1}, each once`;
-  for (const { shard, samples, digest, correct, lossSum, nonFinite } of shards) {
+  for (const { shard, worker, samples, digest, correct, lossSum, nonFinite } of shards) {
     const expected = step < options.steps ? options.expected(step, shard) : { samples: 0, digest: "" };
-    if (samples !== expected.samples) return `shard ${shard}: ${samples} samples; expected ${expected.samples}`;
+    if (samples !== expected.samples) return `shard ${shard} (${worker}): ${samples} samples; expected ${expected.samples}`;
     if (digest !== expected.digest)
-      return `shard ${shard}: other samples than expected (digest ${digest || "empty"}; expected ${expected.digest || "empty"})`;
+      return `shard ${shard} (${worker}): other samples than expected (digest ${digest || "empty"}; expected ${expected.digest || "empty"})`;
     if (correct > samples) return `shard ${shard}: ${correct} of ${samples} samples correct`;
     if (samples === 0 && lossSum !== 0) return `shard ${shard}: a loss of ${lossSum} without samples`;
     const wrongMark = nonFiniteProblem(samples, lossSum, nonFinite);

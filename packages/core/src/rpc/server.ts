@@ -1,10 +1,13 @@
 import * as grpc from "@grpc/grpc-js";
 import { LockstepError } from "../errors.ts";
 import type { Logger } from "../run/logger.ts";
+import { ConnectionDoor } from "./connection-door.ts";
 import { checkCredentials } from "./credentials.ts";
 import type { RunCredentials } from "./credentials.ts";
 import { answerHealth, healthMethod } from "./health.ts";
 import type { Method } from "./methods.ts";
+import { RequestGate } from "./request-gate.ts";
+import type { CallHead } from "./request-gate.ts";
 import { statusOf } from "./status.ts";
 
 // grpc-js writes lines of its own to stderr (on a port in use, say); here every failure is an error that says it better.
@@ -12,6 +15,16 @@ if (process.env["GRPC_VERBOSITY"] === undefined) grpc.setLogVerbosity(grpc.logVe
 
 /** Largest message accepted: a 1 MiB chunk and its header. Anything longer is refused before it is read. */
 export const maxMessageBytes: number = (1 << 20) + (64 << 10);
+
+/** Longest request of a member to another member: a Pull, or what part of a ledger is wanted. */
+export const maxMemberRequestBytes = 4096;
+
+/** A member needs one or two streams of a connection at a time. */
+const maxStreamsOfConnection = 128;
+/** A connection without a stream is closed after this; whoever needs it again dials again. */
+const maxIdleMs = 10_000;
+/** What a connection may keep of headers and of messages that are not sent yet, before it gets no further stream. */
+const maxSessionMiB = 64;
 
 /** What a streaming handler writes to. */
 export interface ResponseStream<Response> {
@@ -28,19 +41,30 @@ export interface ResponseStream<Response> {
  */
 export class RpcServer {
   readonly #server: grpc.Server;
+  readonly #door: ConnectionDoor;
   readonly #credentials: RunCredentials;
   readonly #logger: Logger;
+  /** paths of the calls that may leave out the run id */
+  readonly #runOptional = new Set<string>();
   /** calls refused for their credentials */
   refused = 0;
 
-  constructor(credentials: RunCredentials, logger: Logger) {
+  /** @param maxRequestBytes longest request, or message of a stream of requests, that is accepted; default {@link maxMessageBytes} */
+  constructor(credentials: RunCredentials, logger: Logger, maxRequestBytes: number = maxMessageBytes) {
     this.#credentials = credentials;
     this.#logger = logger;
+    const gate = new RequestGate((call) => this.#check(call), new Set([healthMethod.path]));
     this.#server = new grpc.Server({
-      "grpc.max_receive_message_length": maxMessageBytes,
+      "grpc.max_receive_message_length": maxRequestBytes,
       "grpc.max_send_message_length": -1,
+      "grpc.max_concurrent_streams": maxStreamsOfConnection,
+      "grpc.max_connection_idle_ms": maxIdleMs,
+      "grpc-node.max_session_memory": maxSessionMiB,
       "grpc.enable_channelz": 0,
+      interceptors: [gate.interceptor],
     });
+    const connections = this.#server.createConnectionInjector(grpc.ServerCredentials.createInsecure());
+    this.#door = new ConnectionDoor((socket) => connections.injectConnection(socket));
     this.#add(healthMethod, answerHealth);
   }
 
@@ -49,10 +73,10 @@ export class RpcServer {
     handler: (request: Request) => Response | Promise<Response>,
     options: { readonly runOptional?: boolean } = {},
   ): this {
+    if (options.runOptional) this.#runOptional.add(method.path);
     const handle: grpc.handleUnaryCall<Request, Response> = (call, callback) => {
       const answer = async (): Promise<void> => {
         try {
-          this.#check(call.metadata, options.runOptional);
           callback(null, await handler(call.request));
         } catch (error) {
           callback(statusOf(error));
@@ -73,7 +97,6 @@ export class RpcServer {
       call.on("error", (error) => gone.abort(LockstepError.from(error, "peer-lost")));
       const answer = async (): Promise<void> => {
         try {
-          this.#check(call.metadata);
           await handler(call.request, { signal: gone.signal, write: (message) => writeTo(call, message, gone.signal) });
           call.end();
         } catch (error) {
@@ -92,7 +115,7 @@ export class RpcServer {
   ): this {
     const handle: grpc.handleBidiStreamingCall<Request, Response> = (call) => {
       try {
-        this.#check(call.metadata);
+        this.#check({ path: method.path, metadata: call.metadata, peer: call.getPeer() });
         handler(call);
       } catch (error) {
         call.on("error", () => {});
@@ -108,19 +131,13 @@ export class RpcServer {
    * @throws LockstepError "configuration" if the address cannot be had
    */
   async listen(address: string): Promise<string> {
-    const port = await new Promise<number>((resolve, reject) => {
-      this.#server.bindAsync(address, grpc.ServerCredentials.createInsecure(), (error, bound) => {
-        if (error) {
-          const reason = /EADDRINUSE/.test(error.message) ? "the port is in use; choose another" : error.message;
-          reject(new LockstepError("configuration", `cannot listen on ${address}: ${reason}`, { cause: error }));
-        } else resolve(bound);
-      });
-    });
+    const port = await this.#door.listen(address);
     return `${address.slice(0, address.lastIndexOf(":"))}:${port}`;
   }
 
   /** Lets calls in flight end for up to `graceMs` (default 0), then cuts them off. */
   async close(graceMs = 0): Promise<void> {
+    this.#door.close();
     if (graceMs > 0) {
       let timer: NodeJS.Timeout | undefined;
       await Promise.race([
@@ -143,9 +160,10 @@ export class RpcServer {
     return this;
   }
 
-  #check(metadata: grpc.Metadata, runOptional = false): void {
+  #check({ path, metadata, peer }: CallHead): void {
     try {
-      checkCredentials(metadata, this.#credentials, runOptional);
+      checkCredentials(metadata, this.#credentials, this.#runOptional.has(path));
+      this.#door.welcome(peer);
     } catch (error) {
       this.refused += 1;
       if (this.refused === 1 || this.refused % 1000 === 0)

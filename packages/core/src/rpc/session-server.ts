@@ -4,7 +4,9 @@ import { LockstepError } from "../errors.ts";
 import type { CoordinatorMessage, HelloMessage, MemberMessage } from "../membership/session-messages.ts";
 import { leaseMs } from "../membership/timing.ts";
 import type { Logger } from "../run/logger.ts";
+import { MessageBudget } from "./message-budget.ts";
 import { sessionMethod } from "./methods.ts";
+import { SeldomLog } from "../run/seldom-log.ts";
 import type { RpcServer } from "./server.ts";
 import { decodeMemberMessage, encodeCoordinatorMessage } from "./session-codec.ts";
 import { statusOf } from "./status.ts";
@@ -30,6 +32,10 @@ const maxSessions = 4096;
 /** A member that does not read what it is sent is cut off when this many messages wait. */
 const maxWaitingMessages = 256;
 
+/** A beat is sent twice a second, a dead link reported once a second and peer. */
+const messageBurst = 10_000;
+const messagesPerSecond = 2000;
+
 /** The sessions that a server has open. */
 export interface OpenSessions {
   /** Ends them all, so that members notice at once; a server that is merely shut down leaves them waiting for their next answer. */
@@ -39,9 +45,10 @@ export interface OpenSessions {
 /** Serves `Coordinator.Session`: checks and translates the messages, and ends sessions that say nothing, or nonsense. */
 export function addSessionMethod(server: RpcServer, listener: SessionListener, logger: Logger): OpenSessions {
   const sessions = new Set<ServerSession>();
+  const warnings = new SeldomLog(logger);
   server.addDuplex(sessionMethod, (call) => {
     if (sessions.size >= maxSessions) throw new LockstepError("unavailable", `${maxSessions} sessions are open: too many`);
-    sessions.add(serveSession(call, listener, logger, (session) => sessions.delete(session)));
+    sessions.add(serveSession(call, listener, { logger, warnings }, (session) => sessions.delete(session)));
   });
   return {
     close() {
@@ -50,7 +57,13 @@ export function addSessionMethod(server: RpcServer, listener: SessionListener, l
   };
 }
 
-function serveSession(call: Call, listener: SessionListener, logger: Logger, release: (session: ServerSession) => void): ServerSession {
+function serveSession(
+  call: Call,
+  listener: SessionListener,
+  { logger, warnings }: { readonly logger: Logger; readonly warnings: SeldomLog },
+  release: (session: ServerSession) => void,
+): ServerSession {
+  const budget = new MessageBudget(messageBurst, messagesPerSecond);
   let open = true;
   let introduced = false;
   const session: ServerSession = {
@@ -89,10 +102,12 @@ function serveSession(call: Call, listener: SessionListener, logger: Logger, rel
   call.on("data", (message: proto.MemberMessage.$Properties) => {
     if (!open) return;
     try {
+      if (!budget.take())
+        throw new LockstepError("protocol", `session: more than ${messageBurst} messages at once and ${messagesPerSecond} a second`);
       take(decodeMemberMessage(message));
     } catch (error) {
       const failure = LockstepError.from(error);
-      logger.warn({ peer: call.getPeer() }, `session ended: ${failure.message}`);
+      warnings.warn("session ended", { peer: call.getPeer() }, `session ended: ${failure.message}`);
       // A Hello that makes no sense is a member that was started wrongly; it should say so and stay away.
       if (!introduced && failure.code === "protocol") session.send({ kind: "refused", reason: failure.message, exitCode: 10 });
       finish(failure.message, introduced ? failure : undefined);

@@ -50,7 +50,7 @@ function codeOfStatus(status: grpc.status): ErrorCode {
 const isErrorCode = (code: unknown): code is ErrorCode => typeof code === "string" && Object.hasOwn(statusOfCode, code);
 
 /** What a handler answers when it fails. */
-export function statusOf(error: unknown): Partial<grpc.StatusObject> {
+export function statusOf(error: unknown): grpc.StatusObject {
   const known = LockstepError.from(error);
   const metadata = new grpc.Metadata();
   metadata.set(codeTrailer, known.code);

@@ -1,0 +1,46 @@
+import { LockstepError } from "../errors.ts";
+import type { RunSettings } from "../run/settings.ts";
+import { maxHeaderBytes, maxTopicsPerStream } from "./publisher.ts";
+
+export interface ExchangeLoad {
+  /** of the run's data */
+  readonly classes: number;
+  readonly testSamples: number;
+}
+
+/** Of one ShardContribution without its evaluation: tags, lengths, the longest name of a worker, numbers at their largest. */
+const plainShardBytes = 160;
+const plainEvaluationBytes = 32;
+
+/**
+ * Throws LockstepError "configuration" if a run of these settings could come to a message that cannot be sent: what the shards contribute to a
+ * step travels in one header, and a stream carries so many topics. Better at the start than at the end of the first epoch.
+ */
+export function checkExchangeLimits(
+  settings: Pick<RunSettings, "shards" | "parameterServers">,
+  { classes, testSamples }: ExchangeLoad,
+): void {
+  const { shards, parameterServers } = settings;
+  const headerBytes = shards * (plainShardBytes + plainEvaluationBytes + confusionBytes(classes, Math.ceil(testSamples / shards)));
+  if (headerBytes > maxHeaderBytes) {
+    throw new LockstepError(
+      "configuration",
+      `${shards} shards and ${classes} classes: what the shards tell of a step could take ${headerBytes} bytes, and ${maxHeaderBytes} can be sent; use fewer shards (--shards)`,
+    );
+  }
+  // A rank owns one slice of a range at most. It pulls from another rank the roots of that rank's subtrees for each of them, at most two a
+  // level of the tree, and that rank's own slices.
+  const topics = parameterServers * (2 * Math.ceil(Math.log2(shards)) + 2);
+  if (topics > maxTopicsPerStream) {
+    throw new LockstepError(
+      "configuration",
+      `${parameterServers} parameter servers and ${shards} shards: two workers could have to exchange ${topics} vectors a step, and a stream carries ${maxTopicsPerStream}; use fewer parameter servers`,
+    );
+  }
+}
+
+/** A confusion matrix of varints: one byte a cell, and further ones for the few counts that need them. */
+function confusionBytes(classes: number, samples: number): number {
+  const furtherBytes = [7, 14, 21, 28].reduce((sum, bits) => sum + Math.floor(samples / 2 ** bits), 0);
+  return classes * classes + furtherBytes;
+}
