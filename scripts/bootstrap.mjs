@@ -15,6 +15,7 @@ const commands = {
   test: [path.join(root, "scripts/run-tests.mjs")],
   "test:node22": [path.join(root, "scripts/run-tests.mjs"), "--on-node=22.23.3", "--project", "core", "--project", "recipes"],
   "test:chaos": [path.join(root, "scripts/test-chaos.mjs")],
+  "test:simulation": [path.join(root, "packages/simulation/dist/run/simulate.js")],
   "test:kubernetes": [path.join(root, "scripts/test-kubernetes.mjs")],
   check: [path.join(root, "scripts/run-tests.mjs"), "--checks-only"],
   "setup:native": [path.join(root, "scripts/setup-native.mjs")],

@@ -56,6 +56,11 @@ export class Lineage {
     return this.#version(range, version, span)?.parameters ?? null;
   }
 
+  /** The optimizer's state that goes with it. */
+  slots(range: number, version: number): readonly Float32Array[] | null {
+    return this.#versions.get(range)?.get(version)?.slots ?? null;
+  }
+
   /** A version of all of P, as far as the ranges are known. @returns what differs; null if nothing does */
   difference(version: number, parameters_P: Float32Array): string | null {
     for (const [range, versions] of this.#versions) {

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
 import { batchDigest, createOptimizer, fillInitialValues, ShardPlan } from "@lockstep/core";
 import { shardCount } from "../task/tiny-task.ts";
@@ -35,8 +34,6 @@ export class ReferenceRun {
   readonly slots: readonly (readonly Float32Array[])[];
   /** by step, 0 .. N */
   readonly steps: readonly ReferenceStep[];
-  /** hex SHA-256 of version N + 1 */
-  readonly weightsHash: string;
 
   constructor(task: TinyTask) {
     const { seed, optimizer: settings, parameters, trainSamples, batchSize } = task.shape;
@@ -63,7 +60,6 @@ export class ReferenceRun {
     this.versions = versions;
     this.slots = allSlots;
     this.steps = steps;
-    this.weightsHash = createHash("sha256").update(new Uint8Array(current.buffer)).digest("hex");
   }
 
   /** CRC-32 of elements [start, end) of a step's mean gradient, as a ledger has it. */

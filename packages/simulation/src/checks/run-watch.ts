@@ -15,6 +15,8 @@ interface WatchedServer {
   readonly promised: () => number;
   generation: number;
   version: number;
+  /** versions of the snapshots that were looked at */
+  readonly snapshots: Set<number>;
 }
 
 export interface RunWatchOptions {
@@ -27,6 +29,8 @@ export interface RunWatchOptions {
   readonly fail: (problem: string) => void;
   /** versions of the undamaged snapshots of a range on its disk that no write is at work on */
   readonly snapshotsOf: (range: number) => readonly number[];
+  /** the newest snapshot of a version as it lies on the disk of a range; null if there is none, or the schedule damaged it */
+  readonly snapshotVectors: (range: number, version: number) => readonly Float32Array[] | null;
   /** nothing has happened to the disk of a range that could cost it a snapshot */
   readonly diskIsSound: (range: number) => boolean;
   /** a generation was opened */
@@ -69,7 +73,7 @@ export class RunWatch {
 
   /** @param server null: it has made the disk of its range its own, and is not ready yet */
   serverStarted(range: number, process: SimulatedProcess, promised: () => number, server: RangeServer | null): void {
-    const watched = { range, process, server, promised, generation: 0, version: 0 };
+    const watched = { range, process, server, promised, generation: 0, version: 0, snapshots: new Set<number>() };
     const owner = this.#owners.get(range);
     if (owner === undefined || process.instance >= owner.process.instance) this.#owners.set(range, watched);
     if (server === null) return;
@@ -81,9 +85,11 @@ export class RunWatch {
   look(process: SimulatedProcess): void {
     const watched = this.#servers.get(process);
     if (watched === undefined || watched.server === null) return;
-    const { generation, version } = watched.server.state;
+    const { generation, version, snapshots, phase } = watched.server.state;
+    if (snapshots.length > 0) this.#lookAtSnapshots(watched, watched.server, snapshots);
     if (generation === watched.generation && version === watched.version) return;
-    this.#moved(watched, watched.server, generation, version);
+    // Else an opening was given up half-way: what it holds is offered to nobody.
+    if (generation !== watched.generation || phase === "step") this.#moved(watched, watched.server, generation, version);
     watched.generation = generation;
     watched.version = version;
   }
@@ -198,6 +204,26 @@ export class RunWatch {
       fail(`${problem}, though all servers stood at version ${stood} and must have snapshots of version ${saved}`);
   }
 
+  /** What a server says it has saved is what it must be, whoever may need it. */
+  #lookAtSnapshots(watched: WatchedServer, server: RangeServer, versions: readonly number[]): void {
+    const { fail, snapshotVectors } = this.#options;
+    const { range, process } = watched;
+    for (const version of versions) {
+      if (watched.snapshots.has(version)) continue;
+      watched.snapshots.add(version);
+      const vectors = this.#owners.get(range) === watched ? snapshotVectors(range, version) : null;
+      const span = server.parameters(server.state.version);
+      if (vectors === null || span === null) continue;
+      const expected = this.#expectedVectors(range, version, span.start, span.start + span.values.length);
+      const wrong = expected.findIndex((vector, index) => !sameBits(vectors[index] ?? new Float32Array(), vector));
+      if (wrong >= 0)
+        fail(
+          `${process.name} has saved another version ${version} than it must: ${wrong === 0 ? "its parameters" : `slot ${wrong}`} differ`,
+        );
+    }
+    for (const version of watched.snapshots) if (!versions.includes(version)) watched.snapshots.delete(version);
+  }
+
   #moved(watched: WatchedServer, server: RangeServer, generation: number, version: number): void {
     const { fail } = this.#options;
     const { range, process } = watched;
@@ -223,5 +249,13 @@ export class RunWatch {
     const { lineage, reference } = this.#options;
     if (lineage !== null) return lineage.parameters(range, version, { start, end });
     return reference.versions[version]?.subarray(start, end) ?? null;
+  }
+
+  /** Parameters and optimizer slots; none if nobody has made the version on the branch that counts now. */
+  #expectedVectors(range: number, version: number, start: number, end: number): readonly Float32Array[] {
+    const { lineage, reference } = this.#options;
+    const parameters = this.#expected(range, version, start, end);
+    const slots = lineage === null ? reference.slots[version]?.map((slot) => slot.subarray(start, end)) : lineage.slots(range, version);
+    return parameters === null ? [] : [parameters, ...(slots ?? [])];
   }
 }

@@ -176,7 +176,7 @@ export class Cluster {
     return this.#diskOf(name)
       .files()
       .filter((file) => versionOf(file) !== null)
-      .toSorted((a, b) => (versionOf(a) ?? 0) - (versionOf(b) ?? 0));
+      .toSorted((a, b) => (versionOf(a) ?? 0) - (versionOf(b) ?? 0) || a.length - b.length || (a < b ? -1 : 1));
   }
 
   damage(name: string, file: string, bit: number): void {
@@ -200,6 +200,16 @@ export class Cluster {
       const version = versionOf(file) ?? 0;
       return damaged?.has(file) === true || writing.includes(version) || known?.includes(version) === false ? [] : [version];
     });
+  }
+
+  /** Parameters and slots as the newest snapshot of a version has them; null if there is none, or the schedule damaged one. */
+  snapshotVectors(range: number, version: number): readonly Float32Array[] | null {
+    const name = serverName(range);
+    const file = this.snapshotFiles(name)
+      .filter((candidate) => versionOf(candidate) === version)
+      .at(-1);
+    const bytes = file === undefined || this.#damaged.has(name) ? null : this.#diskOf(name).contents(file);
+    return bytes === null ? null : vectorsOf(bytes);
   }
 
   /** Nothing has happened to the disk of a range that could cost it a snapshot. */
@@ -252,6 +262,20 @@ export class Cluster {
 function versionOf(file: string): number | null {
   const found = /-v(\d+)-g\d+\.snapshot$/.exec(file)?.[1];
   return found === undefined || !file.startsWith(`${snapshotFolder}/`) ? null : Number(found);
+}
+
+/** The float32 vectors of a snapshot file, whose form is written down in core's snapshot-file.ts. */
+function vectorsOf(bytes: Uint8Array): readonly Float32Array[] {
+  const headerBytes = new DataView(bytes.buffer, bytes.byteOffset).getUint32(12, true);
+  const header = JSON.parse(Buffer.from(bytes.subarray(16, 16 + headerBytes)).toString()) as {
+    readonly bounds: { readonly start: number; readonly end: number };
+    readonly slots: readonly string[];
+  };
+  const length = header.bounds.end - header.bounds.start;
+  return [null, ...header.slots].map((_, index) => {
+    const at = 16 + headerBytes + index * length * 4;
+    return new Float32Array(bytes.slice(at, at + length * 4).buffer);
+  });
 }
 
 function roleOf(name: string): Role {

@@ -11,7 +11,7 @@ import type { Role, RoleContext, RoleEnd } from "./role.ts";
 const tickMs = 100;
 const claimCheckMs = 200;
 /** The coordinator's folder on its disk. */
-export const coordinatorFolder = "/run/coordinator";
+const coordinatorFolder = "/run/coordinator";
 /** Cuts so fine that even a tiny model has several ranges and slices. */
 const fineGrain = { cutElements: 1, minSliceBytes: 20 };
 

@@ -10,9 +10,9 @@ import type { Role, RoleContext, RoleEnd } from "./role.ts";
 
 const ownerCheckMs = 200;
 /** The folder of every server, each on a disk of its own. */
-export const serverFolder = "/run";
+const serverFolder = "/run";
 export const snapshotFolder: string = path.join(serverFolder, "snapshots");
-export const ledgerFile = (range: number): string => path.join(serverFolder, range === 0 ? "ledger.jsonl" : `ledger-${range}.jsonl`);
+const ledgerFile = (range: number): string => path.join(serverFolder, range === 0 ? "ledger.jsonl" : `ledger-${range}.jsonl`);
 
 /** A parameter server as runParameterServer puts it together, on simulated disk, network and time. */
 export function parameterServerRole(range: number): Role {

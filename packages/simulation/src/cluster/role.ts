@@ -1,4 +1,3 @@
-import { LockstepError } from "@lockstep/core";
 import type { Disk, Logger, RunDescription } from "@lockstep/core";
 import type { Lineage } from "../checks/lineage.ts";
 import type { RunWatch } from "../checks/run-watch.ts";
@@ -50,20 +49,4 @@ export async function withClosers<T>(work: (closers: (() => Promise<void> | void
   } finally {
     for (const close of closers.toReversed()) await close();
   }
-}
-
-/** Resolves after this time of the process's own clock. Rejects with the signal's reason. */
-export function sleep(process: Process, delayMs: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const aborted = (): void => {
-      timer.cancel();
-      reject(LockstepError.from(signal?.reason, "aborted"));
-    };
-    const timer = process.clock.after(delayMs, () => {
-      signal?.removeEventListener("abort", aborted);
-      resolve();
-    });
-    if (signal?.aborted === true) aborted();
-    else signal?.addEventListener("abort", aborted, { once: true });
-  });
 }

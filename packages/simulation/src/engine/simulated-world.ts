@@ -70,7 +70,6 @@ export class SimulatedWorld implements World {
   }
 
   tell(line: string): void {
-    for (let i = 0; i < line.length; i++) this.#note(line.charCodeAt(i));
     this.#options.onLine?.(`${this.#nowMs.toFixed(1).padStart(9)} ${line}`);
   }
 

@@ -14,11 +14,6 @@ const parameterRange = "core/dist/parameters/parameter-range.js";
 const ledgerFile = "core/dist/parameters/ledger-file.js";
 const snapshotFile = "core/dist/parameters/snapshot-file.js";
 
-/** The product with its fence left out at the parameter server: it goes on in the generation that it promised to leave. */
-const noFence: readonly { file: string; find: string; replace: string }[] = [
-  { file: rangeServer, find: "            this.#stop();\n            exchange.closeGeneration(generation - 1);\n", replace: "" },
-];
-
 /**
  * The deliberate mistakes, each of which the simulation must catch. Numbers are those of docs/protocol.md.
  */
@@ -251,7 +246,7 @@ export const mutations: readonly Mutation[] = [
   {
     name: "no-fence",
     breaks: "a server applies and commits steps of the generation that it has promised to leave (9)",
-    edits: noFence,
+    edits: [{ file: rangeServer, find: "            this.#stop();\n            exchange.closeGeneration(generation - 1);\n", replace: "" }],
   },
   {
     name: "offer-dirty",

@@ -60,6 +60,8 @@ async function runOrder(order: ScheduleOrder, report: (report: ScheduleReport) =
   report({ done, failed, over: true });
 }
 
+// Whoever gave the order is gone, or has heard all.
+process.once("disconnect", () => process.exit());
 process.once("message", (order: ScheduleOrder) => {
   const send = (report: ScheduleReport): void => {
     process.send?.(report);

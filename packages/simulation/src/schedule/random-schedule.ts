@@ -10,14 +10,14 @@ export const workerName = (index: number): string => `worker-${index}`;
 /** How often each kind comes, relative to the others. */
 const weights: readonly (readonly [FaultKind, number])[] = [
   ["kill", 20],
-  ["machine-crash", 8],
+  ["machine-crash", 14],
   ["pause", 12],
   ["cut", 16],
   ["isolate", 6],
   ["reset", 8],
   ["join", 6],
   ["stop", 7],
-  ["kill-all", 3],
+  ["kill-all", 5],
   ["disk-full", 4],
   ["disk-error", 3],
   ["bit-flip", 6],
@@ -26,8 +26,8 @@ const weights: readonly (readonly [FaultKind, number])[] = [
   ["wall-clock", 4],
 ];
 
-/** Faults come within this time: an undisturbed run takes one to two simulated seconds. */
-const faultsWithinMs = 3000;
+/** Faults come within one of these times: an undisturbed run takes one to two simulated seconds, one with many faults much longer. */
+const faultsWithinMs = [2000, 4000, 8000] as const;
 
 /** A run with one link cut for good is finished this long after the cut. */
 const loneCutMs = 40_000;
@@ -58,10 +58,11 @@ export function randomSchedule(seed: number): Schedule {
   const cast = { parameterServers, workers };
   const faults: Fault[] = [];
   const count = random.int(1, 12);
+  const withinMs = random.pick(faultsWithinMs);
   let joined = workers;
   for (let i = 0; i < count; i++) {
     const kind = pickKind(random);
-    const atMs = random.int(0, faultsWithinMs);
+    const atMs = random.int(0, withinMs);
     faults.push(kind === "join" ? { atMs, kind, target: workerName(joined++) } : randomFault(random, kind, atMs, cast));
   }
   return { ...base, faults: faults.toSorted((a, b) => a.atMs - b.atMs) };
@@ -121,7 +122,7 @@ function randomFault(random: ScheduleRandom, kind: Exclude<FaultKind, "join">, a
       return { atMs, kind, target, restartMs: stays ? 0 : restartMs };
     }
     case "kill-all":
-      return { atMs, kind, machines: random.chance(0.4), restartMs };
+      return { atMs, kind, machines: random.chance(0.6), restartMs };
     case "disk-full":
       return { atMs, kind, target: withDisk(), forMs: random.int(200, 6000) };
     case "disk-error":

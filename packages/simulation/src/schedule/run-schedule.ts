@@ -60,6 +60,7 @@ export async function runSchedule(schedule: Schedule, onLine?: (line: string) =>
     snapshotEverySteps,
     fail: (problem) => world.fail(problem),
     snapshotsOf: (range) => cluster.goodSnapshots(range),
+    snapshotVectors: (range, version) => cluster.snapshotVectors(range, version),
     diskIsSound: (range) => cluster.diskIsSound(range),
     onGeneration: () => {
       generations += 1;

@@ -73,7 +73,7 @@ export interface Schedule {
 }
 
 /** Until when a fault lasts: its own end, or the start of what it ended. */
-export function endOf(fault: Fault): number {
+function endOf(fault: Fault): number {
   if ("restartMs" in fault) return fault.atMs + fault.restartMs;
   if ("forMs" in fault) return fault.atMs + fault.forMs;
   return "pauseMs" in fault ? fault.atMs + fault.pauseMs : fault.atMs;
