@@ -7,7 +7,7 @@ import type { CommandResult, RunningCommand } from "./command.ts";
 
 type EventOf<Type extends RunEvent["type"]> = Extract<RunEvent, { readonly type: Type }>;
 
-const token = "the-token-of-a-run-that-was-started-by-hand";
+export const token = "the-token-of-a-run-that-was-started-by-hand";
 const eventTimeoutMs = 60_000;
 const pollMs = 20;
 

@@ -91,6 +91,26 @@ describe("the contributions of a step", () => {
     }
   });
 
+  it("say that a loss is not finite, and where a gradient is not", () => {
+    const { gradient, roots } = worker(run, model, "worker-0", [0, 1, 2, 3]);
+    const marks = (change: (params_P: Float32Array) => void): unknown[] => {
+      const params_P = initial(run, model);
+      change(params_P);
+      return gradient.compute(7, params_P, roots).contributions.map(({ nonFinite }) => nonFinite);
+    };
+    expect(marks(() => {})).toEqual([undefined, undefined, undefined, undefined]);
+    expect(marks((params_P) => params_P.fill(NaN, -1))).toEqual(["loss", "loss", "loss", "loss"]);
+    // Weights of the classes that cancel out to no loss out of the ordinary, and that make what comes back through them infinite.
+    const kernel = model.layout.tensors.find(({ shape }) => shape.join() === "128,10");
+    const { offset = 0, length = 0 } = kernel ?? {};
+    const places = marks((params_P) => {
+      params_P.fill(0);
+      params_P.fill(1e-30, 0, 784 * 128);
+      for (let i = 0; i < length; i++) params_P[offset + i] = i % 2 === 0 ? 3e38 : -3e38;
+    });
+    expect(places).toEqual([0, 0, 0, 0]);
+  });
+
   it("take what is left in the last step of an epoch", () => {
     expect(step(run, model, [[0, 1, 2, 3]], 4).contributions.map(({ samples }) => samples)).toEqual([23, 23, 22, 22]);
   });
