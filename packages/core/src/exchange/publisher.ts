@@ -24,7 +24,7 @@ export const maxStreams = 1024;
 /** Most topics that one stream may subscribe to, and most pulls kept for a later generation; see checkExchangeLimits. */
 export const maxTopicsPerStream = 16_384;
 /** The same over all streams: about 30 MiB. */
-export const maxTopicsOfAll = 65_536;
+const maxTopicsOfAll = 65_536;
 /** Longest header of a vector. */
 export const maxHeaderBytes: number = 1 << 20;
 

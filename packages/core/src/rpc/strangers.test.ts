@@ -91,7 +91,7 @@ describe("a connection", () => {
     await statusOf(endlessCall(session, describeMethod.path));
     const end = closed(session);
     vi.advanceTimersByTime(10_000);
-    await end;
+    await expect(end).resolves.toBeUndefined();
   });
 
   it("of a member stays", async () => {
