@@ -239,6 +239,8 @@ export class RangeServer {
     for (const version of store.versions()) if (version > start) store.delete(version);
     this.#snapshots.restart(roster);
     ledger.appendOpen(roster.generation, start);
+    await this.#syncOpening(roster.generation);
+    if (!this.#promised(roster) || this.#leaving) return;
     failpoint("server.opened");
     this.#generation = roster.generation;
     logger.info(
@@ -262,6 +264,20 @@ export class RangeServer {
       onError: (error) => this.#options.onFatal(error),
     });
     if (start === steps + 1) this.#snapshots.take(parameters, start);
+  }
+
+  /**
+   * Before anybody can commit in the new generation: if a power cut took the ledger's line that it begins, snapshots of what it gave up
+   * would count again, while other servers hold versions of these numbers that were made anew. A disk that refuses does not stop the
+   * training.
+   */
+  async #syncOpening(generation: number): Promise<void> {
+    const { ledger, logger } = this.#options;
+    try {
+      await ledger.sync();
+    } catch (error) {
+      logger.warn({ generation }, `the opening of generation ${generation} is not durable yet: ${LockstepError.from(error, "io").message}`);
+    }
   }
 
   #create(roster: Roster): ParameterRange {

@@ -25,6 +25,8 @@ export interface RangeSpan {
 interface RangeVersion extends RangeSpan {
   readonly parameters: Float32Array;
   readonly slots: readonly Float32Array[];
+  /** the losses of the step that made it; the same for all ranges of one branch */
+  readonly origin: string;
 }
 
 /**
@@ -63,10 +65,13 @@ export class Lineage {
 
   /** A version of all of P, as far as the ranges are known. @returns what differs; null if nothing does */
   difference(version: number, parameters_P: Float32Array): string | null {
+    let origin: string | null = null;
     for (const [range, versions] of this.#versions) {
       const held = versions.get(version);
-      if (held !== undefined && !sameBits(parameters_P.subarray(held.start, held.end), held.parameters))
-        return `range ${range} is not as it was committed`;
+      if (held === undefined) continue;
+      if (!sameBits(parameters_P.subarray(held.start, held.end), held.parameters)) return `range ${range} is not as it was committed`;
+      if (held.origin !== (origin ?? held.origin)) return `range ${range} was made by other gradients than the ranges before it`;
+      origin = held.origin;
     }
     return null;
   }
@@ -96,7 +101,7 @@ export class Lineage {
       const mean = treeSum(gradients, 0, gradients.length).map((sum) => sum / line.samples);
       this.#optimizer.apply(step, before.parameters, before.slots, mean, parameters, slots, 0, parameters.length);
     }
-    this.#versionsOf(range).set(step + 1, { ...span, parameters, slots });
+    this.#versionsOf(range).set(step + 1, { ...span, parameters, slots, origin: losses });
     return null;
   }
 
@@ -110,7 +115,13 @@ export class Lineage {
     const known = versions.get(version);
     if (known !== undefined || version !== 0) return known ?? null;
     const cut = (vector: Float32Array | undefined): Float32Array => (vector ?? new Float32Array()).slice(start, end);
-    const first = { start, end, parameters: cut(this.#reference.versions[0]), slots: (this.#reference.slots[0] ?? []).map(cut) };
+    const first = {
+      start,
+      end,
+      parameters: cut(this.#reference.versions[0]),
+      slots: (this.#reference.slots[0] ?? []).map(cut),
+      origin: "",
+    };
     versions.set(0, first);
     return first;
   }

@@ -59,6 +59,7 @@ export class RunWatch {
   /** processes of the servers when the last generation was opened */
   #instances = "";
   #newestOpened = 0;
+  readonly #openings: OpenedGeneration[] = [];
   #commits = 0;
 
   constructor(options: RunWatchOptions) {
@@ -120,6 +121,12 @@ export class RunWatch {
     this.#checkStart(generation, start);
     this.#instances = this.#instancesNow();
     this.#newestOpened = generation;
+    this.#openings.push({ generation, start });
+  }
+
+  /** Whether a version made in a generation was given up by a later one that went back behind it. */
+  wasTakenBack(version: number, generation: number): boolean {
+    return this.#openings.some((opening) => opening.generation > generation && opening.start < version);
   }
 
   /** Where the servers stand, for people. */

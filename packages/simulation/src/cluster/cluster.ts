@@ -175,8 +175,12 @@ export class Cluster {
   snapshotFiles(name: string): readonly string[] {
     return this.#diskOf(name)
       .files()
-      .filter((file) => versionOf(file) !== null)
-      .toSorted((a, b) => (versionOf(a) ?? 0) - (versionOf(b) ?? 0) || a.length - b.length || (a < b ? -1 : 1));
+      .flatMap((file) => {
+        const found = snapshotOf(file);
+        return found === null ? [] : [{ file, ...found }];
+      })
+      .toSorted((a, b) => a.version - b.version || a.generation - b.generation)
+      .map(({ file }) => file);
   }
 
   damage(name: string, file: string, bit: number): void {
@@ -197,8 +201,10 @@ export class Cluster {
     // What the process before wrote after the newest one had looked is found only by the next one.
     const known = this.#doubled.has(name) ? watch.snapshots(range) : null;
     return this.snapshotFiles(name).flatMap((file) => {
-      const version = versionOf(file) ?? 0;
-      return damaged?.has(file) === true || writing.includes(version) || known?.includes(version) === false ? [] : [version];
+      const { version, generation } = snapshotOf(file) ?? { version: 0, generation: 0 };
+      const unknown = writing.includes(version) || known?.includes(version) === false;
+      // A power cut may bring back the name of one that was given up with its branch of the run.
+      return damaged?.has(file) === true || unknown || watch.wasTakenBack(version, generation) ? [] : [version];
     });
   }
 
@@ -206,7 +212,7 @@ export class Cluster {
   snapshotVectors(range: number, version: number): readonly Float32Array[] | null {
     const name = serverName(range);
     const file = this.snapshotFiles(name)
-      .filter((candidate) => versionOf(candidate) === version)
+      .filter((candidate) => snapshotOf(candidate)?.version === version)
       .at(-1);
     const bytes = file === undefined || this.#damaged.has(name) ? null : this.#diskOf(name).contents(file);
     return bytes === null ? null : vectorsOf(bytes);
@@ -258,10 +264,11 @@ export class Cluster {
   }
 }
 
-/** The version that a file is a snapshot of; null if it is no snapshot. */
-function versionOf(file: string): number | null {
-  const found = /-v(\d+)-g\d+\.snapshot$/.exec(file)?.[1];
-  return found === undefined || !file.startsWith(`${snapshotFolder}/`) ? null : Number(found);
+/** What a file is a snapshot of; null if it is none. */
+function snapshotOf(file: string): { readonly version: number; readonly generation: number } | null {
+  const [, version, generation] = /-v(\d+)-g(\d+)\.snapshot$/.exec(file) ?? [];
+  if (version === undefined || generation === undefined || !file.startsWith(`${snapshotFolder}/`)) return null;
+  return { version: Number(version), generation: Number(generation) };
 }
 
 /** The float32 vectors of a snapshot file, whose form is written down in core's snapshot-file.ts. */

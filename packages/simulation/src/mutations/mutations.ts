@@ -298,6 +298,38 @@ export const mutations: readonly Mutation[] = [
     edits: [{ file: snapshotFile, find: "!hash.digest().equals(trailer)", replace: "false" }],
   },
   {
+    name: "keep-newer-snapshots",
+    breaks: "snapshots that are newer than a generation's start stay, and count as covered by the ledger (12)",
+    edits: [
+      {
+        file: rangeServer,
+        find: "            if (version > start)\n                store.delete(version);\n",
+        replace: "            if (version < 0)\n                store.delete(version);\n",
+      },
+      {
+        file: ledgerFile,
+        find: "this.#scanner.openings.every(({ endBytes, start }) => endBytes <= bytes || start >= version)",
+        replace: "true",
+      },
+    ],
+  },
+  {
+    name: "fence-at-once",
+    breaks: "a generation that works is fenced before all is there that the next one needs (8)",
+    edits: [
+      {
+        file: generationChange,
+        find: "        if (plan.result === null) {\n            if (this.#waitingFor",
+        replace: "        if (plan.result === null && serversOf(state).length === 0) {\n            if (this.#waitingFor",
+      },
+      {
+        file: generationChange,
+        find: "asking ${plan.result.servers.length} parameter",
+        replace: "asking ${serversOf(state).length} parameter",
+      },
+    ],
+  },
+  {
     name: "no-renewed-grant",
     breaks: "a stream that was lost is dialled again without asking for what is still missing (14)",
     edits: [

@@ -8,7 +8,8 @@ export interface SimulationOptions {
   readonly stopAtFirst: boolean;
   readonly limitMs: number | null;
   readonly processes: number;
-  readonly onProgress: (done: number, failed: number) => void;
+  /** @param failures those that are new */
+  readonly onProgress: (done: number, failures: readonly FailedSchedule[]) => void;
 }
 
 export interface SimulationResult {
@@ -41,7 +42,7 @@ export async function runSimulation(options: SimulationOptions): Promise<Simulat
       runOrder(share(index), stopping.signal, (report) => {
         done[index] = report.done;
         failed.push(...report.failed);
-        onProgress(total(done), failed.length);
+        onProgress(total(done), report.failed);
         if (stopAtFirst && failed.length > 0) stopping.abort();
       }),
     ),

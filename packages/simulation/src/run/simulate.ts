@@ -3,7 +3,6 @@ import { parseArgs } from "node:util";
 import { mutationNamed, mutations } from "../mutations/mutations.ts";
 import { installMutation } from "../mutations/install-mutation.ts";
 import { runSimulation } from "./run-orders.ts";
-import type { FailedSchedule } from "./schedule-process.ts";
 import type { Schedule } from "../schedule/schedule.ts";
 
 const usage = `npm run test:simulation -- [options]
@@ -17,6 +16,7 @@ const usage = `npm run test:simulation -- [options]
 /** A mistake that is not caught within this time is not caught. */
 const bugLimitMs = 60_000;
 const bugSchedules = 1_000_000;
+const tellEveryMs = 10_000;
 
 const write = (text: string): void => {
   process.stdout.write(text);
@@ -56,7 +56,8 @@ function whole(name: string, text: string): number {
 }
 
 async function runSchedules(schedules: number, firstSeed: number): Promise<Verdict> {
-  const started = performance.now();
+  const startedMs = performance.now();
+  const { describeSchedule } = await import("../schedule/shrink.js");
   let told = 0;
   const { done, failed, seconds } = await runSimulation({
     firstSeed,
@@ -66,19 +67,15 @@ async function runSchedules(schedules: number, firstSeed: number): Promise<Verdi
     limitMs: null,
     processes: availableParallelism(),
     onProgress: (done, failures) => {
-      if (performance.now() - started < told * 10_000) return;
+      for (const { seed, problem, schedule } of failures)
+        write(`\nseed ${seed}: ${problem}\nshort form: ${describeSchedule(schedule)}\nits story: --show '${JSON.stringify(schedule)}'\n\n`);
+      if (performance.now() - startedMs < told * tellEveryMs) return;
       told += 1;
-      write(`${done} of ${schedules} schedules, ${failures} failed\n`);
+      write(`${done} of ${schedules} schedules\n`);
     },
   });
-  for (const failure of failed) await tellFailure(failure);
   write(`${done} schedules from seed ${firstSeed} in ${seconds.toFixed(1)} s: ${Math.round((60 * done) / seconds)} a minute\n`);
   return { passed: done - failed.length, failed: failed.length };
-}
-
-async function tellFailure({ seed, problem, schedule }: FailedSchedule): Promise<void> {
-  const { describeSchedule } = await import("../schedule/shrink.js");
-  write(`\nseed ${seed}: ${problem}\nshort form: ${describeSchedule(schedule)}\nits story: --show '${JSON.stringify(schedule)}'\n`);
 }
 
 async function show(what: string, bug: string | null): Promise<Verdict> {
@@ -124,6 +121,8 @@ async function catchAll(firstSeed: number): Promise<Verdict> {
   return { passed, failed: mutations.length - passed };
 }
 
+// Whoever read this has heard enough.
+process.stdout.on("error", () => process.exit());
 main().then(
   ({ passed, failed }) => {
     write(`\n${passed} passed, ${failed} failed\n`);
