@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { layoutJson, makeLayout } from "@lockstep/core";
+import { layoutJson, makeLayout, nodeDisk } from "@lockstep/core";
+import type { Disk } from "@lockstep/core";
 import { Journal } from "./journal.ts";
 
 const root = mkdtempSync(path.join(tmpdir(), "lockstep-journal-"));
@@ -15,8 +16,8 @@ afterEach(() => {
 
 const newFolder = (): string => path.join(root, "run", `${(number += 1)}`);
 
-function open(folder: string, instance: string): Journal {
-  const journal = new Journal(folder, instance);
+function open(folder: string, instance: string, disk: Disk = nodeDisk): Journal {
+  const journal = new Journal(folder, instance, disk);
   journals.push(journal);
   return journal;
 }
@@ -74,6 +75,34 @@ describe("Journal", () => {
     journal.advance(5);
     expect(() => journal.advance(5)).toThrowError(refused);
     journal.advance(6);
+  });
+
+  it("takes a generation that the disk did not make durable for its own, and tries it again", () => {
+    let failing = false;
+    const disk: Disk = {
+      ...nodeDisk,
+      openNow: (file, mode) => {
+        const opened = nodeDisk.openNow(file, mode);
+        const syncNow = opened.syncNow.bind(opened);
+        opened.syncNow = () => {
+          if (failing) throw new Error("EIO: i/o error, fdatasync");
+          syncNow();
+        };
+        return opened;
+      },
+    };
+    const folder = newFolder();
+    const journal = open(folder, "a", disk);
+    journal.claim();
+    journal.advance(5);
+    failing = true;
+    for (let attempt = 0; attempt < 3; attempt++)
+      expect(() => journal.advance(6)).toThrowError(expect.objectContaining({ code: "io" }) as Error);
+    failing = false;
+    journal.check();
+    journal.advance(6);
+    expect([journal.generation, open(folder, "b").generation]).toEqual([6, 6]);
+    expect(() => journal.advance(6)).toThrowError(refused);
   });
 
   it("says when its folder is of no use", () => {

@@ -30,6 +30,8 @@ export class Journal {
   readonly #folder: string;
   readonly #disk: Disk;
   readonly #modelFile: string;
+  /** that the disk has refused: perhaps it is read all the same, and then it is nobody else's */
+  #refusedGeneration: number | null = null;
   #firstWorker: FirstWorker | null = null;
   #modelProblem: string | null = null;
 
@@ -86,11 +88,17 @@ export class Journal {
     this.#current();
   }
 
-  /** Uses up a generation number. @throws LockstepError "refused" if another coordinator has claimed the journal or used this number */
+  /**
+   * Uses up a generation number. May be tried again after it failed.
+   * @throws LockstepError "refused" if another coordinator has claimed the journal or used this number, "io" if the disk does not take it
+   */
   advance(generation: number): void {
     const current = this.#current();
-    if (current.generation >= generation) throw superseded(`generation ${generation} is taken`);
+    if (current.generation >= generation && current.generation !== this.#refusedGeneration)
+      throw superseded(`generation ${generation} is taken`);
+    this.#refusedGeneration = generation;
     this.#record.write({ ...current, generation });
+    this.#refusedGeneration = null;
   }
 
   /** @param steps N */
