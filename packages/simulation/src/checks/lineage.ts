@@ -25,6 +25,8 @@ export interface RangeSpan {
 interface RangeVersion extends RangeSpan {
   readonly parameters: Float32Array;
   readonly slots: readonly Float32Array[];
+  /** steps that were not skipped */
+  readonly updates: number;
   /** the losses of the step that made it; the same for all ranges of one branch */
   readonly origin: string;
 }
@@ -87,7 +89,7 @@ export class Lineage {
     this.#taken.set(step, { generation, losses });
     const parameters = before.parameters.slice();
     const slots = before.slots.map((slot) => slot.slice());
-    if (step < this.#task.steps) {
+    if (step < this.#task.steps && line.skipped !== true) {
       const found = line.shards.map(({ shard, lossSum, samples }) =>
         samples === 0 ? null : this.#computed.get(keyOf(step, shard, lossSum)),
       );
@@ -99,9 +101,10 @@ export class Lineage {
         gradients.push(computation?.gradient_P.subarray(span.start, span.end) ?? new Float32Array(span.end - span.start));
       }
       const mean = treeSum(gradients, 0, gradients.length).map((sum) => sum / line.samples);
-      this.#optimizer.apply(step, before.parameters, before.slots, mean, parameters, slots, 0, parameters.length);
+      this.#optimizer.apply(before.updates, before.parameters, before.slots, mean, parameters, slots, 0, parameters.length);
     }
-    this.#versionsOf(range).set(step + 1, { ...span, parameters, slots, origin: losses });
+    const updates = before.updates + (line.skipped === true || step === this.#task.steps ? 0 : 1);
+    this.#versionsOf(range).set(step + 1, { ...span, parameters, slots, updates, origin: losses });
     return null;
   }
 
@@ -120,6 +123,7 @@ export class Lineage {
       end,
       parameters: cut(this.#reference.versions[0]),
       slots: (this.#reference.slots[0] ?? []).map(cut),
+      updates: 0,
       origin: "",
     };
     versions.set(0, first);

@@ -17,7 +17,7 @@ export interface ReferenceShard {
 
 export interface ReferenceStep {
   readonly shards: readonly ReferenceShard[];
-  /** the mean gradient of all P parameters; null in the closing step */
+  /** the mean gradient of all P parameters; null in the closing step and in one that is skipped */
   readonly gradient_P: Float32Array | null;
   /** summed loss of the evaluation; null where none is due */
   readonly evaluationLossSum: number | null;
@@ -45,12 +45,12 @@ export class ReferenceRun {
     const versions = [current];
     const allSlots = [slots];
     const steps: ReferenceStep[] = [];
+    let updates = 0;
     for (let step = 0; step <= task.steps; step++) {
-      const closing = step === task.steps;
-      const done = stepOf(task, plan, current, step, closing);
+      const done = stepOf(task, plan, current, step);
       const next = current.slice();
       const nextSlots = slots.map((slot) => slot.slice());
-      if (done.gradient_P !== null) optimizer.apply(step, current, slots, done.gradient_P, next, nextSlots, 0, parameters);
+      if (done.gradient_P !== null) optimizer.apply(updates++, current, slots, done.gradient_P, next, nextSlots, 0, parameters);
       steps.push(done);
       versions.push(next);
       allSlots.push(nextSlots);
@@ -62,15 +62,18 @@ export class ReferenceRun {
     this.steps = steps;
   }
 
-  /** CRC-32 of elements [start, end) of a step's mean gradient, as a ledger has it. */
-  gradientCrc32(step: number, start: number, end: number): string {
-    const gradient = this.steps[step]?.gradient_P ?? new Float32Array(end);
+  /** CRC-32 of elements [start, end) of a step's mean gradient, as a ledger has it; null for a step that is skipped. */
+  gradientCrc32(step: number, start: number, end: number): string | null {
+    const known = this.steps[step]?.gradient_P ?? null;
+    if (known === null && step + 1 < this.steps.length) return null;
+    const gradient = known ?? new Float32Array(end);
     const bytes = new Uint8Array(gradient.buffer, start * 4, (end - start) * 4);
     return crc32(bytes).toString(16).padStart(8, "0");
   }
 }
 
-function stepOf(task: TinyTask, plan: ShardPlan, parameters_P: Float32Array, step: number, closing: boolean): ReferenceStep {
+function stepOf(task: TinyTask, plan: ShardPlan, parameters_P: Float32Array, step: number): ReferenceStep {
+  const closing = step === task.steps;
   const epoch = Math.floor(step / task.stepsPerEpoch);
   const gradients: Float32Array[] = [];
   const shards: ReferenceShard[] = [];
@@ -90,7 +93,7 @@ function stepOf(task: TinyTask, plan: ShardPlan, parameters_P: Float32Array, ste
   const evaluates = step > 0 && step % task.stepsPerEpoch === 0;
   return {
     shards,
-    gradient_P: closing ? null : treeSum(gradients, 0, shardCount).map((sum) => sum / samples),
+    gradient_P: closing || task.shape.brokenSteps.includes(step) ? null : treeSum(gradients, 0, shardCount).map((sum) => sum / samples),
     evaluationLossSum: evaluates ? evaluationLossSum : null,
   };
 }

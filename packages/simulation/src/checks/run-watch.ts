@@ -170,9 +170,12 @@ export class RunWatch {
     return sameBits(parameters_P, expected) ? null : difference(parameters_P, expected);
   }
 
-  #lineProblem({ step, shards }: LedgerStep): string | null {
-    const expected = this.#options.reference.steps[step];
+  #lineProblem({ step, shards, skipped }: LedgerStep): string | null {
+    const { reference } = this.#options;
+    const expected = reference.steps[step];
     if (expected === undefined) return "there is no such step";
+    const skips = expected.gradient_P === null && step + 1 < reference.steps.length;
+    if ((skipped ?? false) !== skips) return skips ? "it is not skipped, though its gradient is not finite" : "it is skipped";
     if (shards.length !== expected.shards.length) return `${shards.length} shards; expected ${expected.shards.length}`;
     for (const [index, { shard, samples, digest, lossSum, correct }] of shards.entries()) {
       const wanted = expected.shards[index];

@@ -330,6 +330,17 @@ export const mutations: readonly Mutation[] = [
     ],
   },
   {
+    name: "count-skipped-steps",
+    breaks: "a step that is skipped counts as an update of the optimizer",
+    edits: [
+      {
+        file: parameterRange,
+        find: "this.#become(step + 1, this.#front.updates);",
+        replace: "this.#become(step + 1, this.#front.updates + 1);",
+      },
+    ],
+  },
+  {
     name: "no-renewed-grant",
     breaks: "a stream that was lost is dialled again without asking for what is still missing (14)",
     edits: [

@@ -117,7 +117,7 @@ function randomFault(random: ScheduleRandom, kind: Exclude<FaultKind, "join">, a
       return { atMs, kind, target: anybody() };
     case "stop": {
       // Somebody must be left to do the work: the first worker always comes back, and so does every server.
-      const target = random.chance(0.6) ? worker() : server();
+      const target = random.chance(0.6) ? worker() : random.chance(0.8) ? server() : coordinatorName;
       const stays = target !== workerName(0) && target.startsWith("worker") && random.chance(0.5);
       return { atMs, kind, target, restartMs: stays ? 0 : restartMs };
     }

@@ -4,7 +4,16 @@ import type { TaskShape } from "./tiny-task.ts";
 
 /** What the schedules train: awkward sizes, every kind of optimizer state, last batches that are not full. */
 export const taskShapes: readonly TaskShape[] = [
-  { seed: 1, parameters: 24, trainSamples: 77, testSamples: 9, batchSize: 8, epochs: 2, optimizer: { name: "adam", learningRate: 0.01 } },
+  {
+    seed: 1,
+    parameters: 24,
+    trainSamples: 77,
+    testSamples: 9,
+    batchSize: 8,
+    epochs: 2,
+    optimizer: { name: "adam", learningRate: 0.01 },
+    brokenSteps: [],
+  },
   {
     seed: 2,
     parameters: 49,
@@ -13,9 +22,28 @@ export const taskShapes: readonly TaskShape[] = [
     batchSize: 8,
     epochs: 3,
     optimizer: { name: "momentum", learningRate: 0.01 },
+    brokenSteps: [],
   },
-  { seed: 3, parameters: 40, trainSamples: 45, testSamples: 7, batchSize: 4, epochs: 2, optimizer: { name: "sgd", learningRate: 0.02 } },
-  { seed: 4, parameters: 33, trainSamples: 39, testSamples: 2, batchSize: 4, epochs: 2, optimizer: { name: "adamw", learningRate: 0.01 } },
+  {
+    seed: 3,
+    parameters: 40,
+    trainSamples: 45,
+    testSamples: 7,
+    batchSize: 4,
+    epochs: 2,
+    optimizer: { name: "sgd", learningRate: 0.02 },
+    brokenSteps: [],
+  },
+  {
+    seed: 4,
+    parameters: 33,
+    trainSamples: 39,
+    testSamples: 2,
+    batchSize: 4,
+    epochs: 2,
+    optimizer: { name: "adamw", learningRate: 0.01 },
+    brokenSteps: [],
+  },
   {
     seed: 5,
     parameters: 48,
@@ -24,6 +52,17 @@ export const taskShapes: readonly TaskShape[] = [
     batchSize: 16,
     epochs: 4,
     optimizer: { name: "rmsprop", learningRate: 0.005 },
+    brokenSteps: [],
+  },
+  {
+    seed: 6,
+    parameters: 36,
+    trainSamples: 60,
+    testSamples: 6,
+    batchSize: 8,
+    epochs: 3,
+    optimizer: { name: "adam", learningRate: 0.01 },
+    brokenSteps: [3, 4, 11, 19],
   },
 ];
 

@@ -4,7 +4,7 @@ import type { GradientComputer, GradientDescription, StepGradientResult, Subtree
 import type { ShardComputation } from "../checks/lineage.ts";
 import type { ScheduleRandom } from "../engine/world.ts";
 import { tinyEvaluation, tinyGradient } from "./tiny-gradient.ts";
-import { shardCount } from "./tiny-task.ts";
+import { brokenPlace, shardCount } from "./tiny-task.ts";
 import type { TinyTask } from "./tiny-task.ts";
 
 export interface TinyComputerOptions {
@@ -122,13 +122,20 @@ export class TinyComputer implements GradientComputer {
       const positions = step === task.steps ? new Uint32Array() : this.#plan.batchPositions(shard, epoch, step % task.stepsPerEpoch);
       const sums = this.#gradient(step, shard, parameters_P, train, positions, leaf_P);
       const digest = positions.length === 0 ? new Uint8Array() : batchDigest(train.ids, train.digests, positions);
+      const nonFinite = this.#break(step, shard, leaf_P);
       const evaluation = evaluates ? { evaluation: tinyEvaluation(parameters_P, step, shard, test) } : {};
-      contributions.push({ shard, worker: workerName, samples: positions.length, digest, ...sums, ...evaluation });
+      contributions.push({ shard, worker: workerName, samples: positions.length, digest, ...sums, ...nonFinite, ...evaluation });
       return leaf_P;
     };
     for (const { subtree, vector_P } of roots) sumSubtree(subtree, shardCount, leaf, [vector_P, ...scratch]);
     contributions.sort((a, b) => a.shard - b.shard);
     return { contributions, evaluationMs: 0 };
+  }
+
+  #break(step: number, shard: number, leaf_P: Float32Array): { readonly nonFinite?: number } {
+    if (shard !== brokenPlace.shard || !this.#options.task.shape.brokenSteps.includes(step)) return {};
+    leaf_P[brokenPlace.element] = Number.POSITIVE_INFINITY;
+    return { nonFinite: brokenPlace.element };
   }
 
   #gradient(
