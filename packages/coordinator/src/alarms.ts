@@ -14,7 +14,7 @@ export class Alarms {
   readonly #options: AlarmsOptions;
   /** when each thing was said last */
   readonly #said = new Map<string, number>();
-  /** texts by where they come from: a member, or a part of this process */
+  /** texts by where they come from: "member NAME", or a part of this process */
   readonly #lasting = new Map<string, readonly string[]>();
 
   constructor(options: AlarmsOptions) {

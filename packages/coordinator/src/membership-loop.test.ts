@@ -768,6 +768,18 @@ describe("trouble with a disk", () => {
     ]);
   });
 
+  it("of the coordinator itself is not over because a member with the name of its problem has none", () => {
+    const world = World.opened(["journal", "worker-1"]);
+    const advance = vi.spyOn(world.journal, "advance").mockImplementation(full);
+    world.leave("worker-1");
+    for (let beat = 0; beat < 3; beat++) {
+      world.pass(200);
+      world.beat("journal");
+    }
+    advance.mockRestore();
+    expect(alarmsOf(world)).toEqual([{ type: "alarm", message: "no generation can begin: ENOSPC: no space left on device" }]);
+  });
+
   it("under the journal: no generation begins, and it is tried again until one does", () => {
     const world = World.opened(["worker-0", "worker-1"]);
     const advance = vi.spyOn(world.journal, "advance").mockImplementation(full);

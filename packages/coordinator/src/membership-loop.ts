@@ -302,7 +302,7 @@ export class MembershipLoop {
     member.beat = beat;
     const { name } = member.hello;
     this.#alarms.lasting(
-      name,
+      `member ${name}`,
       (beat.alarms ?? []).map((alarm) => `${name}: ${alarm}`),
     );
     const isServer = member.hello.role === "parameter-server";
