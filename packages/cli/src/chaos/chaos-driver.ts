@@ -1,5 +1,6 @@
 import type { RunEvent } from "@lockstep/core";
 import type { ProcessControl, ProcessDriver } from "../launcher/process-control.ts";
+import { coordinatorName, isParameterServer, isWorker } from "../launcher/process-names.ts";
 import { AddressWatch } from "./address-watch.ts";
 import type { ChaosPlan } from "./chaos-request.ts";
 import { namesOf } from "./cluster-shape.ts";
@@ -50,7 +51,7 @@ export class ChaosDriver implements ProcessDriver {
   observe(event: RunEvent): void {
     if (event.type !== "listening" || this.#links === null) return;
     const links = this.#links;
-    links.locate("coordinator", event.address);
+    links.locate(coordinatorName, event.address);
     this.#addresses?.close();
     if (event.httpAddress === null) return;
     this.#addresses = new AddressWatch(`http://${event.httpAddress}/`, (name, address) => links.locate(name, address));
@@ -145,7 +146,7 @@ function living(targets: readonly string[], control: ProcessControl): readonly s
   const meant = (name: string): boolean =>
     targets.includes(name) ||
     targets.includes(everyProcess) ||
-    (targets.includes(everyWorker) && name.startsWith("worker-")) ||
-    (targets.includes(everyParameterServer) && name.startsWith("parameter-server-"));
+    (targets.includes(everyWorker) && isWorker(name)) ||
+    (targets.includes(everyParameterServer) && isParameterServer(name));
   return control.living().filter(meant);
 }

@@ -1,3 +1,5 @@
+import { coordinatorName, parameterServerName, workerName } from "../launcher/process-names.ts";
+
 /** What a plan of faults must know of the run. */
 export interface ClusterShape {
   readonly workers: number;
@@ -9,12 +11,8 @@ export interface ClusterShape {
 /** Every process that is started at first. */
 export function namesOf({ workers, parameterServers }: Pick<ClusterShape, "workers" | "parameterServers">): readonly string[] {
   return [
-    "coordinator",
-    ...Array.from({ length: parameterServers }, (_, number) => `parameter-server-${number}`),
+    coordinatorName,
+    ...Array.from({ length: parameterServers }, (_, range) => parameterServerName(range)),
     ...Array.from({ length: workers }, (_, number) => workerName(number)),
   ];
-}
-
-export function workerName(number: number): string {
-  return `worker-${number}`;
 }

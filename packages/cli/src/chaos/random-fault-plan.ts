@@ -1,5 +1,6 @@
 import { CounterRandom } from "@lockstep/core";
-import { namesOf, workerName } from "./cluster-shape.ts";
+import { isWorker, workerName } from "../launcher/process-names.ts";
+import { namesOf } from "./cluster-shape.ts";
 import type { ClusterShape } from "./cluster-shape.ts";
 import { everyParameterServer, everyProcess, everyWorker } from "./fault-plan.ts";
 import type { Fault, FaultAction, FaultPlan } from "./fault-plan.ts";
@@ -38,7 +39,7 @@ export function randomFaultPlan(seed: number, shape: ClusterShape): FaultPlan {
 }
 
 function randomAction(random: CounterRandom, processes: readonly string[]): FaultAction {
-  const workers = processes.filter((name) => name.startsWith("worker-"));
+  const workers = processes.filter(isWorker);
   const kind = randomKind(random);
   switch (kind) {
     case "kill":

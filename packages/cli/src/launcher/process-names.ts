@@ -8,6 +8,10 @@ export function workerName(number: number): string {
   return `worker-${number}`;
 }
 
+export function isParameterServer(name: string): boolean {
+  return name.startsWith("parameter-server-");
+}
+
 export function isWorker(name: string): boolean {
   return name.startsWith("worker-");
 }
