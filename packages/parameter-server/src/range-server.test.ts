@@ -3,8 +3,12 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { crc32 } from "node:zlib";
 import {
+  ActiveAlarms,
+  alarmLogger,
+  type Disk,
   type LedgerFile,
   LockstepError,
+  type Logger,
   type MemberMessage,
   type MemoryNetwork,
   type Roster,
@@ -17,6 +21,7 @@ import {
   fillInitialValues,
   layoutJson,
   makeLayout,
+  nodeDisk,
   openLedgerFile,
   partitionRanges,
   Phase,
@@ -182,7 +187,10 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function start(changes: Partial<RunDescription["settings"]> = {}): Promise<{
+async function start(
+  changes: Partial<RunDescription["settings"]> = {},
+  { logger = silentLogger, disk = nodeDisk }: { readonly logger?: Logger; readonly disk?: Disk } = {},
+): Promise<{
   server: RangeServer;
   sent: MemberMessage[];
   fatal: LockstepError[];
@@ -193,8 +201,8 @@ async function start(changes: Partial<RunDescription["settings"]> = {}): Promise
   const address = `server-${processes++}`;
   const exchange = network.exchange(address, address, { chunkBytes: 10_000 });
   const ownership = new Ownership(folder, 0, address);
-  const store = await SnapshotStore.open({ folder: path.join(folder, "snapshots"), range: 0, run, logger: silentLogger });
-  const ledger = await openLedgerFile(path.join(folder, "ledger.jsonl"));
+  const store = await SnapshotStore.open({ folder: path.join(folder, "snapshots"), range: 0, run, logger });
+  const ledger = await openLedgerFile(path.join(folder, "ledger.jsonl"), disk);
   const sent: MemberMessage[] = [];
   const fatal: LockstepError[] = [];
   const server = new RangeServer({
@@ -205,7 +213,7 @@ async function start(changes: Partial<RunDescription["settings"]> = {}): Promise
     store,
     ledger,
     steps,
-    logger: silentLogger,
+    logger,
     send: (message) => sent.push(message),
     onFatal: (error) => fatal.push(error),
   });
@@ -595,6 +603,36 @@ describe("a parameter server's range", () => {
     expect(server.state).toMatchObject({ closed: false, writing: [steps + 1] });
     await server.close();
     expect(server.state).toMatchObject({ closed: false, writing: [] });
+  });
+
+  it("says that its ledger is written again, also when no step is committed any more", async () => {
+    let full = false;
+    const disk: Disk = {
+      ...nodeDisk,
+      open: async (file, mode) => {
+        const opened = await nodeDisk.open(file, mode);
+        const writeNow = opened.writeNow.bind(opened);
+        opened.writeNow = (bytes, position) => {
+          if (full) throw new Error("ENOSPC: no space left on device, write");
+          return writeNow(bytes, position);
+        };
+        return opened;
+      },
+    };
+    const alarms = new ActiveAlarms();
+    const { server, address } = await start({}, { logger: alarmLogger(silentLogger, alarms), disk });
+    const { roster, exchanges } = rosterOf(1, 0, address, 1);
+    await opened(server, roster);
+    const ranks = new Ranks(exchanges, roster, address);
+    for (let step = 0; step <= steps; step++) {
+      full = step === steps;
+      ranks.push(step);
+      await ranks.received(step + 1);
+    }
+    await expect.poll(() => alarms.messages).toEqual([expect.stringContaining("ENOSPC"), expect.stringContaining("ENOSPC")]);
+    full = false;
+    await expect.poll(() => server.state.closed, { timeout: 3_000 }).toBe(true);
+    expect(alarms.messages).toEqual([]);
   });
 
   it("promises nothing that the disk does not take, works on in its generation, and promises later", async () => {

@@ -79,6 +79,7 @@ export class RangeServer {
       logger,
       everySteps: run.settings.snapshotEverySteps,
       lastVersion: steps + 1,
+      onLedgerTried: () => this.#watchLedger(),
       ...(clock && { clock }),
     });
   }

@@ -22,7 +22,7 @@ beforeEach(async () => {
   store = await SnapshotStore.open({ folder: path.join(folder, "snapshots"), range: 0, run, logger: silentLogger });
   ledger = await openLedgerFile(path.join(folder, "ledger.jsonl"));
   ledger.appendOpen(1, 0);
-  schedule = new SnapshotSchedule({ store, ledger, logger: silentLogger, everySteps: 2, lastVersion });
+  schedule = new SnapshotSchedule({ store, ledger, logger: silentLogger, everySteps: 2, lastVersion, onLedgerTried: () => {} });
   parameters = new ParameterRange({
     layout,
     bounds: { range: 0, start: 0, end: layout.length },

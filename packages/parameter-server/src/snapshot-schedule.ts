@@ -9,6 +9,8 @@ export interface SnapshotScheduleOptions {
   readonly everySteps: number;
   /** N + 1: the last version, written until it succeeds */
   readonly lastVersion: number;
+  /** Called when a snapshot's write has tried to make the ledger durable, which writes the lines that wait, if the disk takes them. */
+  readonly onLedgerTried: () => void;
   /** default: the system's */
   readonly clock?: Clock;
 }
@@ -113,11 +115,11 @@ export class SnapshotSchedule {
   }
 
   async #write(write: WriteInFlight, copy: RangeCopy, origin: SnapshotOrigin): Promise<void> {
-    const { store, ledger, logger, lastVersion, clock = systemClock } = this.#options;
+    const { store, ledger, logger, lastVersion, onLedgerTried, clock = systemClock } = this.#options;
     const { signal } = write.cancelled;
     for (;;) {
       try {
-        const covered = await ledger.sync();
+        const covered = await ledger.sync().finally(onLedgerTried);
         await waitingFailpoint("server.snapshot-ledger-synced");
         await store.write({ ...copy, ...origin, ledger: covered }, signal);
         if (!signal.aborted) {
