@@ -1,8 +1,9 @@
-import { createMemoryNetwork, deferred, LockstepError, maximalSubtrees, Phase, silentLogger } from "@lockstep/core";
+import { createMemoryNetwork, deferred, LockstepError, maximalSubtrees, Phase, silentLogger, systemClock } from "@lockstep/core";
 import type { Deferred, MemoryNetwork, Roster, RunDescription, TensorExchange } from "@lockstep/core";
 import { afterEach, describe, expect, it } from "vitest";
 import type { GradientComputer, StepGradientResult } from "./gradient/gradient-computer.ts";
 import { TrainingLoop } from "./training-loop.ts";
+import type { TrainingLoopOptions } from "./training-loop.ts";
 
 // One worker, the only rank; the parameter server and the gradient thread are played by hand.
 
@@ -44,13 +45,14 @@ class HandGradient implements GradientComputer {
   readonly parameters = [new Float32Array(length), new Float32Array(length)] as const;
   readonly failed = new Promise<never>(() => {});
   readonly calls: string[] = [];
+  loaded = true;
   #computing: Deferred<StepGradientResult> | null = null;
 
   loadShard(): Promise<void> {
     return Promise.resolve();
   }
   hasShard(): boolean {
-    return true;
+    return this.loaded;
   }
   assign(shards: readonly number[]): ReturnType<GradientComputer["assign"]> {
     this.calls.push("assign");
@@ -83,7 +85,7 @@ interface Setting {
   readonly begin: (generation: number, start: number, value: number, ranks?: readonly string[]) => void;
 }
 
-function setUp(): Setting {
+function setUp(changes: Partial<TrainingLoopOptions> = {}): Setting {
   const network: MemoryNetwork = createMemoryNetwork();
   const server = network.exchange(parameterServer, "server");
   const exchange = network.exchange("worker-0", "worker");
@@ -91,7 +93,8 @@ function setUp(): Setting {
     throw new Error("this gradient has every shard");
   };
   const gradient = new HandGradient();
-  const loop = new TrainingLoop({ name: "worker-0", run, gradient, exchange, fetchSamples, onDeadLink: () => {}, logger: silentLogger });
+  const options = { name: "worker-0", run, gradient, exchange, fetchSamples, onDeadLink: () => {}, logger: silentLogger };
+  const loop = new TrainingLoop({ ...options, ...changes });
   closers.push(
     () => exchange.close(),
     () => server.close(),
@@ -148,6 +151,22 @@ describe("TrainingLoop", () => {
     await settled();
     expect(gradient.calls).toHaveLength(4);
     expect(loop.state.generation).toBe(4);
+  });
+
+  it("ends with its generation the pause before it asks for samples again", async () => {
+    let asked = 0;
+    const fetchSamples = (): Promise<never> => {
+      asked += 1;
+      return Promise.reject(new LockstepError("unavailable", "nobody answers"));
+    };
+    // A pause that only the next generation can end.
+    const clock = { ...systemClock, after: () => ({ cancel: () => {} }) };
+    const { gradient, begin } = setUp({ fetchSamples, clock });
+    gradient.loaded = false;
+    begin(1, 4, 1);
+    await expect.poll(() => [asked, gradient.parameters[0][0]]).toEqual([1, 1]);
+    begin(2, 4, 2);
+    await expect.poll(() => [asked, gradient.parameters[0][0]]).toEqual([2, 2]);
   });
 
   it("closes although the gradient in flight never ends", async () => {

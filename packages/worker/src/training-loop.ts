@@ -189,10 +189,23 @@ export class TrainingLoop {
           const { code, message } = LockstepError.from(error);
           if (signal.aborted || (code !== "unavailable" && code !== "peer-lost")) throw error;
           logger.warn({ shard }, `samples of shard ${shard}: ${message}; asking again`);
-          await new Promise<void>((resolve) => this.#clock.after(refetchDelayMs, resolve));
+          await this.#pause(refetchDelayMs, signal);
           signal.throwIfAborted();
         }
       }
     }
+  }
+
+  /** Ends early with the generation: the next one waits for it. */
+  #pause(delayMs: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const end = (): void => {
+        pause.cancel();
+        signal.removeEventListener("abort", end);
+        resolve();
+      };
+      const pause = this.#clock.after(delayMs, end);
+      signal.addEventListener("abort", end, { once: true });
+    });
   }
 }
