@@ -2,6 +2,7 @@ import { hostname } from "node:os";
 import { LockstepError } from "@lockstep/core";
 import { runWorker } from "@lockstep/worker";
 import { workerShape } from "../configuration/shapes.ts";
+import { alarmToLauncher } from "../process/launcher-alarms.ts";
 import { readToken } from "../process/token.ts";
 import { readProcessConfiguration, required, runProcess } from "./run-process.ts";
 import type { ProcessFlags } from "./run-process.ts";
@@ -30,7 +31,7 @@ export async function worker(flags: ProcessFlags): Promise<number> {
       listen: settings.listen ?? "127.0.0.1:0",
       coordinatorTimeoutMs: (settings.coordinatorTimeout ?? defaultCoordinatorTimeoutSeconds) * 1000,
       leaveTimeoutMs: (settings.leaveTimeout ?? defaultLeaveTimeoutSeconds) * 1000,
-      logger,
+      logger: alarmToLauncher(name, logger),
       signal,
     }),
   );

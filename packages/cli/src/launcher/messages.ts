@@ -7,5 +7,8 @@ export interface ErrorReport {
   readonly message: string;
 }
 
-/** What a process tells the launcher that started it, over their IPC channel. Events come from the coordinator, which hears the alarms of the others. */
+/**
+ * What a process tells the launcher that started it, over their IPC channel. Events come from the coordinator, which hears the alarms of the
+ * parameter servers; workers tell theirs themselves.
+ */
 export type ProcessMessage = RunEvent | ErrorReport;

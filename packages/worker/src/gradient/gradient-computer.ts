@@ -57,6 +57,8 @@ const entryArguments: string[] = runsFromSources ? [] : process.execArgv.filter(
 const startTimeoutMs = 120_000;
 /** Nobody else knows yet of a worker that has not started: who watches the run should hear of it before it is given up. */
 const slowStartMs = 20_000;
+/** Problem of a slow start, see alarmLogger. */
+const slowStartAlarm = "start";
 /** The thread ends between two kernels; one that takes longer is killed. */
 const closeTimeoutMs = 2_000;
 
@@ -74,7 +76,10 @@ export async function startGradientComputer(options: GradientComputerOptions): P
   signal.addEventListener("abort", onAbort, { once: true });
   try {
     const { description, parameters } = await thread.ready;
-    logger.debug({ startMs: Math.round(performance.now() - startedMs) }, `gradient thread: ${description.backendReason}`);
+    logger.debug(
+      { alarmOver: slowStartAlarm, startMs: Math.round(performance.now() - startedMs) },
+      `gradient thread: ${description.backendReason}`,
+    );
     for (const warning of description.backendWarnings) logger.warn({ backend: description.backend }, warning);
     return new ThreadedGradientComputer(options, thread, description, parameters, () => signal.removeEventListener("abort", onAbort));
   } catch (error) {
@@ -184,7 +189,7 @@ class GradientThread {
     // With the process's own environment: native TensorFlow reads it, and a thread's copy is invisible to it.
     this.#worker = new Worker(entry, { workerData: start, env: SHARE_ENV, execArgv: entryArguments, name: "gradient" });
     const slow = setTimeout(
-      () => logger.warn({ alarm: true }, `not ready after ${slowStartMs / 1000} s: still ${this.#doing}`),
+      () => logger.warn({ alarm: slowStartAlarm }, `not ready after ${slowStartMs / 1000} s: still ${this.#doing}`),
       slowStartMs,
     );
     const timer = setTimeout(() => {
