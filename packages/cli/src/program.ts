@@ -60,6 +60,8 @@ function createProgram(exit: (code: number) => void): Command {
 
 const collect = (value: string, values: readonly string[] | undefined): readonly string[] => [...(values ?? []), value];
 
+const noReplay = "compute every gradient with TensorFlow.js's tape; the same weights, only slower";
+
 /** The settings of a run, as flags of every command that can define one. */
 function addRunOptions(command: Command): Command {
   return command
@@ -95,6 +97,7 @@ function addTrain(program: Command, exit: (code: number) => void): void {
       "--max-restarts <count>",
       "how often a process that crashes is started again without a step committed in between, before the run fails (default: 5)",
     )
+    .option("--no-replay", noReplay)
     .option(
       "--chaos <faults>",
       'breaks processes on purpose while it trains: "random", "random:SEED", or faults such as "kill worker-1 at step 100" (docs/faults.md)',
@@ -217,10 +220,12 @@ function addProcesses(program: Command, exit: (code: number) => void): void {
     .option(
       "--leave-timeout <seconds>",
       "how long to work on after SIGTERM while nobody can take over; a second SIGTERM ends at once (default: 20)",
-    );
-  addMemberOptions(worker).action(async (options: Record<string, unknown>) => {
+    )
+    .option("--no-replay", noReplay);
+  addMemberOptions(worker).action(async ({ replay, ...options }: Record<string, unknown>) => {
     const { worker: run } = await import("./commands/worker.ts");
-    exit(await run(options));
+    // The command line knows it as true when it was not given, which would hide file and environment.
+    exit(await run(replay === false ? { ...options, replay } : options));
   });
 }
 

@@ -31,6 +31,8 @@ export interface WorkerOptions {
   readonly coordinatorTimeoutMs: number;
   /** how long the worker works on after `signal` until it is let go; then it leaves all the same */
   readonly leaveTimeoutMs: number;
+  /** false: gradients are never replayed; the bits are the same, only slower */
+  readonly replay: boolean;
   readonly logger: Logger;
   /** asks the worker to leave: it works on until the coordinator lets it go (or leaveTimeoutMs), then runWorker resolves "left" */
   readonly signal: AbortSignal;
@@ -60,7 +62,14 @@ export async function runWorker(options: WorkerOptions): Promise<"finished" | "l
     }
 
     const credentials = { token, runId: run.runId };
-    const gradient = await startGradientComputer({ settings, workerName: name, data: run.data, signal: stopping.signal, logger });
+    const gradient = await startGradientComputer({
+      settings,
+      workerName: name,
+      data: run.data,
+      replay: options.replay,
+      signal: stopping.signal,
+      logger,
+    });
     closers.push(() => gradient.close());
     const { description } = gradient;
     logger.info({ backend: description.backend, version: description.backendVersion }, description.backendReason);

@@ -118,6 +118,7 @@ function runRequest(request: TrainRequest): RunRequest {
     port: _port,
     chaos: _chaos,
     maxRestarts: _restarts,
+    replay: _replay,
     ...settings
   } = request;
   return settings;

@@ -72,7 +72,7 @@ async function showRun(run: ReadyRun, request: TrainRequest, stop: StopSignals):
       httpPort: request.dashboard === false ? null : (request.port ?? 0),
       maxRestarts: request.maxRestarts ?? defaultMaxRestarts,
       entry: fileURLToPath(new URL("../main.js", import.meta.url)),
-      environment: childEnvironment(process.env),
+      environment: { ...childEnvironment(process.env), LOCKSTEP_REPLAY: String(request.replay ?? true) },
       onEvent: (event) => {
         driver?.observe(event);
         view.show(event);

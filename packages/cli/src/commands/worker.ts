@@ -31,6 +31,7 @@ export async function worker(flags: ProcessFlags): Promise<number> {
       listen: settings.listen ?? "127.0.0.1:0",
       coordinatorTimeoutMs: (settings.coordinatorTimeout ?? defaultCoordinatorTimeoutSeconds) * 1000,
       leaveTimeoutMs: (settings.leaveTimeout ?? defaultLeaveTimeoutSeconds) * 1000,
+      replay: settings.replay ?? true,
       logger: alarmToLauncher(name, logger),
       signal,
     }),

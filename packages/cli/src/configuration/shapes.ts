@@ -32,6 +32,8 @@ export interface TrainRequest extends RunRequest {
   readonly port?: number;
   /** crashes of one process in a row, without a step committed in between, after which it is started again */
   readonly maxRestarts?: number;
+  /** whether workers replay gradients instead of recomputing what they do anew; never changes a bit (default: true) */
+  readonly replay?: boolean;
   /** faults to inject on purpose */
   readonly chaos?: string;
 }
@@ -69,6 +71,8 @@ export interface WorkerRequest extends MemberRequest {
   readonly coordinatorTimeout?: number;
   /** seconds */
   readonly leaveTimeout?: number;
+  /** see TrainRequest */
+  readonly replay?: boolean;
 }
 
 export interface EvaluateRequest {
@@ -115,6 +119,7 @@ export const trainShape: Shape<TrainRequest> = {
   dashboard: trueOrFalse(),
   port: wholeNumber(0, 65_535),
   maxRestarts: wholeNumber(0, 1_000_000),
+  replay: trueOrFalse(),
   chaos: text(),
 };
 
@@ -143,6 +148,7 @@ export const workerShape: Shape<WorkerRequest> = {
   name: text(),
   coordinatorTimeout: positiveNumber(),
   leaveTimeout: positiveNumber(),
+  replay: trueOrFalse(),
 };
 
 export const evaluateShape: Shape<EvaluateRequest> = { folder: text(), data: text(), backend, json: trueOrFalse() };

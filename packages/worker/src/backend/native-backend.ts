@@ -1,15 +1,9 @@
 import { createRequire } from "node:module";
 import { findNativeAddon, packageManifest, packageVersion, type NativePackage } from "./native-addon.ts";
 import { countVisibleGpus, mayHaveNvidiaGpu } from "./nvidia-devices.ts";
-import type { LoadedBackend, TensorFlow } from "./tensorflow.ts";
+import type { LoadedBackend, NativeBackend, TensorFlow } from "./tensorflow.ts";
 
 const require = createRequire(import.meta.url);
-
-/** What tfjs-node's kernel backend has beyond the common interface. */
-interface NodeBackend {
-  readonly isUsingGpuDevice: boolean;
-  readonly binding: { readonly TF_Version: string };
-}
 
 /**
  * TensorFlow reads these when its library is loaded. More than one thread inside an operation changes the order of its sums; TF32 keeps
@@ -65,7 +59,7 @@ function loadPackage(name: NativePackage, packageVersion: string): LoadedBackend
     return `addon does not load (${firstLine(error)})`;
   }
   tf.enableProdMode();
-  const backend = tf.findBackend("tensorflow") as unknown as NodeBackend | null;
+  const backend = tf.findBackend("tensorflow") as unknown as NativeBackend | null;
   if (backend === null) return "registered no backend";
   return {
     tf,

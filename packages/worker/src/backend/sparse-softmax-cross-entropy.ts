@@ -5,6 +5,9 @@ import type { TensorFlow } from "./tensorflow.ts";
 
 const kernelName = "SparseSoftmaxCrossEntropySum";
 
+/** Kernels that are JavaScript on every backend and use nothing of it but readSync and write. */
+export const javaScriptKernels: ReadonlySet<string> = new Set([kernelName]);
+
 /**
  * Sum over the batch of -log softmax(logits_BC)[b, labels_B[b]], from integer labels; its gradient is softmax(logits) - onehot(labels).
  * One pass over batch x classes in one kernel, instead of some 25 of tf.losses.softmaxCrossEntropy. The same JavaScript on every backend,

@@ -29,9 +29,47 @@ export interface LoadedBackend extends Omit<Backend, "name" | "reason"> {
   readonly tfBackendName: string;
 }
 
-/** What the project's own kernels use of the WebAssembly backend. */
+/** What the project's own code uses of the WebAssembly backend. */
 export interface WasmBackend extends KernelBackend {
+  readonly dataIdMap: { get(dataId: object): { readonly shape: readonly number[] } };
   makeOutput(shape: readonly number[], dtype: "float32" | "int32"): TensorInfo;
   /** A live view of the heap: invalid as soon as anything else is allocated. */
   typedArrayFromHeap(tensor: TensorInfo): TypedArray;
+}
+
+/** What the project's own code uses of tfjs-node's kernel backend. */
+export interface NativeBackend extends KernelBackend {
+  readonly isUsingGpuDevice: boolean;
+  /** the addon; it is looked up here at every operation, so another object can take its place */
+  binding: NativeBinding;
+  /** ids of the tensors in TensorFlow; those whose values are still in JavaScript only are made there first */
+  getInputTensorIds(tensors: readonly TensorInfo[]): number[];
+  executeSingleOutput(operation: string, attributes: readonly OperationAttribute[], inputs: readonly TensorInfo[]): TensorInfo;
+  /** tensors that exist in TensorFlow */
+  getNumOfTFTensors(): number;
+}
+
+/** Native addon of tfjs-node. Its tensors are numbers that are never used again after deleteTensor. */
+export interface NativeBinding {
+  readonly TF_Version: string;
+  readonly TF_ATTR_TYPE: number;
+  readonly TF_FLOAT: number;
+  readonly TF_INT32: number;
+  readonly TF_BOOL: number;
+  /** @param dataType as TF_FLOAT; the tensor may share the memory of `values` as long as it lives */
+  createTensor(shape: readonly number[], dataType: number, values: unknown): number;
+  deleteTensor(tensor: number): void;
+  tensorDataSync(tensor: number): TypedArray;
+  executeOp(
+    operation: string,
+    attributes: readonly OperationAttribute[],
+    inputs: readonly number[],
+    outputCount: number,
+  ): readonly { readonly id: number; readonly shape: readonly number[]; readonly dtype: number }[];
+}
+
+export interface OperationAttribute {
+  readonly name: string;
+  readonly type: number;
+  readonly value: unknown;
 }

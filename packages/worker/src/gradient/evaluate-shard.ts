@@ -11,7 +11,10 @@ const evaluationBatch = 256;
  * Loss, hits and confusion matrix over all samples of one shard of the test set, at the parameters that are in the model. Batches are
  * taken in sample order; the loss is added in float64 in that order. Leaves no tensor behind.
  */
-export function evaluateShard({ backend, model, batches, classes }: Omit<ModelContext, "parameters">, samples: Samples): EvaluationSums {
+export function evaluateShard(
+  { backend, model, batches, classes }: Omit<ModelContext, "parameters" | "replay">,
+  samples: Samples,
+): EvaluationSums {
   const { tf } = backend;
   const confusion = new Uint32Array(classes * classes);
   let correct = 0;

@@ -23,7 +23,15 @@ afterEach(async () => {
 async function start(run: MnistRun, change: Partial<GradientComputerOptions> = {}): Promise<GradientComputer> {
   const { settings, data } = run;
   const signal = new AbortController().signal;
-  const computer = await startGradientComputer({ settings, data, workerName: "worker-0", signal, logger: silentLogger, ...change });
+  const computer = await startGradientComputer({
+    settings,
+    data,
+    workerName: "worker-0",
+    replay: true,
+    signal,
+    logger: silentLogger,
+    ...change,
+  });
   open.push(computer);
   return computer;
 }
@@ -106,6 +114,22 @@ describe.skipIf(!existsSync(built))("a gradient computer", () => {
     computer.parameters[1].fill(0);
     await computer.compute(1);
     expect(root.vector_P).not.toEqual(first);
+  });
+
+  it("proves replay in the first steps, unless it is not wanted; the bits are the same", async () => {
+    const gradients: Float32Array[] = [];
+    for (const replay of [true, false]) {
+      const lines: string[] = [];
+      const logger = { ...silentLogger, debug: (_fields: object, message: string) => void lines.push(message) };
+      const own = await start(run, { replay, logger });
+      await load(own, run, [0, 1, 2, 3]);
+      initialise(own, 5);
+      const [root] = own.assign([0, 1, 2, 3]) as [SubtreeRoot];
+      for (const step of [0, 1, 2]) await own.compute(step);
+      gradients.push(Float32Array.from(root.vector_P));
+      expect(lines.filter((line) => line.includes("replay"))).toHaveLength(replay ? 1 : 0);
+    }
+    expect(gradients[1]).toEqual(gradients[0]);
   });
 
   it("reuses the memory of the roots, also for other shards", async () => {

@@ -40,6 +40,8 @@ export interface GradientComputerOptions {
   /** what the contributions say who computed them */
   readonly workerName: string;
   readonly data: DataShape;
+  /** false: every gradient with TensorFlow.js's tape; the bits are the same, only slower */
+  readonly replay: boolean;
   /** ends the thread; waits reject with "aborted" */
   readonly signal: AbortSignal;
   readonly logger: Logger;
@@ -178,14 +180,14 @@ class GradientThread {
   #doing = "loading TensorFlow.js";
   #ended: LockstepError | null = null;
 
-  constructor({ settings, workerName, data, logger }: GradientComputerOptions) {
+  constructor({ settings, workerName, data, replay, logger }: GradientComputerOptions) {
     this.#logger = logger;
     this.failed = this.#failure.promise;
     // It is for whoever wants to race with it; others hear of the same from their own waits.
     this.failed.catch(() => {});
     this.ready = this.#wait(0).then((reply) => reply as Ready);
 
-    const start: ThreadStart = { settings, workerName, data };
+    const start: ThreadStart = { settings, workerName, data, replay };
     // With the process's own environment: native TensorFlow reads it, and a thread's copy is invisible to it.
     this.#worker = new Worker(entry, { workerData: start, env: SHARE_ENV, execArgv: entryArguments, name: "gradient" });
     const slow = setTimeout(
@@ -251,6 +253,10 @@ class GradientThread {
   #answer(reply: ThreadReply): void {
     if (reply.kind === "starting") {
       this.#doing = reply.doing;
+      return;
+    }
+    if (reply.kind === "replay") {
+      this.#logger[reply.notice.level]({}, `gradient thread: ${reply.notice.text}`);
       return;
     }
     const id = reply.kind === "ready" ? 0 : reply.id;

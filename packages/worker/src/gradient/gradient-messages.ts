@@ -1,4 +1,5 @@
 import type { BackendName, ErrorCode, Layout, RunSettings, ShardSamples } from "@lockstep/core";
+import type { ReplayNotice } from "./replay/gradient-replay.ts";
 import type { DataShape, StepGradientResult, SubtreeRoot } from "./step-gradient.ts";
 
 /** What the gradient thread is started with. */
@@ -6,6 +7,7 @@ export interface ThreadStart {
   readonly settings: RunSettings;
   readonly workerName: string;
   readonly data: DataShape;
+  readonly replay: boolean;
 }
 
 export interface GradientDescription {
@@ -33,6 +35,8 @@ export type ThreadCommand =
 export type ThreadReply =
   /** what the start has come to, as the rest of "it is still …" */
   | { readonly kind: "starting"; readonly doing: string }
+  /** news of gradient replay, at any time */
+  | { readonly kind: "replay"; readonly notice: ReplayNotice }
   | { readonly kind: "ready"; readonly description: GradientDescription; readonly parameters: readonly [Float32Array, Float32Array] }
   | { readonly kind: "loaded"; readonly id: number }
   /** tensors: that TensorFlow.js holds after the step; the same after every step, or some are lost */

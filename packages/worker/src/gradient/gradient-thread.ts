@@ -3,6 +3,7 @@ import { layoutJson, LockstepError } from "@lockstep/core";
 import { selectBackend } from "../backend/select-backend.ts";
 import type { ThreadCommand, ThreadReply, ThreadStart } from "./gradient-messages.ts";
 import { loadModel } from "./load-model.ts";
+import { startReplay } from "./replay/start-replay.ts";
 import { StepGradient, type SubtreeRoot } from "./step-gradient.ts";
 
 /*
@@ -13,7 +14,7 @@ import { StepGradient, type SubtreeRoot } from "./step-gradient.ts";
 if (parentPort === null) throw new LockstepError("usage", "gradient-thread is the entry of a worker thread; use startGradientComputer");
 await serve(parentPort, workerData as ThreadStart);
 
-async function serve(port: MessagePort, { settings, workerName, data }: ThreadStart): Promise<void> {
+async function serve(port: MessagePort, { settings, workerName, data, replay }: ThreadStart): Promise<void> {
   const reply = (message: ThreadReply): void => port.postMessage(message);
   const fail = (id: number, thrown: unknown): void => {
     const { code, message } = LockstepError.from(thrown);
@@ -23,7 +24,8 @@ async function serve(port: MessagePort, { settings, workerName, data }: ThreadSt
   try {
     const backend = await selectBackend(settings.backend);
     reply({ kind: "starting", doing: `building the model of the recipe ${settings.recipe} and trying its gradient` });
-    const { context, layout, topologyJson } = await loadModel(settings, data, backend);
+    const { context: tape, layout, topologyJson } = await loadModel(settings, data, backend);
+    const context = { ...tape, replay: replay ? startReplay(tape, (notice) => reply({ kind: "replay", notice })) : null };
     const parameters = [sharedVector(layout.length), sharedVector(layout.length)] as const;
     const gradient = new StepGradient({ settings, data, workerName, parameterCount: layout.length, context });
     let roots: readonly SubtreeRoot[] = [];

@@ -9,6 +9,7 @@ import { shardGradient, type ModelContext } from "./shard-gradient.ts";
 import type { DataShape } from "./step-gradient.ts";
 
 export interface LoadedModel {
+  /** without replay */
   readonly context: ModelContext;
   readonly layout: Layout;
   readonly topologyJson: string;
@@ -35,7 +36,7 @@ export async function loadModel(
     throw new LockstepError("configuration", `recipe ${settings.recipe}: every layer of the model is frozen; there is nothing to train`);
   }
   const batches = new SampleBatches({ backend, featureShape, scaling: inputScaling(recipe, settings.overrides) });
-  const context = { backend, model, parameters, batches, classes };
+  const context = { backend, model, parameters, batches, classes, replay: null };
   tryGradient(context, data, layout.length);
   return { context, layout, topologyJson };
 }

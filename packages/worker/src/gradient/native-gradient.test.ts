@@ -63,7 +63,7 @@ describe.skipIf(!isBuilt)("the gradient on native TensorFlow (built by npm run s
       expected.set(`${recipe} ${shards}`, gradientOf(run, await loadModel(run.settings, run.data, cpu)));
     }
     backend = await selectBackend("tfjs-node");
-  });
+  }, 60_000);
 
   it("comes from a checked backend that says which TensorFlow it is", () => {
     expect(backend).toMatchObject({ name: "tfjs-node", usesGpu: false, warnings: [], copiesUploads: false });

@@ -32,30 +32,37 @@ export class SampleBatches {
     this.#valueOfByte = Float32Array.from({ length: 256 }, (_, byte) => byte * scale + offset);
   }
 
-  /**
-   * The samples at `positions`, in this order, as new tensors that the caller (or its tidy) disposes.
-   * @throws LockstepError "invariant" for a position that is no sample
-   */
+  /** of the features of `batch` samples */
+  shape(batch: number): readonly number[] {
+    return [batch, ...this.#options.featureShape];
+  }
+
+  /** The samples at `positions`, in this order, as new tensors that the caller (or its tidy) disposes. See {@link labels}. */
   gather(samples: Samples, positions: Uint32Array): SampleBatch {
     const { tf } = this.#options.backend;
-    const batch = positions.length;
-    const features_BF = this.#buffer(batch);
-    const labels_B = new Int32Array(batch);
+    const labels_B = this.labels(samples, positions);
+    const features_BF = this.#buffer(positions.length);
+    this.fill(samples, positions, features_BF);
+    return { features: tf.tensor(features_BF, [...this.shape(positions.length)], "float32"), labels: tf.tensor1d(labels_B, "int32") };
+  }
+
+  /** @throws LockstepError "invariant" for a position that is no sample */
+  labels(samples: Samples, positions: Uint32Array): Int32Array {
+    return Int32Array.from(positions, (position) => {
+      if (position < samples.count) return samples.labels[position] as number;
+      throw new LockstepError("invariant", `batch: position ${position} of a shard of ${samples.count} samples`);
+    });
+  }
+
+  /** Writes the features of the samples at `positions` to features_BF. */
+  fill({ features }: Samples, positions: Uint32Array, features_BF: Float32Array): void {
     const count = this.#featureCount;
-    for (let b = 0; b < batch; b++) {
-      const position = positions[b] as number;
-      if (position >= samples.count) {
-        throw new LockstepError("invariant", `batch: position ${position} of a shard of ${samples.count} samples`);
-      }
-      const source = position * count;
-      const target = b * count;
-      for (let f = 0; f < count; f++) features_BF[target + f] = this.#valueOfByte[samples.features[source + f] as number] as number;
-      labels_B[b] = samples.labels[position] as number;
+    const valueOfByte = this.#valueOfByte;
+    let target = 0;
+    for (const position of positions) {
+      const end = (position + 1) * count;
+      for (let source = position * count; source < end; source++) features_BF[target++] = valueOfByte[features[source] as number] as number;
     }
-    return {
-      features: tf.tensor(features_BF, [batch, ...this.#options.featureShape], "float32"),
-      labels: tf.tensor1d(labels_B, "int32"),
-    };
   }
 
   #buffer(batch: number): Float32Array {

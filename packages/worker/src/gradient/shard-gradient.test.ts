@@ -46,6 +46,7 @@ async function small(backendName: "cpu" | "wasm", kind: "dense" | "convolution")
     parameters: new ModelParameters(backend, model, layout),
     batches: new SampleBatches({ backend, featureShape, scaling: { scale: 1 / 255, offset: -0.25 } }),
     classes,
+    replay: null,
   };
   return { context, parameterCount: layout.length };
 }

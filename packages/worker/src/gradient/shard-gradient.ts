@@ -1,19 +1,17 @@
 import type { Samples } from "@lockstep/core";
-import type { LayersModel, Tensor2D } from "@tensorflow/tfjs";
-import { sparseSoftmaxCrossEntropySum } from "../backend/sparse-softmax-cross-entropy.ts";
-import type { Backend } from "../backend/tensorflow.ts";
-import type { ModelParameters } from "../model/model-parameters.ts";
 import { predictedClass } from "./predicted-class.ts";
-import type { SampleBatches } from "./sample-batch.ts";
+import { tapeGradient, type GradientOutput, type TapeContext } from "./tape-gradient.ts";
 
 /** A model on a backend with its parameters in place: all that a gradient or an evaluation needs besides samples. */
-export interface ModelContext {
-  readonly backend: Backend;
-  /** [B, ...featureShape] to logits [B, classes] */
-  readonly model: LayersModel;
-  readonly parameters: ModelParameters;
-  readonly batches: SampleBatches;
+export interface ModelContext extends TapeContext {
   readonly classes: number;
+  /** null: every gradient is computed with the tape */
+  readonly replay: ReplayedGradients | null;
+}
+
+/** Gradients with the bits of tapeGradient by other means. */
+export interface ReplayedGradients {
+  compute(samples: Samples, positions: Uint32Array, output: GradientOutput): void;
 }
 
 export interface BatchSums {
@@ -34,22 +32,12 @@ export function shardGradient(context: ModelContext, samples: Samples, positions
     gradient_P.fill(0);
     return { lossSum: 0, correct: 0 };
   }
-  const { backend, model, parameters, batches, classes } = context;
-  const { tf } = backend;
-  const loss = new Float32Array(1);
-  const logits_BC = new Float32Array(positions.length * classes);
-  // Nothing is returned from the tidy: it would walk a typed array element by element, looking for tensors.
-  tf.tidy(() => {
-    const { features, labels } = batches.gather(samples, positions);
-    const { value, grads } = tf.variableGrads(() => {
-      const logits = model.apply(features, { training: true }) as Tensor2D;
-      backend.readInto(logits, logits_BC);
-      return sparseSoftmaxCrossEntropySum(tf, logits, labels);
-    }, [...parameters.trainable]);
-    backend.readInto(value, loss);
-    parameters.readGradients(grads, gradient_P);
-  });
-  return { lossSum: loss[0] as number, correct: countCorrect(logits_BC, samples, positions, classes) };
+  const { classes, replay } = context;
+  const output = { loss_1: new Float32Array(1), logits_BC: new Float32Array(positions.length * classes), gradient_P };
+  if (replay === null) tapeGradient(context, samples, positions, output);
+  else replay.compute(samples, positions, output);
+  const { loss_1, logits_BC } = output;
+  return { lossSum: loss_1[0] as number, correct: countCorrect(logits_BC, samples, positions, classes) };
 }
 
 function countCorrect(logits_BC: Float32Array, samples: Samples, positions: Uint32Array, classes: number): number {

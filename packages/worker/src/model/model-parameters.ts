@@ -1,5 +1,5 @@
 import { LockstepError, type Layout, type PlacedTensor } from "@lockstep/core";
-import type { LayersModel, NamedTensorMap, Variable } from "@tensorflow/tfjs";
+import type { LayersModel, NamedTensorMap, Tensor, Variable } from "@tensorflow/tfjs";
 import type { Backend } from "../backend/tensorflow.ts";
 
 interface PlacedVariable {
@@ -7,13 +7,16 @@ interface PlacedVariable {
   readonly tensor: PlacedTensor;
 }
 
-/** The model's variables as one flat vector: writes parameters into them, reads their gradients. */
+/** The model's variables as one flat vector: writes parameters into them, says where their gradients belong. */
 export class ModelParameters {
-  /** the variables that have a gradient, in layout order */
+  /** all, in layout order */
+  readonly variables: readonly Variable[];
+  /** those that have a gradient, in layout order */
   readonly trainable: readonly Variable[];
   readonly #backend: Backend;
   readonly #layout: Layout;
   readonly #placed: readonly PlacedVariable[];
+  #writes = 0;
 
   /** @param layout of this very model, see deriveLayout */
   constructor(backend: Backend, model: LayersModel, layout: Layout) {
@@ -27,37 +30,55 @@ export class ModelParameters {
       // The variable of a layer is private in the type only; read() hands out the same object.
       return { variable: weight.read() as Variable, tensor };
     });
+    this.variables = this.#placed.map(({ variable }) => variable);
     this.trainable = this.#placed.filter(({ tensor }) => tensor.update === "optimizer").map(({ variable }) => variable);
   }
 
-  /** Sets every variable from params_P, which may be shared memory and may be overwritten as soon as this returns. */
+  /** How often the parameters have been written. */
+  get writes(): number {
+    return this.#writes;
+  }
+
+  /**
+   * Sets every variable to its part of params_P, which may be shared memory. It must stay as it is for as long as the model is used at these
+   * parameters: the backend may compute with this very memory.
+   */
   write(params_P: Float32Array): void {
     this.#requireLength(params_P);
-    const { tf, copiesUploads } = this.#backend;
+    this.#writes++;
+    const { tf } = this.#backend;
     for (const { variable, tensor } of this.#placed) {
       const { offset, length, shape } = tensor;
-      const values = copiesUploads ? params_P.subarray(offset, offset + length) : params_P.slice(offset, offset + length);
-      const uploaded = tf.tensor(values, [...shape], "float32");
+      const uploaded = tf.tensor(params_P.subarray(offset, offset + length), [...shape], "float32");
       variable.assign(uploaded);
       uploaded.dispose();
     }
   }
 
-  /** Fills gradient_P from what tf.variableGrads returned for {@link trainable}; 0 for tensors that the optimizer does not move. */
-  readGradients(gradients: NamedTensorMap, gradient_P: Float32Array): void {
-    this.#requireLength(gradient_P);
-    for (const { variable, tensor } of this.#placed) {
-      const segment = gradient_P.subarray(tensor.offset, tensor.offset + tensor.length);
-      if (tensor.update !== "optimizer") {
-        segment.fill(0);
-        continue;
-      }
+  /**
+   * What tf.variableGrads returned for {@link trainable}, in that order.
+   * @throws LockstepError "configuration" if the loss does not depend on one of them
+   */
+  gradientsInOrder(gradients: NamedTensorMap): readonly Tensor[] {
+    return this.#placed.flatMap(({ variable, tensor }) => {
+      if (tensor.update !== "optimizer") return [];
       const gradient = gradients[variable.name];
       // TensorFlow.js leaves it out, or null in spite of its type, where the loss does not depend on the variable.
       if (!gradient)
         throw new LockstepError("configuration", `model: the output does not depend on ${tensor.name}; connect its layer or freeze it`);
-      this.#backend.readInto(gradient, segment);
-    }
+      return [gradient];
+    });
+  }
+
+  /** The parts of gradient_P where the gradients of {@link trainable} belong, in that order; all else in it is set to 0. */
+  gradientSegments(gradient_P: Float32Array): readonly Float32Array[] {
+    this.#requireLength(gradient_P);
+    return this.#placed.flatMap(({ tensor: { offset, length, update } }) => {
+      const segment = gradient_P.subarray(offset, offset + length);
+      if (update === "optimizer") return [segment];
+      segment.fill(0);
+      return [];
+    });
   }
 
   #requireLength(vector_P: Float32Array): void {
