@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { findNativeAddon, packageManifest, packageVersion, type NativePackage } from "./native-addon.ts";
+import { installReluGradient } from "./native-relu-gradient.ts";
 import { countVisibleGpus, mayHaveNvidiaGpu } from "./nvidia-devices.ts";
 import type { LoadedBackend, NativeBackend, TensorFlow } from "./tensorflow.ts";
 
@@ -18,6 +19,9 @@ const required: Readonly<Record<string, string>> = {
 
 /** oneDNN picks its kernels by the processor it finds, which makes the bits depend on the machine; who wants it all the same can have it. */
 const preferred: Readonly<Record<string, string>> = { TF_CPP_MIN_LOG_LEVEL: "2", TF_ENABLE_ONEDNN_OPTS: "0" };
+
+/** Number of the project's set of native kernels: another one gives other bits. */
+const kernelSet = 1;
 
 let loaded: NativePackage | null = null;
 
@@ -61,6 +65,7 @@ function loadPackage(name: NativePackage, packageVersion: string): LoadedBackend
   tf.enableProdMode();
   const backend = tf.findBackend("tensorflow") as unknown as NativeBackend | null;
   if (backend === null) return "registered no backend";
+  installReluGradient(tf);
   return {
     tf,
     tfBackendName: "tensorflow",
@@ -75,7 +80,7 @@ function loadPackage(name: NativePackage, packageVersion: string): LoadedBackend
 /** All that the bits of a gradient depend on: workers whose versions differ do not train together. */
 export function versionOf(packageVersion: string, tensorflowVersion: string, environment: NodeJS.ProcessEnv): string {
   const oneDnn = environment["TF_ENABLE_ONEDNN_OPTS"] === "0" ? "" : "+onednn";
-  return `${packageVersion}+tensorflow-${tensorflowVersion}${oneDnn}`;
+  return `${packageVersion}+tensorflow-${tensorflowVersion}+kernels-${kernelSet}${oneDnn}`;
 }
 
 export function gpuWarnings(visibleGpus: number): string[] {

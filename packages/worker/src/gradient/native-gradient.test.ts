@@ -67,7 +67,7 @@ describe.skipIf(!isBuilt)("the gradient on native TensorFlow (built by npm run s
 
   it("comes from a checked backend that says which TensorFlow it is", () => {
     expect(backend).toMatchObject({ name: "tfjs-node", usesGpu: false, warnings: [], copiesUploads: false });
-    expect(backend.version).toMatch(/^4\.22\.0\+tensorflow-\d+\.\d+\.\d+$/);
+    expect(backend.version).toMatch(/^4\.22\.0\+tensorflow-\d+\.\d+\.\d+\+kernels-1$/);
     expect(backend.reason).toBe(`tfjs-node ${backend.version}: chosen`);
     expect(process.env).toMatchObject({ TF_NUM_INTRAOP_THREADS: "1", TF_ENABLE_ONEDNN_OPTS: "0", TF_FORCE_GPU_ALLOW_GROWTH: "true" });
   });
@@ -122,6 +122,12 @@ describe.skipIf(!isBuilt)("the gradient on native TensorFlow (built by npm run s
       expect(operations).toContain("BatchMatMulV2");
       expect(operations).not.toContain("MatMul");
       expect(operations).not.toContain("_FusedMatMul");
+    });
+
+    it("takes TensorFlow's gradient of relu instead of composing it", () => {
+      const operations = operationsOf(backend, () => gradientOf(run, model));
+      expect(operations).toContain("ReluGrad");
+      expect(operations).not.toContain("Greater");
     });
 
     it("leaves no tensor behind", () => {
