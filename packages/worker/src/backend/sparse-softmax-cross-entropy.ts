@@ -1,5 +1,5 @@
 import { LockstepError, naturalLog } from "@lockstep/core";
-import type { KernelFunc, Scalar, Tensor1D, Tensor2D, TensorInfo } from "@tensorflow/tfjs";
+import type { KernelFunc, Scalar, Tensor, Tensor1D, Tensor2D, TensorInfo } from "@tensorflow/tfjs";
 import { exponentialOfNegative } from "./exponential.ts";
 import type { TensorFlow } from "./tensorflow.ts";
 
@@ -26,9 +26,15 @@ export function sparseSoftmaxCrossEntropySum(tf: TensorFlow, logits_BC: Tensor2D
       Tensor2D,
     ];
     (save as (tensors: Tensor2D[]) => void)([gradient]);
-    return { value: sum, gradFunc: (dy, saved) => tf.mul(saved[0] as Tensor2D, dy) };
+    const gradFunc = (dy: Scalar, [saved]: Tensor[]): Tensor => (isOne(dy) ? tf.clone(saved as Tensor2D) : tf.mul(saved as Tensor2D, dy));
+    return { value: sum, gradFunc };
   });
-  return loss(logits_BC) as Scalar;
+  return loss(logits_BC);
+}
+
+/** Where the loss is the end of the model, which is always: TensorFlow.js starts there with a one that it makes in JavaScript. */
+function isOne(dy: Scalar): boolean {
+  return dy.size === 1 && dy.dataSync()[0] === 1;
 }
 
 /** Registers the kernel for the backend in use; it needs nothing of it but reading and writing a tensor. */

@@ -25,6 +25,16 @@ describe.each(["wasm", "cpu"] as const)("SampleBatches on %s", (name) => {
     backend.tf.dispose([features, labels]);
   });
 
+  it.each([1, 4, 7, 784])("takes all of %d features of a sample", async (count) => {
+    const backend = await selectBackend(name);
+    const batches = new SampleBatches({ backend, featureShape: [count], scaling: { scale: 0.5, offset: 1 } });
+    const bytes = Uint8Array.from({ length: 5 * count }, (_, i) => i * 31);
+    const { features, labels } = batches.gather({ count: 5, features: bytes, labels: new Uint8Array(5) }, Uint32Array.of(4, 1));
+    const expected = [4, 1].flatMap((position) => [...bytes.subarray(position * count, (position + 1) * count)]);
+    expect([...features.dataSync()]).toEqual(expected.map((byte) => byte * 0.5 + 1));
+    backend.tf.dispose([features, labels]);
+  });
+
   it("leaves an earlier batch alone when a later one of the same size is gathered", async () => {
     const backend = await selectBackend(name);
     const batches = new SampleBatches({ backend, featureShape: [3], scaling: { scale: 1, offset: 0 } });

@@ -57,12 +57,8 @@ export class SampleBatches {
   /** Writes the features of the samples at `positions` to features_BF. */
   fill({ features }: Samples, positions: Uint32Array, features_BF: Float32Array): void {
     const count = this.#featureCount;
-    const valueOfByte = this.#valueOfByte;
-    let target = 0;
-    for (const position of positions) {
-      const end = (position + 1) * count;
-      for (let source = position * count; source < end; source++) features_BF[target++] = valueOfByte[features[source] as number] as number;
-    }
+    for (let b = 0; b < positions.length; b++)
+      scaleBytes(features, (positions[b] as number) * count, count, this.#valueOfByte, features_BF, b * count);
   }
 
   #buffer(batch: number): Float32Array {
@@ -75,4 +71,23 @@ export class SampleBatches {
     }
     return buffer;
   }
+}
+
+/**
+ * Sets `count` elements of `out` to the values of as many bytes. Four at a time, all read before the first is written: the engine cannot
+ * know that the arrays do not overlap, and would wait for each write (measured: half the time).
+ */
+function scaleBytes(bytes: Uint8Array, from: number, count: number, valueOfByte: Float32Array, out: Float32Array, to: number): void {
+  let i = 0;
+  for (; i + 4 <= count; i += 4) {
+    const a = valueOfByte[bytes[from + i] as number] as number;
+    const b = valueOfByte[bytes[from + i + 1] as number] as number;
+    const c = valueOfByte[bytes[from + i + 2] as number] as number;
+    const d = valueOfByte[bytes[from + i + 3] as number] as number;
+    out[to + i] = a;
+    out[to + i + 1] = b;
+    out[to + i + 2] = c;
+    out[to + i + 3] = d;
+  }
+  for (; i < count; i++) out[to + i] = valueOfByte[bytes[from + i] as number] as number;
 }

@@ -136,11 +136,30 @@ function addPatches(info: backend_util.Conv2DInfo, patches: Float32Array | Int32
           const row = i * strideHeight - info.padInfo.top + h;
           if (row < 0 || row >= inHeight) continue;
           const target = ((n * inHeight + row) * inWidth + firstColumn) * inChannels;
-          for (let k = from; k < to; k++) dx[target + k] = (dx[target + k] as number) + (patches[patchRow + k] as number);
+          addRow(dx, target + from, patches, patchRow + from, to - from);
         }
       }
     }
   }
+}
+
+/**
+ * Adds `count` elements of `row` to those of `sums`. Four at a time, all read before the first is written: the engine cannot know that the
+ * arrays do not overlap, and would wait for each write.
+ */
+function addRow(sums: Float32Array | Int32Array, to: number, row: Float32Array | Int32Array, from: number, count: number): void {
+  let i = 0;
+  for (; i + 4 <= count; i += 4) {
+    const a = (sums[to + i] as number) + (row[from + i] as number);
+    const b = (sums[to + i + 1] as number) + (row[from + i + 1] as number);
+    const c = (sums[to + i + 2] as number) + (row[from + i + 2] as number);
+    const d = (sums[to + i + 3] as number) + (row[from + i + 3] as number);
+    sums[to + i] = a;
+    sums[to + i + 1] = b;
+    sums[to + i + 2] = c;
+    sums[to + i + 3] = d;
+  }
+  for (; i < count; i++) sums[to + i] = (sums[to + i] as number) + (row[from + i] as number);
 }
 
 function convolution(tf: TensorFlow, imageShape: Shape4, filterShape: Shape4, attributes: ConvAttributes): backend_util.Conv2DInfo {

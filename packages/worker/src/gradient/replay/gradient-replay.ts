@@ -42,7 +42,7 @@ export class GradientReplay<Call extends KernelCall, Value> {
   readonly #machine: Machine<Call, Value>;
   readonly #context: TapeContext;
   readonly #notify: (notice: ReplayNotice) => void;
-  /** by batch size, the one used last at the end */
+  /** by batch size, in the order in which they have come this far */
   readonly #stages = new Map<number, Stage<Call, Value>>();
   #isRefused = false;
 

@@ -33,6 +33,8 @@ export class NativeRecorder implements Recorder<NativeCall> {
   readonly #shapes = new Map<Slot, string>();
   /** for a slot that is only a reshaped one, that one: the same elements in the same order */
   readonly #reshaped = new Map<Slot, Slot>();
+  /** what JavaScript wrote, and may read as well */
+  readonly #constants = new Set<number>();
   readonly #inputCount: number;
   readonly #instructions: Instruction<NativeCall>[] = [];
   readonly #undo: (() => void)[] = [];
@@ -79,7 +81,7 @@ export class NativeRecorder implements Recorder<NativeCall> {
         return id;
       },
       tensorDataSync: (id) => {
-        if (!this.#inKernel) this.#refuse("JavaScript reads a tensor while the gradient is computed");
+        if (!this.#inKernel && !this.#constants.has(id)) this.#refuse("JavaScript reads a tensor while the gradient is computed");
         return binding.tensorDataSync(id);
       },
       executeOp: (operation, attributes, inputs, outputCount) => {
@@ -99,6 +101,7 @@ export class NativeRecorder implements Recorder<NativeCall> {
     if (dtype === null || !ArrayBuffer.isView(values))
       return this.#refuse("JavaScript makes a tensor that is neither float32, int32 nor bool");
     const copy = (values as TypedArray).slice();
+    this.#constants.add(id);
     this.#instructions.push({ kind: "constant", values: copy, shape: [...shape], dtype, output: this.#newSlot(id, shape) });
   }
 

@@ -25,6 +25,8 @@ function isCopy(name: string, input: TensorInfo | undefined, output: TensorInfo)
  */
 export class WasmRecorder implements Recorder<WasmCall> {
   readonly #slots = new Map<object, Slot>();
+  /** what JavaScript wrote, and may read as well */
+  readonly #constants = new Set<object>();
   readonly #inputCount: number;
   readonly #instructions: Instruction<WasmCall>[] = [];
   readonly #undo: (() => void)[] = [];
@@ -121,7 +123,7 @@ export class WasmRecorder implements Recorder<WasmCall> {
       return dataId;
     };
     own.readSync = (dataId) => {
-      if (this.#depth === 0) this.#refuse("JavaScript reads a tensor while the gradient is computed");
+      if (this.#depth === 0 && !this.#constants.has(dataId)) this.#refuse("JavaScript reads a tensor while the gradient is computed");
       return readSync(dataId);
     };
     this.#undo.push(() => {
@@ -133,6 +135,7 @@ export class WasmRecorder implements Recorder<WasmCall> {
   #recordConstant(dataId: object, values: unknown, shape: readonly number[], dtype: DataType): void {
     if (!ArrayBuffer.isView(values)) return this.#refuse(`JavaScript makes a tensor of type ${dtype}`);
     const copy = (values as TypedArray).slice();
+    this.#constants.add(dataId);
     this.#instructions.push({ kind: "constant", values: copy, shape: [...shape], dtype, output: this.#slotOf(dataId) });
   }
 
