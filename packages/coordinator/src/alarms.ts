@@ -16,20 +16,19 @@ export class Alarms {
   readonly #said = new Map<string, number>();
   /** texts by where they come from: "member NAME", or a part of this process */
   readonly #lasting = new Map<string, readonly string[]>();
+  /** what the one problem of a source is about, see {@link Alarms.concerning} */
+  readonly #about = new Map<string, string>();
 
   constructor(options: AlarmsOptions) {
     this.#options = options;
   }
 
-  /**
-   * Something happened. Said once; again only if it happens still after a while.
-   * @param about what it is about, where the message is another one every time it is so; default: the message
-   */
-  raise(message: string, about: string = message): void {
+  /** Something happened. Said once; again only if it happens still after a while. */
+  raise(message: string): void {
     const nowMs = this.#options.now();
     for (const [thing, saidMs] of this.#said) if (nowMs - saidMs > repeatMs) this.#said.delete(thing);
-    if (this.#said.has(about)) return;
-    this.#said.set(about, nowMs);
+    if (this.#said.has(message)) return;
+    this.#said.set(message, nowMs);
     this.#tell(message);
   }
 
@@ -54,6 +53,21 @@ export class Alarms {
 
   over(source: string): void {
     this.lasting(source, []);
+  }
+
+  /**
+   * One thing is wrong at a source, whose words are others every time one looks (they tell since when): said when it begins.
+   * @param about what it is, in words that stay the same as long as it is so; null: nothing is wrong
+   */
+  concerning(source: string, about: string | null, message: string): void {
+    if ((this.#about.get(source) ?? null) === about) return;
+    this.over(source);
+    if (about === null) {
+      this.#about.delete(source);
+      return;
+    }
+    this.#about.set(source, about);
+    this.begin(source, message);
   }
 
   #tell(message: string): void {

@@ -121,6 +121,7 @@ export class MembershipLoop {
     const state = this.#state;
     this.#expireLeases(nowMs);
     if (nowMs >= this.#keepAtMs) this.#keepFirstWorker(nowMs);
+    this.#watchForAbsence(nowMs);
     if (this.finished) return;
     if (this.#abort.begun) {
       this.#abort.check(nowMs);
@@ -128,7 +129,6 @@ export class MembershipLoop {
     }
     this.#judgeLinks(nowMs);
     this.#watchForStall(nowMs);
-    this.#watchForAbsence(nowMs);
     if (state.fencing === null) {
       state.need = changeNeeded(nowMs, membershipOf(state), this.#options.settings).result;
       if (!this.#completion.gathering) this.#change.begin(nowMs);
@@ -352,18 +352,18 @@ export class MembershipLoop {
   }
 
   #watchForAbsence(nowMs: number): void {
-    const alarm = this.#change.waitingFor === "" ? null : absenceAlarm(this.#away(nowMs));
-    if (alarm !== null) this.#alarms.raise(`${alarm}: ${this.waitingFor}`, alarm);
+    const alarm = this.finished || this.#change.waitingFor === "" ? null : absenceAlarm(this.#away(nowMs));
+    this.#alarms.concerning("absence", alarm, `${alarm}: ${this.waitingFor}`);
   }
 
   #watchForStall(nowMs: number): void {
     const { result, reason } = this.#stall.check(nowMs, this.#state);
+    this.#alarms.concerning("stall", result === null ? null : (result.culprit ?? "nobody"), reason);
     if (result === null) return;
     if (result.limitReached) {
       this.#options.onFatal(new LockstepError("invariant", `the run ends: ${reason}`));
       return;
     }
-    this.#alarms.raise(reason, "stall");
     const eligible = eligibleWorkers(nowMs, membershipOf(this.#state).workers).map((worker) => worker.name);
     if (result.culprit !== null && eligible.includes(result.culprit) && eligible.length > 1) this.#leaveOut(result.culprit, nowMs, reason);
   }
