@@ -156,7 +156,7 @@ export const mutations: readonly Mutation[] = [
         find: "Math.max(state.generation, journal.generation) + 1;",
         replace: 'Math.max(state.generation, journal.generation, 1) + (state.need === "the coordinator started" ? 0 : 1);',
       },
-      { file: journal, find: "        if (current.generation >= generation)\n", replace: "        if (current.generation > generation)\n" },
+      { file: journal, find: "if (current.generation >= generation &&", replace: "if (current.generation > generation &&" },
       {
         file: rangeServer,
         find: "if (generation < have.generation || (generation === have.generation && coordinator !== have.coordinator)) {",
