@@ -99,6 +99,7 @@ export { createOptimizer } from "./optimizer/create-optimizer.ts";
 export { ParameterRange, type ParameterRangeOptions, type RangeCopy } from "./parameters/parameter-range.ts";
 export { type EvaluationSums, type NonFinitePlace, type ShardContribution, checkContributions } from "./parameters/contribution.ts";
 export { type DurableRecord, openDurableRecord } from "./parameters/durable-slots.ts";
+export { type FenceRecord, fenceFolder, openFence } from "./parameters/fence.ts";
 export { type ResplitOptions, finishResplit, prepareResplit } from "./parameters/resplit.ts";
 export { SnapshotStore, type SnapshotSource, type SnapshotStoreOptions } from "./parameters/snapshot-store.ts";
 export type { Snapshot } from "./parameters/snapshot-file.ts";
@@ -107,7 +108,13 @@ export { LedgerScanner } from "./parameters/ledger-scanner.ts";
 export { LedgerFile, openLedgerFile } from "./parameters/ledger-file.ts";
 export { expectedLedger } from "./parameters/expected-ledger.ts";
 export { describeNonFinite } from "./parameters/non-finite-step.ts";
-export { type LedgerProblem, type VerifyOptions, type VerifyResult, verifyLedgers, verifyLedgersInTurns } from "./parameters/ledger-verify.ts";
+export {
+  type LedgerProblem,
+  type VerifyOptions,
+  type VerifyResult,
+  verifyLedgers,
+  verifyLedgersInTurns,
+} from "./parameters/ledger-verify.ts";
 
 // ---- membership: the decisions, pure, and what members and coordinator say to each other
 export type { Roster, RosterRank, RosterServer } from "./membership/roster.ts";

@@ -1,12 +1,6 @@
 import path from "node:path";
-import { LockstepError, nodeDisk, openDurableRecord } from "@lockstep/core";
-import type { Disk, DurableRecord } from "@lockstep/core";
-
-/** The highest generation a server has promised, and to which coordinator. What is older can never be committed. */
-export interface Fence {
-  readonly generation: number;
-  readonly coordinator: string;
-}
+import { fenceFolder, LockstepError, nodeDisk, openDurableRecord, openFence } from "@lockstep/core";
+import type { Disk, DurableRecord, FenceRecord } from "@lockstep/core";
 
 /**
  * What a parameter server must remember whatever happens to it: its promise, and who owns its folder. Both are small files made in
@@ -15,17 +9,16 @@ export interface Fence {
 export class Ownership {
   readonly #instance: string;
   readonly #range: number;
-  readonly #fence: DurableRecord<Fence>;
+  readonly #fence: DurableRecord<FenceRecord>;
   readonly #owner: DurableRecord<{ readonly instance: string }>;
 
   /** Takes the folder over: an older process of the same range finds out within 200 ms and exits. */
   constructor(folder: string, range: number, instance: string, disk: Disk = nodeDisk) {
-    const state = path.join(folder, "state");
+    const state = fenceFolder(folder);
     try {
       disk.makeFolder(state);
-      const file = path.join(state, `parameter-server-${range}`);
-      this.#fence = openDurableRecord<Fence>(`${file}.fence`, { generation: 0, coordinator: "" }, disk);
-      this.#owner = openDurableRecord(`${file}.owner`, { instance: "" }, disk);
+      this.#fence = openFence(state, range, disk);
+      this.#owner = openDurableRecord(path.join(state, `parameter-server-${range}.owner`), { instance: "" }, disk);
     } catch (error) {
       throw new LockstepError(
         "configuration",
@@ -38,12 +31,12 @@ export class Ownership {
     this.#owner.write({ instance });
   }
 
-  get fence(): Fence {
+  get fence(): FenceRecord {
     return this.#fence.value;
   }
 
   /** Makes the promise durable before it returns. */
-  promise(fence: Fence): void {
+  promise(fence: FenceRecord): void {
     this.check();
     this.#fence.write(fence);
   }

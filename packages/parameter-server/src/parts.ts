@@ -1,3 +1,3 @@
 // What a parameter server is made of, for those who put one together themselves (the simulation does).
 export { RangeServer, type RangeServerOptions, type RangeState } from "./range-server.ts";
-export { Ownership, type Fence } from "./ownership.ts";
+export { Ownership } from "./ownership.ts";

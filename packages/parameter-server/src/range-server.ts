@@ -10,10 +10,21 @@ import {
   stepsPerEpoch,
   systemClock,
 } from "@lockstep/core";
-import type { Beat, Clock, LedgerFile, Logger, MemberMessage, Roster, RunDescription, SnapshotStore, TensorExchange } from "@lockstep/core";
+import type {
+  Beat,
+  Clock,
+  FenceRecord,
+  LedgerFile,
+  Logger,
+  MemberMessage,
+  Roster,
+  RunDescription,
+  SnapshotStore,
+  TensorExchange,
+} from "@lockstep/core";
 import { GenerationSteps } from "./generation-steps.ts";
 import type { CompleteStep } from "./generation-steps.ts";
-import type { Fence, Ownership } from "./ownership.ts";
+import type { Ownership } from "./ownership.ts";
 import { SnapshotSchedule } from "./snapshot-schedule.ts";
 
 export interface RangeServerOptions {
@@ -62,7 +73,7 @@ export class RangeServer {
   #current: GenerationSteps | null = null;
   #leaving = false;
   /** asked for, and refused by the disk so far */
-  #unkeptPromise: Fence | null = null;
+  #unkeptPromise: FenceRecord | null = null;
   #ledgerProblem: string | null = null;
   #opening: Promise<void> = Promise.resolve();
   #isOpening = false;
@@ -129,7 +140,7 @@ export class RangeServer {
   }
 
   /** A disk that does not take the promise is asked again: until then nothing is promised, and the generation before goes on if it can. */
-  #promise(fence: Fence): boolean {
+  #promise(fence: FenceRecord): boolean {
     const { ownership, logger, clock = systemClock, onFatal } = this.#options;
     this.#unkeptPromise = null;
     try {

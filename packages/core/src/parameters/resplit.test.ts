@@ -4,6 +4,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { partitionRanges } from "../reduce/partition.ts";
 import { silentLogger } from "../run/logger.ts";
+import { fenceFolder, openFence } from "./fence.ts";
 import { openLedgerFile } from "./ledger-file.ts";
 import { finishResplit, prepareResplit } from "./resplit.ts";
 import { snapshotName, SnapshotStore } from "./snapshot-store.ts";
@@ -102,7 +103,12 @@ describe("a run with another number of parameter servers", () => {
     await finishResplit(folder, to);
     expect(await served(to)).toEqual(common);
     const ledgers = Array.from({ length: to }, (_, range) => ledgerName(range));
-    expect(readdirSync(folder).toSorted()).toEqual([...ledgers, "snapshots"].toSorted());
+    expect(readdirSync(folder).toSorted()).toEqual([...ledgers, "snapshots", "state"].toSorted());
+    for (let range = 1; range < to; range++) {
+      const fence = openFence(fenceFolder(folder), range);
+      expect(fence.value.generation).toBe(4);
+      fence.close();
+    }
   });
 
   it("leaves the run as it was until the new number is its own", async () => {

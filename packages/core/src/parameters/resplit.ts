@@ -5,6 +5,7 @@ import { partitionRanges } from "../reduce/partition.ts";
 import type { Logger } from "../run/logger.ts";
 import { makeFolder } from "../run/make-folder.ts";
 import { nodeDisk } from "../storage/node-disk.ts";
+import { fenceFolder, openFence } from "./fence.ts";
 import { openLedgerFile } from "./ledger-file.ts";
 import type { Snapshot } from "./snapshot-file.ts";
 import { type SnapshotRun, SnapshotStore } from "./snapshot-store.ts";
@@ -100,6 +101,10 @@ export async function finishResplit(folder: string, parameterServers: number): P
 /** Each step may have been done before a crash. */
 async function takePlace(folder: string, staging: string, parameterServers: number): Promise<void> {
   const made = await readdir(staging);
+  makeFolder(fenceFolder(folder));
+  for (let range = 1; range < parameterServers; range++) {
+    if (made.includes(ledgerName(range))) await promiseAsLedger(folder, range, path.join(staging, ledgerName(range)));
+  }
   if (made.includes(snapshotsName)) {
     await rm(path.join(folder, snapshotsName), { recursive: true, force: true });
     await rename(path.join(staging, snapshotsName), path.join(folder, snapshotsName));
@@ -111,6 +116,18 @@ async function takePlace(folder: string, staging: string, parameterServers: numb
   }
   await nodeDisk.syncFolder(folder);
   await rm(staging, { recursive: true });
+}
+
+/** A server that is new has promised what the ledger tells that it begins with: else it would seem to have lost its promise. */
+async function promiseAsLedger(folder: string, range: number, file: string): Promise<void> {
+  const ledger = await openLedgerFile(file);
+  await ledger.close();
+  const fence = openFence(fenceFolder(folder), range);
+  try {
+    if (fence.value.generation < ledger.generation) fence.write({ generation: ledger.generation, coordinator: "" });
+  } finally {
+    fence.close();
+  }
 }
 
 async function coveredVersions(file: string, store: SnapshotStore): Promise<readonly number[]> {
