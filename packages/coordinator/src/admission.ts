@@ -28,6 +28,9 @@ export type Admission =
   /** it can never take part; the code is that of its exit */
   | { readonly kind: "refuse"; readonly exitCode: 10 | 11 };
 
+/** What the other processes are called, whether or not they are there: a worker of such a name would keep them out. */
+const reservedNames = /^(coordinator|launcher|parameter-server-\d+)$/;
+
 /** Whether a process that says Hello may take part in the run (docs/protocol.md rule 6 and what makes runs differ). */
 export function admit(hello: Hello, state: AdmissionState, options: AdmissionOptions): Decision<Admission> {
   if (hello.recipeHash !== options.recipeHash) {
@@ -55,6 +58,8 @@ export function admit(hello: Hello, state: AdmissionState, options: AdmissionOpt
 }
 
 function workerProblem(hello: Hello, first: FirstWorker | null, options: AdmissionOptions): string | null {
+  if (reservedNames.test(hello.name))
+    return `a worker cannot be called ${hello.name}: that is the name of another process of the run; choose one with --name`;
   if (first === null) return contentProblem(hello);
   if (hello.layoutJson !== first.layoutJson) {
     return `${hello.name} derives another parameter layout from the recipe than the first worker of this run did: use one release and one recipe everywhere`;

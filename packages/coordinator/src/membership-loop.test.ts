@@ -495,6 +495,8 @@ describe("admission", () => {
       10,
     ],
     ["worker-1", { backend: "wasm" }, 10],
+    ["worker-1", { name: "parameter-server-0" }, 10],
+    ["worker-1", { name: "coordinator" }, 10],
     ["worker-1", { backendVersion: "2" }, 10],
     ["ps1", {}, 10],
     ["ps1", { recipeHash: "other" }, 11],

@@ -1,7 +1,16 @@
 import { randomUUID } from "node:crypto";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ActiveAlarms, alarmLogger, checkExchangeLimits, LockstepError, RpcServer, stepsPerEpoch, totalSteps, makeFolder } from "@lockstep/core";
+import {
+  ActiveAlarms,
+  alarmLogger,
+  checkExchangeLimits,
+  LockstepError,
+  RpcServer,
+  stepsPerEpoch,
+  totalSteps,
+  makeFolder,
+} from "@lockstep/core";
 import type { Logger, RunEvent, RunSettings } from "@lockstep/core";
 import { findRecipe, loadDataset, recipeHash } from "@lockstep/recipes";
 import { addDatasetService } from "./dataset-service.ts";

@@ -7,7 +7,9 @@ import * as grpc from "@grpc/grpc-js";
  */
 export function plaintextCredentials(connected: (socket: Socket) => void): grpc.ChannelCredentials {
   const credentials = grpc.credentials.createInsecure();
-  const create = credentials._createSecureConnector.bind(credentials);
+  // Public types promise nothing of it.
+  const create = (credentials as Partial<typeof credentials>)._createSecureConnector?.bind(credentials);
+  if (create === undefined) return credentials;
   credentials._createSecureConnector = (target, options, callCredentials) => {
     const connector = create(target, options, callCredentials);
     return {

@@ -6,6 +6,7 @@ import { decodeCoordinatorMessage, decodeMemberMessage, encodeCoordinatorMessage
 
 const name = fc.stringMatching(/^[A-Za-z0-9._-]{1,64}$/);
 const number = fc.integer({ min: 0, max: 0xffff_fffe });
+const promise = fc.integer({ min: 0, max: 0x7fff_ffff });
 const generation = fc.integer({ min: 1, max: 0xffff_fffe });
 const text = fc.string({ minLength: 1, maxLength: 40 });
 const numbers = fc.array(number, { maxLength: 5 });
@@ -20,7 +21,7 @@ const memberMessage: fc.Arbitrary<MemberMessage> = fc.oneof(
     address: fc.integer({ min: 1, max: 65_535 }).map((port) => `10.0.0.1:${port}`),
     recipeHash: text,
     range: number,
-    fence: number,
+    fence: promise,
     layoutJson: text,
     topologyJson: text,
     backend: text,
@@ -42,7 +43,7 @@ const memberMessage: fc.Arbitrary<MemberMessage> = fc.oneof(
     { requiredKeys: ["kind", "generation", "version", "snapshots", "writing", "closed", "phase", "waitingFor", "phaseMs"] },
   ),
   fc.record({ kind: fc.constant("fence-reply" as const), generation, versions: numbers }),
-  fc.record({ kind: fc.constant("fence-refused" as const), have: generation }),
+  fc.record({ kind: fc.constant("fence-refused" as const), have: fc.integer({ min: 1, max: 0x7fff_ffff }) }),
   fc.record({ kind: fc.constant("open-failed" as const), generation, reason: text }),
   fc.record({ kind: fc.constant("dead-link" as const), generation, peer: name }),
   fc.record({ kind: fc.constant("leave" as const), reason: text }),
@@ -110,6 +111,8 @@ describe("session codec", () => {
     ["Beat.generation", { beat: { generation: 0xffff_ffff } }],
     ["FenceReply.generation", { fenceReply: { versions: [1] } }],
     ["FenceRefused.have", { fenceRefused: {} }],
+    ["FenceRefused.have", { fenceRefused: { have: 0x8000_0000 } }],
+    ["Hello.fence", { hello: { ...hello, fence: 0x8000_0000 } }],
     ["DeadLink.peer", { deadLink: { generation: 1, peer: "<script>" } }],
     ["Leave.reason", { leave: { reason: "x".repeat(5000) } }],
   ];

@@ -13,6 +13,8 @@ const maxSentenceLength = 4096;
 const maxAlarms = 32;
 /** A generation or version is a uint32 that can still be counted up. */
 const maxNumber = 0xffff_fffe;
+/** A promise that a member tells of raises the run's generation: no member's word may use up the numbers that are left. */
+const maxPromise = 0x7fff_ffff;
 
 export function encodeMemberMessage(message: MemberMessage): proto.MemberMessage.$Properties {
   switch (message.kind) {
@@ -91,7 +93,8 @@ export function decodeMemberMessage(message: proto.MemberMessage.$Properties): M
       versions: versionList(versions, "FenceReply.versions"),
     };
   }
-  if (message.fenceRefused) return { kind: "fence-refused", have: generationNumber(message.fenceRefused.have, "FenceRefused.have") };
+  if (message.fenceRefused)
+    return { kind: "fence-refused", have: wholeNumber(message.fenceRefused.have, "FenceRefused.have", 1, maxPromise) };
   if (message.openFailed) {
     const { generation, reason } = message.openFailed;
     return {
@@ -130,7 +133,7 @@ function decodeHello(hello: proto.Hello.$Properties): HelloMessage {
     address: hostAndPort(hello.address, "Hello.address"),
     recipeHash: filled(hello.recipeHash, "Hello.recipe_hash"),
     range: wholeNumber(hello.range, "Hello.range", 0, maxNumber),
-    fence: wholeNumber(hello.fence, "Hello.fence", 0, maxNumber),
+    fence: wholeNumber(hello.fence, "Hello.fence", 0, maxPromise),
     // The limit on a gRPC message bounds these two.
     layoutJson: boundedText(hello.layoutJson, "Hello.layout_json", least, Infinity),
     topologyJson: boundedText(hello.topologyJson, "Hello.topology_json", least, Infinity),
