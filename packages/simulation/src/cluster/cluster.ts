@@ -1,11 +1,12 @@
 import { silentLogger } from "@lockstep/core";
 import type { Logger } from "@lockstep/core";
 import type { Process } from "../engine/process.ts";
-import { SimulatedDisk } from "../disk/simulated-disk.ts";
 import { coordinatorName, serverName, workerName } from "../schedule/random-schedule.ts";
 import { coordinatorRole } from "./coordinator-role.ts";
-import { parameterServerRole, snapshotFolder } from "./parameter-server-role.ts";
+import { Machines } from "./machines.ts";
+import { parameterServerRole } from "./parameter-server-role.ts";
 import type { Role, Surroundings } from "./role.ts";
+import { vectorsOf } from "./snapshot-on-disk.ts";
 import { endOfRole } from "./supervised.ts";
 import type { ProcessEnd, Running } from "./supervised.ts";
 import { workerRole } from "./worker-role.ts";
@@ -24,31 +25,21 @@ export interface ClusterOptions extends Surroundings {
  * ends before the run does is started again.
  */
 export class Cluster {
+  readonly machines: Machines;
   readonly #options: ClusterOptions;
-  readonly #disks = new Map<string, SimulatedDisk>();
   /** the newest process of each name */
   readonly #newest = new Map<string, Running>();
   readonly #living = new Set<Running>();
   /** names that are not started again */
   readonly #retired = new Set<string>();
-  /** names whose disk was made to fail */
-  readonly #badDisks = new Set<string>();
   /** servers that had two processes at one time */
   readonly #doubled = new Set<string>();
-  /** names of snapshots that the schedule damaged, by server name */
-  readonly #damaged = new Map<string, Set<string>>();
   #over = false;
   #finishing = false;
 
   constructor(options: ClusterOptions) {
     this.#options = options;
-    const { world, schedule } = options;
-    const servers = Array.from({ length: schedule.parameterServers }, (_, range) => serverName(range));
-    for (const [index, name] of [...servers, coordinatorName].entries()) {
-      const disk = new SimulatedDisk(world);
-      disk.slowness = schedule.diskSlowness[index] ?? 1;
-      this.#disks.set(name, disk);
-    }
+    this.machines = new Machines(options.world, options.schedule);
   }
 
   /** The run is finished and its coordinator has ended. */
@@ -113,7 +104,7 @@ export class Cluster {
       const context = {
         ...this.#options,
         process,
-        disk: this.#diskOf(name).disk(process),
+        disk: this.machines.disk(name).disk(process),
         logger: verbose ? loggerOf(name, (line) => world.tell(line)) : silentLogger,
         address: running.address,
         stop: running.stop.signal,
@@ -155,39 +146,7 @@ export class Cluster {
   crashMachine(name: string, torn: boolean): void {
     for (const { process } of this.#living) if (process.name === name) process.die();
     this.#options.world.tell(`the machine of ${name} crashes`);
-    this.#disks.get(name)?.crashMachine({ torn });
-  }
-
-  disk(name: string): SimulatedDisk {
-    return this.#diskOf(name);
-  }
-
-  replaceDisk(name: string): void {
-    this.#disks.set(name, new SimulatedDisk(this.#options.world));
-  }
-
-  /** Errors of this disk are nobody's fault from now on. */
-  excuseDisk(name: string): void {
-    this.#badDisks.add(name);
-  }
-
-  /** Files of a server's snapshots by version, damaged ones included. */
-  snapshotFiles(name: string): readonly string[] {
-    return this.#diskOf(name)
-      .files()
-      .flatMap((file) => {
-        const found = snapshotOf(file);
-        return found === null ? [] : [{ file, ...found }];
-      })
-      .toSorted((a, b) => a.version - b.version || a.generation - b.generation)
-      .map(({ file }) => file);
-  }
-
-  damage(name: string, file: string, bit: number): void {
-    this.#options.world.tell(`bit ${bit} of ${file} of ${name} flips`);
-    this.#disks.get(name)?.flipBit(file, bit);
-    const damaged = this.#damaged.get(name) ?? new Set<string>();
-    this.#damaged.set(name, damaged.add(file));
+    this.machines.disk(name).crashMachine({ torn });
   }
 
   /** Versions of a range that are on its disk, undamaged, and not being written. */
@@ -195,42 +154,29 @@ export class Cluster {
     const { watch } = this.#options;
     const name = serverName(range);
     // After an error of the disk it is for the server to say what it can read.
-    if (this.#badDisks.has(name)) return [];
-    const damaged = this.#damaged.get(name);
+    if (this.machines.hasFailed(name)) return [];
     const writing = watch.writing(range);
     // What the process before wrote after the newest one had looked is found only by the next one.
     const known = this.#doubled.has(name) ? watch.snapshots(range) : null;
-    return this.snapshotFiles(name).flatMap((file) => {
-      const { version, generation } = snapshotOf(file) ?? { version: 0, generation: 0 };
-      const unknown = writing.includes(version) || known?.includes(version) === false;
-      // A power cut may bring back the name of one that was given up with its branch of the run.
-      return damaged?.has(file) === true || unknown || watch.wasTakenBack(version, generation) ? [] : [version];
-    });
+    return this.machines
+      .goodSnapshots(name)
+      .filter(({ version }) => !writing.includes(version) && known?.includes(version) !== false)
+      .filter(({ version, generation }) => !watch.wasTakenBack(version, generation))
+      .map(({ version }) => version);
   }
 
   /** Parameters and slots as the newest snapshot of a version has them; null if there is none, or the schedule damaged one. */
   snapshotVectors(range: number, version: number): readonly Float32Array[] | null {
     const name = serverName(range);
-    const file = this.snapshotFiles(name)
-      .filter((candidate) => snapshotOf(candidate)?.version === version)
-      .at(-1);
-    const bytes = file === undefined || this.#damaged.has(name) ? null : this.#diskOf(name).contents(file);
+    const newest = this.machines.goodSnapshots(name).findLast((snapshot) => snapshot.version === version);
+    const bytes = newest === undefined ? null : this.machines.disk(name).contents(newest.file);
     return bytes === null ? null : vectorsOf(bytes);
   }
 
   /** Nothing has happened to the disk of a range that could cost it a snapshot. */
   diskIsSound(range: number): boolean {
     const name = serverName(range);
-    return !this.#badDisks.has(name) && !this.#damaged.has(name) && !this.#doubled.has(name);
-  }
-
-  #diskOf(name: string): SimulatedDisk {
-    const known = this.#disks.get(name);
-    if (known !== undefined) return known;
-    // A worker keeps nothing; what it might write is gone with it.
-    const own = new SimulatedDisk(this.#options.world);
-    this.#disks.set(name, own);
-    return own;
+    return this.machines.isSound(name) && !this.#doubled.has(name);
   }
 
   #ended(running: Running, end: ProcessEnd): void {
@@ -259,30 +205,9 @@ export class Cluster {
     if (code === 143) return running.stop.signal.aborted ? null : what;
     // Superseded: there must be a newer one.
     if (code === 11) return this.#newest.get(name) === running ? what : null;
-    if (this.#badDisks.has(name) && /EIO|ENOSPC/.test(reason)) return null;
+    if (this.machines.hasFailed(name) && /EIO|ENOSPC/.test(reason)) return null;
     return what;
   }
-}
-
-/** What a file is a snapshot of; null if it is none. */
-function snapshotOf(file: string): { readonly version: number; readonly generation: number } | null {
-  const [, version, generation] = /-v(\d+)-g(\d+)\.snapshot$/.exec(file) ?? [];
-  if (version === undefined || generation === undefined || !file.startsWith(`${snapshotFolder}/`)) return null;
-  return { version: Number(version), generation: Number(generation) };
-}
-
-/** The float32 vectors of a snapshot file, whose form is written down in core's snapshot-file.ts. */
-function vectorsOf(bytes: Uint8Array): readonly Float32Array[] {
-  const headerBytes = new DataView(bytes.buffer, bytes.byteOffset).getUint32(12, true);
-  const header = JSON.parse(Buffer.from(bytes.subarray(16, 16 + headerBytes)).toString()) as {
-    readonly bounds: { readonly start: number; readonly end: number };
-    readonly slots: readonly string[];
-  };
-  const length = header.bounds.end - header.bounds.start;
-  return [null, ...header.slots].map((_, index) => {
-    const at = 16 + headerBytes + index * length * 4;
-    return new Float32Array(bytes.slice(at, at + length * 4).buffer);
-  });
 }
 
 function roleOf(name: string): Role {

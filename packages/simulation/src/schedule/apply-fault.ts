@@ -55,14 +55,11 @@ export function applyFault(fault: Fault, stage: Stage): void {
       }
       return;
     case "disk-full":
-      cluster.excuseDisk(fault.target);
-      setFull(stage, fault.target, true);
-      world.after(fault.forMs, () => setFull(stage, fault.target, false));
+      cluster.machines.setFull(fault.target, true);
+      world.after(fault.forMs, () => cluster.machines.setFull(fault.target, false));
       return;
     case "disk-error":
-      cluster.excuseDisk(fault.target);
-      world.tell(`the next ${fault.operation} of ${fault.target} fails`);
-      cluster.disk(fault.target).failNext(fault.operation);
+      cluster.machines.failNext(fault.target, fault.operation);
       return;
     case "bit-flip":
       flipBit(cluster, fault);
@@ -73,7 +70,7 @@ export function applyFault(fault: Fault, stage: Stage): void {
       if (cluster.finishing) return;
       cluster.kill(coordinatorName);
       world.tell("the coordinator's disk is lost");
-      cluster.replaceDisk(coordinatorName);
+      cluster.machines.replaceDisk(coordinatorName);
       cluster.startIn(fault.restartMs, coordinatorName);
       return;
     case "second":
@@ -107,15 +104,10 @@ function cut({ world, network }: Stage, cut: Cut, forMs: number): void {
   world.after(forMs, network.cut(cut));
 }
 
-function setFull({ world, cluster }: Stage, target: string, full: boolean): void {
-  world.tell(`the disk of ${target} is ${full ? "full" : "not full any more"}`);
-  cluster.disk(target).full = full;
-}
-
-function flipBit(cluster: Cluster, { target, which, bit }: Extract<Fault, { kind: "bit-flip" }>): void {
-  const files = cluster.snapshotFiles(target);
-  const file = files.at(-1 - (which % Math.max(1, files.length)));
+function flipBit({ machines }: Cluster, { target, which, bit }: Extract<Fault, { kind: "bit-flip" }>): void {
+  const snapshots = machines.snapshots(target);
+  const file = snapshots.at(-1 - (which % Math.max(1, snapshots.length)))?.file;
   if (file === undefined) return;
-  const bits = 8 * (cluster.disk(target).contents(file)?.length ?? 0);
-  if (bits > 0) cluster.damage(target, file, bit % bits);
+  const bits = 8 * (machines.disk(target).contents(file)?.length ?? 0);
+  if (bits > 0) machines.flipBit(target, file, bit % bits);
 }

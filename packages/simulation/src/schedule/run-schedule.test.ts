@@ -4,7 +4,7 @@ import { runSchedule } from "./run-schedule.ts";
 import { describeSchedule, shrink } from "./shrink.ts";
 
 describe("random schedules", () => {
-  it("leave the run as it must be, whatever they break", { timeout: 300_000 }, async () => {
+  it("leave the run as it must be, whatever they break", { timeout: 600_000 }, async () => {
     const problems: string[] = [];
     for (let seed = 1; seed <= 300; seed++) {
       const { problem } = await runSchedule(randomSchedule(seed));
@@ -13,7 +13,7 @@ describe("random schedules", () => {
     expect(problems).toEqual([]);
   });
 
-  it("tell the same story each time, told aloud or not", async () => {
+  it("tell the same story each time, told aloud or not", { timeout: 120_000 }, async () => {
     for (const seed of [11, 23, 42]) {
       const schedule = randomSchedule(seed);
       const lines: string[] = [];
