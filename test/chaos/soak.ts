@@ -72,12 +72,16 @@ export async function soak(scratch: string, { steps, cycles }: SoakOptions): Pro
   }
 }
 
-/** A worker is there for three quarters of its cycle; starting it takes some of that. */
+/**
+ * A new worker every cycle, told to leave two and a half cycles later: starting it takes longer than a cycle of short steps, and one that
+ * never took part proves nothing.
+ */
 function joinsAndLeaves({ steps, cycles }: SoakOptions): string {
-  const faults = Array.from({ length: cycles }, (_, cycle) => {
-    const at = (part: number): number => Math.max(1, Math.floor(((cycle + part) * steps) / cycles));
-    return `join at step ${at(0)}; leave worker-${2 + cycle} at step ${at(0.75)}`;
-  });
+  const at = (cycle: number): number => Math.min(steps - 1, Math.max(1, Math.floor((cycle * steps) / cycles)));
+  const faults = Array.from(
+    { length: cycles },
+    (_, cycle) => `join at step ${at(cycle)}; leave worker-${2 + cycle} at step ${at(cycle + 2.5)}`,
+  );
   return faults.join("; ");
 }
 
