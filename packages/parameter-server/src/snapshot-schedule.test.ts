@@ -1,7 +1,16 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { createOptimizer, makeLayout, openLedgerFile, ParameterRange, silentLogger, SnapshotStore } from "@lockstep/core";
+import {
+  ActiveAlarms,
+  alarmLogger,
+  createOptimizer,
+  makeLayout,
+  openLedgerFile,
+  ParameterRange,
+  silentLogger,
+  SnapshotStore,
+} from "@lockstep/core";
 import type { LedgerFile } from "@lockstep/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { SnapshotSchedule } from "./snapshot-schedule.ts";
@@ -65,5 +74,37 @@ describe("SnapshotSchedule", () => {
     await schedule.before(4);
     expect(schedule.writing).toEqual([]);
     expect(store.versions()).toEqual([2]);
+  });
+
+  it("makes the folder of the snapshots again if it was deleted", async () => {
+    await commit(0);
+    await commit(1);
+    await schedule.before(4);
+    rmSync(path.join(folder, "snapshots"), { recursive: true });
+    await commit(2);
+    await commit(3);
+    await schedule.before(6);
+    expect(store.versions()).toContain(4);
+  });
+
+  it("says that the run cannot end without its last snapshot, even if one before has failed, and ends that alarm", async () => {
+    const alarms = new ActiveAlarms();
+    const logger = alarmLogger(silentLogger, alarms);
+    schedule = new SnapshotSchedule({ store, ledger, logger, everySteps: 2, lastVersion: 4, onLedgerTried: () => {} });
+    const snapshots = path.join(folder, "snapshots");
+    rmSync(snapshots, { recursive: true });
+    writeFileSync(snapshots, "in the way");
+    await commit(0);
+    await commit(1);
+    await schedule.before(4);
+    expect(alarms.messages).toEqual([expect.stringMatching(/^snapshot of version 2 failed: .*training goes on/)]);
+    await commit(2);
+    await commit(3);
+    await expect
+      .poll(() => alarms.messages)
+      .toEqual([expect.stringMatching(/^the last snapshot failed: .*the run cannot end without it$/)]);
+    rmSync(snapshots);
+    await expect.poll(() => schedule.closed).toBe(true);
+    expect(alarms.messages).toEqual([]);
   });
 });

@@ -117,7 +117,7 @@ export class SnapshotSchedule {
   async #write(write: WriteInFlight, copy: RangeCopy, origin: SnapshotOrigin): Promise<void> {
     const { store, ledger, logger, lastVersion, onLedgerTried, clock = systemClock } = this.#options;
     const { signal } = write.cancelled;
-    for (;;) {
+    for (let tries = 0; ; tries++) {
       try {
         const covered = await ledger.sync().finally(onLedgerTried);
         await waitingFailpoint("server.snapshot-ledger-synced");
@@ -137,8 +137,9 @@ export class SnapshotSchedule {
           );
           return;
         }
+        // An alarm keeps its first words, and those of an earlier snapshot say that training goes on.
         logger.error(
-          { version: write.version, alarm },
+          { version: write.version, alarm, ...(tries === 0 && { alarmOver: alarm }) },
           `the last snapshot failed: ${message}; trying again every ${retryMs} ms, the run cannot end without it`,
         );
         if (!this.#ending) await new Promise<void>((resolve) => clock.after(retryMs, resolve));

@@ -19,7 +19,7 @@ export interface SnapshotRun {
 }
 
 export interface SnapshotStoreOptions {
-  /** made if it does not exist */
+  /** made if it does not exist, and again if it is deleted */
   readonly folder: string;
   /** number of the parameter server's range */
   readonly range: number;
@@ -150,6 +150,7 @@ export class SnapshotStore {
       backendVersion,
       ledger,
     };
+    this.#makeFolder();
     await writeSnapshot(this.#file(header), { header, parameters, slots }, signal, this.#disk);
     if (signal?.aborted) {
       this.#disk.removeNow(this.#file(header));
@@ -177,6 +178,16 @@ export class SnapshotStore {
   /** A version that cannot be loaded is not offered any more. Its files stay as they are; they are checked when the store is opened again. */
   forget(version: number): void {
     this.#good.delete(version);
+  }
+
+  /** Somebody may have deleted it while the run was at work, and a run cannot end without its last snapshot. */
+  #makeFolder(): void {
+    const { folder } = this.#options;
+    try {
+      this.#disk.makeFolder(folder);
+    } catch (error) {
+      throw new LockstepError("io", `snapshots in ${folder} cannot be written: ${LockstepError.from(error).message}`, { cause: error });
+    }
   }
 
   #remember(header: SnapshotHeader): void {
