@@ -145,7 +145,12 @@ describe("lockstep status", () => {
     await writeFile(path.join(folder, "coordinator", "http.json"), "{");
     await refuses(folder, /not running, or serves no status page/);
     await announce(folder, await deadAddress());
-    await refuses(folder, /nobody tells it where its coordinator last did/);
+    await refuses(
+      folder,
+      /: nobody answers at .*ECONNREFUSED.*; its coordinator was there last: it has ended, hangs, or is being started again$/,
+    );
+    await announce(folder, hostPort(await serve(runStatus({ runId: "another" }))));
+    await refuses(folder, /: another run is served at .* now; its coordinator was there last/);
     await announce(folder, hostPort(await serve(runStatus())), "another");
     await refuses(folder, /not running/);
     await refuses(`http://${await deadAddress()}`, /nobody answers at/);

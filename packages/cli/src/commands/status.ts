@@ -80,18 +80,17 @@ type FinishedRun = RunFolderStatus & { readonly summary: NonNullable<RunFolderSt
 async function ask<T>(target: string | undefined, question: (address: StatusAddress) => Promise<T>): Promise<Answer<T>> {
   if (target !== undefined && isUrl(target)) return { kind: "answer", answer: await question(addressOfUrl(target)) };
   const run = await readRunFolderStatus(target);
+  let reason = "it is not running, or serves no status page";
   if (run.address !== null) {
     try {
       return { kind: "answer", answer: await question(run.address) };
     } catch (error) {
       if (!isUnavailable(error)) throw error;
+      // A coordinator that was killed leaves its address behind, and one that hangs keeps it.
+      reason = `${error.message}; its coordinator was there last: it has ended, hangs, or is being started again`;
     }
   }
   if (run.summary !== null) return { kind: "finished", run: { ...run, summary: run.summary } };
-  const reason =
-    run.address === null
-      ? "it is not running, or serves no status page"
-      : "it is not running: nobody tells it where its coordinator last did";
   throw new LockstepError("unavailable", `the run in ${run.folder} has no status to tell: ${reason}`);
 }
 

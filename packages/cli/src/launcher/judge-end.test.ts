@@ -61,7 +61,10 @@ describe("judgeEnd", () => {
 
   it("lets a worker leave that was told to, but not a server or the coordinator, whom nobody can do without", () => {
     for (const how of [end(143), end(null, "SIGTERM")]) {
-      expect(judge("worker-1", how, running).result).toBe("left");
+      expect(judge("worker-1", how, running)).toMatchObject({
+        result: "left",
+        reason: expect.stringMatching(/^worker-1 was told to leave/),
+      });
       expect(judge("parameter-server-0", how, running).result).toBe("restart");
       expect(judge("coordinator", how, running).result).toBe("restart");
     }

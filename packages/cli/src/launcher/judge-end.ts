@@ -61,7 +61,7 @@ export function judgeEnd(name: string, end: ProcessEnd, lastError: string, state
   if (end.signal === "SIGINT") return { result: "interrupted", reason: `${name} was interrupted` };
   const how = end.signal !== null ? `killed by ${end.signal}` : end.code === null ? "not started" : `exit code ${end.code}`;
   if (isWorker(name) && !finished && (end.signal === "SIGTERM" || end.code === leftCode))
-    return { result: "left", reason: `it was told to leave (${how})` };
+    return { result: "left", reason: `${name} was told to leave, and has ended (${how})` };
 
   const why = `${name} ended (${how}): ${end.error?.message ?? (lastError || unexplained(end))}`;
   // The result is safe with the coordinator once it is finished: nothing that ends later can spoil it.
