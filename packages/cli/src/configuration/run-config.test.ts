@@ -46,6 +46,13 @@ describe("config.yaml", () => {
       expect(() => parseRunConfig(damaged, "r/config.yaml")).toThrow(/^r\/config\.yaml/);
     }
   });
+
+  it("says that another version of the program has written it", () => {
+    const later = formatRunConfig(config).replace("format: 1", "format: 2");
+    expect(() => parseRunConfig(later, "config.yaml")).toThrow(
+      /format 2 is of another version of Lockstep, this one reads format 1; use the/,
+    );
+  });
 });
 
 describe("resumeConfig", () => {

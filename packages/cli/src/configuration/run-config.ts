@@ -32,7 +32,14 @@ export function formatRunConfig(config: RunConfig): string {
 
 /** Throws "configuration" naming `file` and the first entry that is wrong. */
 export function parseRunConfig(source: string, file: string): RunConfig {
-  const parsed = outer.safeParse(parseYamlMapping(source, file));
+  const mapping = parseYamlMapping(source, file);
+  if (typeof mapping["format"] === "number" && mapping["format"] !== format) {
+    throw new LockstepError(
+      "configuration",
+      `${file}: format ${mapping["format"]} is of another version of Lockstep, this one reads format ${format}; use the version that the run began with`,
+    );
+  }
+  const parsed = outer.safeParse(mapping);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw new LockstepError(

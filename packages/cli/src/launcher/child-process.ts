@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess as SpawnedProcess } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
+import path from "node:path";
+import { makeFolder } from "@lockstep/core";
 import type { ErrorReport, ProcessMessage } from "./messages.ts";
 
 /** How a process ended. Exactly one of `code` and `signal` is not null; both are if it could not be started. */
@@ -18,7 +20,7 @@ export interface ChildSpecification {
   readonly entry: string;
   readonly arguments: readonly string[];
   readonly environment: NodeJS.ProcessEnv;
-  /** stdout and stderr are appended here */
+  /** stdout and stderr are appended here; its folder is made if it is not there */
   readonly logFile: string;
   readonly onMessage: (message: ProcessMessage) => void;
 }
@@ -54,6 +56,7 @@ export function startProcess(specification: ChildSpecification): ChildProcess {
 }
 
 function spawnProcess({ entry, arguments: processArguments, environment, logFile }: ChildSpecification): SpawnedProcess {
+  makeFolder(path.dirname(logFile));
   const log = openSync(logFile, "a");
   try {
     // "advanced" keeps NaN, which JSON would turn into null.

@@ -93,7 +93,7 @@ describe("judgeEnd", () => {
   it("does not believe a coordinator that ends well without a result", () => {
     expect(judge("coordinator", end(0), running)).toMatchObject({
       result: "failed",
-      reason: expect.stringContaining("before the run was finished"),
+      reason: expect.stringContaining("takes the run for finished, but the run folder has no summary"),
     });
   });
 

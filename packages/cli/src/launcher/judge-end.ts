@@ -90,6 +90,8 @@ function again({ crashes, progressed }: EndState): { readonly crashes: number; r
 }
 
 function unexplained({ code, signal }: ProcessEnd): string {
-  if (code === 0) return "it ended before the run was finished";
+  // Only of a coordinator: it believes its journal, and the summary was there before the journal said so.
+  if (code === 0)
+    return "it takes the run for finished, but the run folder has no summary of it; move the folder's coordinator/ away to have it made again";
   return signal === "SIGKILL" ? "its log holds no error; a system that runs out of memory kills like this" : "its log holds no error";
 }

@@ -157,7 +157,7 @@ describe("launch", () => {
     await expect(act("worker-0:crash")).rejects.toMatchObject({ code: "io", message: "worker-0 ended (exit code 1): Error: lost my mind" });
     await expect(act("parameter-server-0:shoot-me")).rejects.toThrow(/^parameter-server-0 ended \(killed by SIGKILL\)/);
     await expect(act("coordinator:crash")).rejects.toThrow(/^coordinator ended \(exit code 1\): Error: lost my mind/);
-    await expect(act("coordinator:silent-exit")).rejects.toThrow(/before the run was finished/);
+    await expect(act("coordinator:silent-exit")).rejects.toThrow(/the run folder has no summary of it; move/);
   });
 
   it("ends without a summary when it is stopped", async () => {
@@ -250,6 +250,12 @@ describe("launch, when processes crash", () => {
     stop.abort();
     expect(await ended).toBeNull();
     expect(performance.now() - stoppedAtMs).toBeLessThan(1_000);
+  });
+
+  it("makes the folder of the logs again if it was deleted", async () => {
+    await rm(path.join(scratch, "logs"), { recursive: true });
+    await act("coordinator:finish parameter-server-0:done worker-0:done worker-1:shoot-me,done");
+    expect((await readdir(path.join(scratch, "logs"))).toSorted()).toContain("worker-1.log");
   });
 
   it("goes on without a worker that was told to leave, and fails when the last one has", async () => {

@@ -160,7 +160,7 @@ describe("a durable record", () => {
     damaged[30] = (damaged[30] ?? 0) ^ 1;
     damaged[4126] = (damaged[4126] ?? 0) ^ 1;
     for (const [bytes, message] of [
-      [damaged, /neither of its two copies is whole/],
+      [damaged, /neither of its two copies is whole; move it away/],
       [good.subarray(0, 8000), /has 8000 bytes; 8192 expected/],
       [Buffer.alloc(0), /has 0 bytes/],
       [Buffer.alloc(8192), /neither of its two copies/],

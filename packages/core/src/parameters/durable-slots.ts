@@ -123,7 +123,8 @@ class SlotFile<T extends object> implements DurableRecord<T> {
       return slot ? [{ ...slot, index }] : [];
     });
     const newest = slots.toSorted((a, b) => b.sequence - a.sequence)[0];
-    if (!newest) throw failure(this.#file, "is damaged: neither of its two copies is whole");
+    if (!newest)
+      throw failure(this.#file, "is damaged: neither of its two copies is whole; move it away: what is lost with it is found out anew");
     return newest;
   }
 }
