@@ -305,6 +305,11 @@ describe("launch with a driver", () => {
     expect(seen).toEqual(["coordinator", "parameter-server-0", "worker-0", "worker-1", "worker-2", "stop"]);
     const entries = await diary();
     for (const { name, extra } of entries) expect(extra).toBe(`for ${name}`);
+    const crash = {
+      state: "crashed",
+      reason: expect.stringMatching(/^worker-1 ended \(killed by SIGKILL\): that was the fault injected;/),
+    };
+    expect(events).toContainEqual(expect.objectContaining(crash));
     expect(entries.filter(({ name }) => name === "worker-2")).toHaveLength(1);
     const after = control as ProcessControl | null;
     expect(after?.signal("worker-1", "SIGKILL")).toBe(false);

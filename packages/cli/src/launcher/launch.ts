@@ -83,6 +83,8 @@ class Launch {
   #failure: LockstepError | null = null;
   #workersNamed = 0;
   #driving = false;
+  /** killed by the driver; their ends are not known yet */
+  readonly #killedOnPurpose = new Set<string>();
 
   constructor(plan: LaunchPlan) {
     this.#plan = plan;
@@ -225,7 +227,9 @@ class Launch {
       const summary = await this.#plan.findSummary();
       if (summary !== null) this.#finish(summary);
     }
-    const lastError = this.#stopping.signal.aborted || end.code === 0 ? "" : await lastErrorOf(logFile);
+    const onPurpose = this.#killedOnPurpose.delete(name) && end.signal === "SIGKILL";
+    const ownWords = onPurpose || this.#stopping.signal.aborted || end.code === 0 ? "" : await lastErrorOf(logFile);
+    const lastError = onPurpose ? "that was the fault injected" : ownWords;
     const stopping = this.#stopping.signal.aborted;
     if (stopping) this.#processes.releaseWorkers();
     // One that was started again to tell the members what is known here ends as well as the one before would have.
@@ -295,7 +299,11 @@ class Launch {
   #control(): ProcessControl {
     return {
       living: () => this.#processes.names,
-      signal: (name, signal) => this.#driving && this.#processes.signal(name, signal),
+      signal: (name, signal) => {
+        if (!this.#driving || !this.#processes.signal(name, signal)) return false;
+        if (signal === "SIGKILL") this.#killedOnPurpose.add(name);
+        return true;
+      },
       addWorker: () => {
         if (!this.#driving) throw new LockstepError("aborted", "the run is ending: no worker is started any more");
         return this.#beginWorker();
