@@ -40,7 +40,7 @@ if (asked.length > 1) fail(`--${asked.join(" and --")} are different tests: ask 
 const { file, numbers } = kinds[asked[0]] ?? everyFailpoint;
 const environment = {};
 for (const [name, value] of Object.entries(values)) {
-  if (value === true) continue;
+  if (typeof value !== "string") continue;
   if (!numbers.includes(name)) fail(`--${name} does not belong to ${asked.length === 0 ? "this test" : `--${asked[0]}`}`);
   if (!/^\d{1,9}$/.test(value)) fail(`--${name} must be a whole number, not "${value}"`);
   environment[`CHAOS_${name.toUpperCase()}`] = value;

@@ -40,6 +40,8 @@ export function eventLines(event: RunEvent, run: RunIntroduction, samplesPerSeco
       return event.state === "left" ? [`${event.name} left: ${event.reason}`] : [];
     case "process":
       return event.state === "restarted" ? [] : [event.reason];
+    case "aborted":
+    // The error that the command ends with says it.
     case "progress":
       break;
   }

@@ -251,8 +251,18 @@ describe("verifyLedgers finds, though the chain is right", () => {
     ["a step applied twice", 6, (line) => [line, line], /step 6 is there already/],
     ["a step left out", 6, () => [], /step 7 follows, but step 6 is missing/],
     ["other samples", 2, (line) => shardsWith(line, 1, { digest: someDigest }), /shard 1 \(worker-\d\): other samples than expected/],
-    ["the samples of another shard", 2, (line) => shardsWith(line, 1, { digest: line.shards[0]?.digest }), /shard 1 \(worker-\d\): other samples/],
-    ["fewer samples", 2, (line) => ({ ...shardsWith(line, 1, { samples: 4 }), samples: 14 }), /shard 1 \(worker-\d\): 4 samples; expected 5/],
+    [
+      "the samples of another shard",
+      2,
+      (line) => shardsWith(line, 1, { digest: line.shards[0]?.digest }),
+      /shard 1 \(worker-\d\): other samples/,
+    ],
+    [
+      "fewer samples",
+      2,
+      (line) => ({ ...shardsWith(line, 1, { samples: 4 }), samples: 14 }),
+      /shard 1 \(worker-\d\): 4 samples; expected 5/,
+    ],
     [
       "samples of a shard that has run out",
       7,
