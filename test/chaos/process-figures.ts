@@ -24,7 +24,7 @@ export function systemFigures(pid: number): SystemFigures | null {
 
 /** What a process has said of itself when it was asked by SIGUSR2, and what a worker tells of its tensors; from its log, the latest of each. */
 export interface OwnFigures {
-  /** MiB of V8's heap in use */
+  /** MiB of V8's heap in use, garbage apart */
   readonly heap: number;
   readonly timers: number;
   /** of a worker; NaN for others */
