@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { numberSetting } from "./settings.ts";
 import { soak } from "./soak.ts";
-import type { SoakReport, SoakSample } from "./soak.ts";
+import type { SoakReport } from "./soak.ts";
 import { discardTiny, makeTinyScratch, removeTinyScratch } from "./tiny-run.ts";
 
 const steps = numberSetting("CHAOS_STEPS", 100_000);
