@@ -17,6 +17,9 @@ interface WatchedServer {
   version: number;
   /** versions of the snapshots that were looked at */
   readonly snapshots: Set<number>;
+  /** the promise that was seen last, and the snapshots there were then */
+  fence: number;
+  offered: readonly number[];
 }
 
 export interface RunWatchOptions {
@@ -27,7 +30,7 @@ export interface RunWatchOptions {
   readonly parameterServers: number;
   readonly snapshotEverySteps: number;
   readonly fail: (problem: string) => void;
-  /** versions of the undamaged snapshots of a range on its disk that no write is at work on */
+  /** versions of the undamaged snapshots that a range had on its disk when it gave its last promise */
   readonly snapshotsOf: (range: number) => readonly number[];
   /** the newest snapshot of a version as it lies on the disk of a range; null if there is none, or the schedule damaged it */
   readonly snapshotVectors: (range: number, version: number) => readonly Float32Array[] | null;
@@ -74,7 +77,7 @@ export class RunWatch {
 
   /** @param server null: it has made the disk of its range its own, and is not ready yet */
   serverStarted(range: number, process: SimulatedProcess, promised: () => number, server: RangeServer | null): void {
-    const watched = { range, process, server, promised, generation: 0, version: 0, snapshots: new Set<number>() };
+    const watched = { range, process, server, promised, generation: 0, version: 0, snapshots: new Set<number>(), fence: 0, offered: [] };
     const owner = this.#owners.get(range);
     if (owner === undefined || process.instance >= owner.process.instance) this.#owners.set(range, watched);
     if (server === null) return;
@@ -87,6 +90,8 @@ export class RunWatch {
     const watched = this.#servers.get(process);
     if (watched === undefined || watched.server === null) return;
     const { generation, version, snapshots, phase } = watched.server.state;
+    const fence = watched.promised();
+    if (fence !== watched.fence) Object.assign(watched, { fence, offered: snapshots });
     if (snapshots.length > 0) this.#lookAtSnapshots(watched, watched.server, snapshots);
     if (generation === watched.generation && version === watched.version) return;
     // Else an opening was given up half-way: what it holds is offered to nobody.
@@ -138,9 +143,12 @@ export class RunWatch {
     return servers.length === 0 ? "no server has started" : servers.join(", ");
   }
 
-  /** Versions that the newest process of a range is writing snapshots of. */
-  writing(range: number): readonly number[] {
-    return this.#owners.get(range)?.server?.state.writing ?? [];
+  /** Versions of which the newest process of a range had no snapshot when it gave its last promise, but is writing one or has since. */
+  unoffered(range: number): readonly number[] {
+    const owner = this.#owners.get(range);
+    const state = owner?.server?.state;
+    if (owner === undefined || state === undefined) return [];
+    return [...state.writing, ...state.snapshots.filter((version) => !owner.offered.includes(version))];
   }
 
   /** Versions that the newest process of a range says it has snapshots of. */

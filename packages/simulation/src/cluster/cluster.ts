@@ -149,18 +149,18 @@ export class Cluster {
     this.machines.disk(name).crashMachine({ torn });
   }
 
-  /** Versions of a range that are on its disk, undamaged, and not being written. */
+  /** Versions of a range that are on its disk, undamaged, and were when the server gave its last promise. */
   goodSnapshots(range: number): readonly number[] {
     const { watch } = this.#options;
     const name = serverName(range);
     // After an error of the disk it is for the server to say what it can read.
     if (this.machines.hasFailed(name)) return [];
-    const writing = watch.writing(range);
+    const unoffered = watch.unoffered(range);
     // What the process before wrote after the newest one had looked is found only by the next one.
     const known = this.#doubled.has(name) ? watch.snapshots(range) : null;
     return this.machines
       .goodSnapshots(name)
-      .filter(({ version }) => !writing.includes(version) && known?.includes(version) !== false)
+      .filter(({ version }) => !unoffered.includes(version) && known?.includes(version) !== false)
       .filter(({ version, generation }) => !watch.wasTakenBack(version, generation))
       .map(({ version }) => version);
   }
