@@ -58,7 +58,7 @@ export async function runPartition(training: PacedTraining, partition: Partition
     await run.hurry();
 
     const named = alarms.some((alarm) => partition.between.some((process) => alarm.includes(process)));
-    const most = seconds < 20 ? mostGenerationsInSeconds : Math.ceil((mostGenerationsAMinute * seconds) / 60);
+    const most = seconds < 20 ? mostGenerationsInSeconds : mostGenerationsAMinute * Math.ceil(seconds / 60);
     const problems = [
       ...(overTooEarly ? ["the run was over before the cut: it proves nothing"] : []),
       ...(longestGapMs <= progressMs || named ? [] : [`no commit for ${Math.round(longestGapMs)} ms, and no alarm names one of the two`]),

@@ -3,6 +3,7 @@ import { layoutJson, LockstepError } from "@lockstep/core";
 import { selectBackend } from "../backend/select-backend.ts";
 import type { ThreadCommand, ThreadReply, ThreadStart } from "./gradient-messages.ts";
 import { loadModel } from "./load-model.ts";
+import { ownCodeOf, stockLayers } from "./replay/own-code.ts";
 import { startReplay } from "./replay/start-replay.ts";
 import { StepGradient, type SubtreeRoot } from "./step-gradient.ts";
 
@@ -24,8 +25,12 @@ async function serve(port: MessagePort, { settings, workerName, data, replay }: 
   try {
     const backend = await selectBackend(settings.backend);
     reply({ kind: "starting", doing: `building the model of the recipe ${settings.recipe} and trying its gradient` });
+    const stock = stockLayers(backend.tf);
     const { context: tape, layout, topologyJson } = await loadModel(settings, data, backend);
-    const context = { ...tape, replay: replay ? startReplay(tape, (notice) => reply({ kind: "replay", notice })) : null };
+    const ownCode = replay ? ownCodeOf(tape.model, stock) : null;
+    if (ownCode !== null) reply({ kind: "replay", notice: { level: "warn", text: `gradients are not replayed: ${ownCode}` } });
+    const replayed = replay && ownCode === null;
+    const context = { ...tape, replay: replayed ? startReplay(tape, (notice) => reply({ kind: "replay", notice })) : null };
     const parameters = [sharedVector(layout.length), sharedVector(layout.length)] as const;
     const gradient = new StepGradient({ settings, data, workerName, parameterCount: layout.length, context });
     let roots: readonly SubtreeRoot[] = [];
