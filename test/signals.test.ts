@@ -1,4 +1,4 @@
-import { readFile, rm } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startLockstep } from "./harness/command.ts";
@@ -94,6 +94,8 @@ describe("what a process of the run reports as an alarm", () => {
     });
     await command.until(/"type":"epoch"/);
     await rm(path.join(scratch, name, "snapshots"), { recursive: true });
+    // A folder that is only gone would be made again.
+    await writeFile(path.join(scratch, name, "snapshots"), "");
     await command.until(/"type":"alarm","message":"parameter-server-0: snapshot of version \d+ failed: /);
     command.kill("SIGINT");
     expect(await command.result).toMatchObject({ code: 130, leftOver: [] });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { crc32 } from "node:zlib";
@@ -595,6 +595,8 @@ describe("a parameter server's range", () => {
     await opened(server, roster);
     const ranks = new Ranks(exchanges, roster, address);
     rmSync(path.join(folder, "snapshots"), { recursive: true });
+    // A folder that is only gone would be made again.
+    writeFileSync(path.join(folder, "snapshots"), "");
     for (let step = 0; step <= steps; step++) {
       ranks.push(step);
       await ranks.received(step + 1);
