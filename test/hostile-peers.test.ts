@@ -297,8 +297,8 @@ describe("a session", () => {
   });
 
   it("that takes the place of a living process is told to wait, and its words change nothing", async () => {
-    for (const changes of [{ 1: 2, 2: "parameter-server-0", 5: 0xffff_0000, 8: "", 9: "", 10: "", 11: "" }]) {
-      const fenceRefused = framed(protobuf([4, protobuf([1, 0xffff_0000])]));
+    for (const changes of [{ 1: 2, 2: "parameter-server-0", 5: 0x7fff_0000, 8: "", 9: "", 10: "", 11: "" }]) {
+      const fenceRefused = framed(protobuf([4, protobuf([1, 0x7fff_0000])]));
       const abort = framed(protobuf([8, protobuf([1, 1], [2, "the end"])]));
       const { messages } = await strangerTo(addresses.coordinator).call(sessionPath, [hello(changes), fenceRefused, abort, beat], known());
       // CoordinatorMessage.busy, field 6, empty.
