@@ -1,5 +1,5 @@
 import path from "node:path";
-import { LockstepError, nodeDisk, openDurableRecord, parseLayout } from "@lockstep/core";
+import { LockstepError, nodeDisk, openDurableRecord, parseLayout, writeFullyNow } from "@lockstep/core";
 import type { BlockingFile, Disk, DurableRecord } from "@lockstep/core";
 
 /** What the first worker of a run said of the model; every other worker must say the same. */
@@ -114,7 +114,7 @@ export class Journal {
     const opened = this.#disk.openNow(temporary, "create");
     try {
       opened.truncate(0);
-      for (let done = 0; done < bytes.length;) done += opened.writeNow(bytes.subarray(done), done);
+      writeFullyNow(opened, bytes, 0);
       opened.syncNow();
     } finally {
       opened.closeNow();

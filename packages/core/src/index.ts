@@ -16,6 +16,7 @@ export { type Deferred, deferred } from "./run/deferred.ts";
 export { makeFolder } from "./run/make-folder.ts";
 export type { BlockingFile, Disk, DiskFile, OpenMode } from "./storage/disk.ts";
 export { nodeDisk } from "./storage/node-disk.ts";
+export { writeFullyNow } from "./storage/write-fully.ts";
 
 // ---- data: files, the plan that deals samples to shards and steps, digests
 export type { Dataset, Samples, ShardSamples } from "./data/dataset.ts";

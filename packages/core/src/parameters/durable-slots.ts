@@ -4,6 +4,7 @@ import { crc32 } from "node:zlib";
 import { LockstepError } from "../errors.ts";
 import type { BlockingFile, Disk } from "../storage/disk.ts";
 import { nodeDisk } from "../storage/node-disk.ts";
+import { writeFullyNow } from "../storage/write-fully.ts";
 
 /*
  * A file of two slots, made and filled in advance and overwritten in turn: a full disk cannot stop a write, and a write that is torn
@@ -96,7 +97,7 @@ class SlotFile<T extends object> implements DurableRecord<T> {
     const slot = encodeSlot({ sequence: sequence + 1, json });
     try {
       // A copy that is not durable must not be the only one left when this write is torn.
-      writeFully(this.#opened, slot, (sequence === this.#inDoubt ? index : 1 - index) * slotBytes);
+      writeFullyNow(this.#opened, slot, (sequence === this.#inDoubt ? index : 1 - index) * slotBytes);
       this.#opened.syncNow();
     } catch (error) {
       this.#inDoubt = sequence + 1;
@@ -135,7 +136,7 @@ function create(disk: Disk, file: string, initial: object): void {
   const opened = disk.openNow(temporary, "new");
   try {
     try {
-      writeFully(opened, Buffer.concat([encodeSlot({ sequence: 1, json }), encodeSlot({ sequence: 2, json })]), 0);
+      writeFullyNow(opened, Buffer.concat([encodeSlot({ sequence: 1, json }), encodeSlot({ sequence: 2, json })]), 0);
       opened.syncNow();
     } finally {
       opened.closeNow();
@@ -185,10 +186,6 @@ function checkedShape<T extends object>(file: string, json: string, initial: T):
     if (!strange) return value as T;
   }
   throw failure(file, `holds ${json}, which is not a value of this record (such as ${JSON.stringify(initial)})`);
-}
-
-function writeFully(file: BlockingFile, bytes: Buffer, at: number): void {
-  for (let done = 0; done < bytes.length;) done += file.writeNow(bytes.subarray(done), at + done);
 }
 
 function failure(file: string, what: string, cause?: unknown): LockstepError {

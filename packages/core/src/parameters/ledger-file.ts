@@ -2,6 +2,7 @@ import path from "node:path";
 import { LockstepError } from "../errors.ts";
 import type { Disk, DiskFile } from "../storage/disk.ts";
 import { nodeDisk } from "../storage/node-disk.ts";
+import { writeFullyNow } from "../storage/write-fully.ts";
 import { encodeLine, type LedgerLine, type LedgerStep } from "./ledger.ts";
 import { replayLine } from "./ledger-replay.ts";
 import { LedgerScanner } from "./ledger-scanner.ts";
@@ -269,7 +270,7 @@ export class LedgerFile {
     for (let at = this.#durableBytes; at < this.#writtenBytes;) {
       const count = this.#opened.readNow(piece.subarray(0, Math.min(piece.length, this.#writtenBytes - at)), at);
       if (count === 0) throw new Error(`it ends at byte ${at}; ${this.#writtenBytes} are expected`);
-      for (let done = 0; done < count;) done += this.#opened.writeNow(piece.subarray(done, count), at + done);
+      writeFullyNow(this.#opened, piece.subarray(0, count), at);
       at += count;
     }
   }
@@ -334,7 +335,7 @@ function copyTail(disk: Disk, from: DiskFile, start: number, end: number, target
     for (let at = start; at < end;) {
       const count = from.readNow(piece.subarray(0, Math.min(pieceBytes, end - at)), at);
       if (count === 0) return;
-      for (let done = 0; done < count;) done += to.writeNow(piece.subarray(done, count), at - start + done);
+      writeFullyNow(to, piece.subarray(0, count), at - start);
       at += count;
     }
     to.syncNow();
