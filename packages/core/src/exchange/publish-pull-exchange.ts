@@ -1,4 +1,5 @@
 import { LockstepError } from "../errors.ts";
+import { lateTickMs } from "../membership/timing.ts";
 import { systemClock } from "../run/clock.ts";
 import type { Clock, ScheduledCall } from "../run/clock.ts";
 import type { Logger } from "../run/logger.ts";
@@ -12,8 +13,6 @@ import type { Dial } from "./transport.ts";
 /** Every stream carries a beat in this time: how far apart two receivers may notice that one sender has gone silent. */
 const beatMs = 200;
 const tickMs = 100;
-/** A tick this late means that this process stood still, and that what its peers sent lies unread. */
-const lateTickMs = 600;
 
 export interface PublishPullOptions {
   readonly dial: Dial;
