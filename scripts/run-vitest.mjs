@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { interruptedCode, runProgram, tool } from "./run-program.mjs";
+import { interruptedCode, root, runProgram, tool } from "./run-program.mjs";
 
 /**
  * @param options.program what runs vitest: a program and its first arguments
@@ -28,8 +28,13 @@ export function countLine({ passed, failed, skipped }) {
   return `\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}\n`;
 }
 
+/** One line, so that the failures of a long run can be read where it ends. */
+function printFailure(name, message = "") {
+  process.stdout.write(`FAIL ${name}: ${message.split("\n", 1)[0].slice(0, 300)}\n`);
+}
+
 /**
- * Counts the tests of vitest's JSON report. A file that could not be loaded, an error outside of any test and a missing report
+ * Counts the tests of vitest's JSON report and names those that failed. A file that could not be loaded, an error outside of any test and a missing report
  * are failures, too: they show in the exit code alone.
  */
 function countTests(reportFile, exitCode) {
@@ -41,9 +46,15 @@ function countTests(reportFile, exitCode) {
     process.stdout.write(`FAIL vitest left no report: ${error.message}\n`);
     return { ...counts, failed: 1 };
   }
-  for (const { status, assertionResults } of report.testResults) {
+  for (const { name, status, message, assertionResults } of report.testResults) {
     for (const result of assertionResults) counts[{ passed: "passed", failed: "failed" }[result.status] ?? "skipped"]++;
-    if (status === "failed" && !assertionResults.some((result) => result.status === "failed")) counts.failed++;
+    const file = path.relative(root, name);
+    const failures = assertionResults.filter((result) => result.status === "failed");
+    for (const { fullName, failureMessages } of failures) printFailure(`${file} > ${fullName}`, failureMessages[0]);
+    if (status === "failed" && failures.length === 0) {
+      counts.failed++;
+      printFailure(file, message);
+    }
   }
   if (exitCode !== 0 && counts.failed === 0) {
     counts.failed++;
