@@ -35,7 +35,8 @@ export interface Recovery {
 }
 
 const workers = 2;
-const steadySteps = 20;
+/** With a snapshot every 20 a server that is killed gets on a little each time. */
+const steadySteps = 40;
 const limitMs = 60_000;
 const pollMs = 5;
 /** More than any measurement needs: the run is stopped from outside. */
@@ -68,9 +69,12 @@ class WatchedRun {
   readonly #events: { readonly atMs: number; readonly event: RunEvent }[] = [];
   readonly #timer: NodeJS.Timeout;
   #read = 0;
+  #ended = false;
 
   constructor(command: RunningCommand, ledger: LedgerWatch) {
     this.#command = command;
+    const end = (): void => void (this.#ended = true);
+    command.result.then(end, end);
     this.#ledger = ledger;
     this.#timer = setInterval(() => this.#hear(), pollMs);
   }
@@ -139,7 +143,8 @@ class WatchedRun {
   async #until(condition: () => boolean, what: string): Promise<void> {
     const endMs = performance.now() + limitMs;
     while (!condition()) {
-      if (performance.now() > endMs) throw new Error(`waited ${limitMs} ms for ${what}\n${this.#command.output().slice(-2_000)}`);
+      const why = this.#ended ? "the run ended before" : performance.now() > endMs ? `waited ${limitMs} ms for` : null;
+      if (why !== null) throw new Error(`${why} ${what}\n${this.#command.output().slice(-2_000)}`);
       await new Promise((resolve) => setTimeout(resolve, pollMs));
     }
   }

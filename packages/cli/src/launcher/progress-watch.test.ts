@@ -54,4 +54,15 @@ describe("ProgressWatch", () => {
     watch.hear(committed(119));
     expect(watch.ended("parameter-server-0")).toBe(false);
   });
+
+  it("counts what was committed while the coordinator was away", () => {
+    const watch = watchOf("coordinator");
+    watch.hear(generation(0, "worker-0"));
+    expect(watch.ended("coordinator")).toBe(false);
+    watch.started("coordinator");
+    watch.hear(generation(50, "worker-0"));
+    expect(watch.ended("coordinator")).toBe(true);
+    watch.started("coordinator");
+    expect(watch.ended("coordinator")).toBe(false);
+  });
 });

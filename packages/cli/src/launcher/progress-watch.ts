@@ -22,6 +22,8 @@ export class ProgressWatch {
   hear(event: RunEvent): void {
     if (event.type === "progress") this.#committedStep = Math.max(this.#committedStep, event.progress.step);
     if (event.type !== "generation") return;
+    // Training goes on while the coordinator is away: it is here that the launcher learns of those steps.
+    this.#committedStep = Math.max(this.#committedStep, event.start);
     for (const [name, process] of this.#processes) {
       // Servers and the coordinator are part of every generation.
       if (!isWorker(name) || event.workers.includes(name)) process.joinedAt ??= event.start;
@@ -33,12 +35,16 @@ export class ProgressWatch {
     return (this.#processes.get(name)?.joinedAt ?? null) !== null;
   }
 
-  /** Whether a step was committed in a generation that the process took part in since it was started. To be asked once, when it has ended. */
+  /**
+   * Whether a step was committed since the process crashed before, by a worker only in a generation that it took part in: others get on
+   * without it. To be asked once, when it has ended.
+   */
   ended(name: string): boolean {
     const process = this.#processes.get(name);
     if (process === undefined) return false;
     const { joinedAt, stepsAtCrash } = process;
-    const progressed = joinedAt !== null && this.#committedStep > Math.max(joinedAt, stepsAtCrash);
+    const tookPart = !isWorker(name) || (joinedAt !== null && this.#committedStep > joinedAt);
+    const progressed = tookPart && this.#committedStep > stepsAtCrash;
     process.stepsAtCrash = this.#committedStep;
     return progressed;
   }
