@@ -28,8 +28,9 @@ describe("recovery", () => {
       expect(recoveries).toHaveLength(times);
       const noticed = recoveries.map(({ noticedMs }) => noticedMs).filter(Number.isFinite);
       expect(Math.max(0, ...noticed)).toBeLessThanOrEqual(recoveryCase.signal === "SIGKILL" ? 1_000 : 3_000);
-      // A dead worker costs the step in flight, which was never committed; a server what came after its last snapshot.
-      const mostLost = recoveryCase.role === "parameter server" ? 2 * snapshotEvery : 0;
+      // A dead worker costs the step in flight, which was never committed; a server what came after its last snapshot, and training does
+      // not wait for one that is being written.
+      const mostLost = recoveryCase.role === "parameter server" ? 3 * snapshotEvery : 0;
       expect(Math.max(...recoveries.map(({ stepsLost }) => stepsLost))).toBeLessThanOrEqual(mostLost);
       await discardTiny(scratch, `recovery-${recoveryCase.process}-${recoveryCase.signal}`);
     },

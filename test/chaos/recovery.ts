@@ -35,7 +35,7 @@ export interface Recovery {
 }
 
 const workers = 2;
-/** With a snapshot every 20 a server that is killed gets on a little each time. */
+/** Two snapshots. */
 const steadySteps = 40;
 const limitMs = 60_000;
 const pollMs = 5;
@@ -45,7 +45,9 @@ const endlessEpochs = 100_000;
 /** Breaks one process of a running training `times` times, each time after everything has come to rest, and measures how it comes back. */
 export async function measureRecovery(scratch: string, recoveryCase: RecoveryCase, times: number): Promise<readonly Recovery[]> {
   const name = `recovery-${recoveryCase.process}-${recoveryCase.signal}`;
-  const command = startLockstep(tinyArguments(scratch, name, { workers, epochs: endlessEpochs }), {
+  // The launcher must not give up: a server that dies again and again before its next snapshot gets nowhere.
+  const patience = ["--max-restarts", "1000"];
+  const command = startLockstep([...tinyArguments(scratch, name, { workers, epochs: endlessEpochs }), ...patience], {
     folder: scratch,
     timeoutMs: times * limitMs,
   });
