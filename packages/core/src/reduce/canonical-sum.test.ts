@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { difference, hostileVector } from "../kernels/hostile-floats.test.fixture.ts";
 import { combineRoots, scratchVectorsFor, sumSubtree } from "./canonical-sum.ts";
 import { childrenOf, isLeaf, maximalSubtrees, rootOf, subtreeOf, type Subtree } from "./canonical-tree.ts";
 
@@ -86,6 +87,27 @@ describe("the canonical sum", () => {
         const bounds = [0, ...cuts.toSorted((a, b) => a - b), length];
         for (let i = 1; i < bounds.length; i++) combineRoots(5, roots, out, bounds[i - 1] as number, bounds[i] as number);
         expect(bits(out)).toEqual(expected);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it("has the bits of JavaScript's additions for any values, over many blocks and vectors that begin anywhere", () => {
+    const length = 16_411;
+    const fiveLeaves = fc.tuple(...Array.from({ length: 5 }, () => hostileVector(length)));
+    fc.assert(
+      fc.property(fiveLeaves, fc.integer({ min: 0, max: 5 }), (leaves, shift) => {
+        const shifted = leaves.map((leaf) => {
+          const view = new Float32Array(length + shift).subarray(shift);
+          view.set(leaf);
+          return view;
+        });
+        expect(
+          difference(
+            distributedSum([0, 1, 0, 2, 2], shifted, (nodes) => nodes),
+            treeSum(rootOf(5), leaves),
+          ),
+        ).toBeNull();
       }),
       { numRuns: 20 },
     );

@@ -1,4 +1,6 @@
 import { LockstepError } from "../errors.ts";
+import { allocateVectors } from "../kernels/run-kernel.ts";
+import { addVectors } from "./add-vectors.ts";
 import { childrenOf, isLeaf, rootOf, subtreeOf, type Subtree } from "./canonical-tree.ts";
 
 /*
@@ -8,8 +10,11 @@ import { childrenOf, isLeaf, rootOf, subtreeOf, type Subtree } from "./canonical
  * Signs of zero, infinities and NaN are what IEEE 754 addition makes of them; NaN payloads are not defined.
  */
 
-/** Elements that are carried through the whole tree at a time: three such blocks of float32 stay in a 64 KiB cache. */
-const blockElements = 4096;
+/** Elements that are carried through the whole tree at a time: a block of float32 for each of its levels stays in a second-level cache. */
+const blockElements = 8192;
+
+/** A block for each level of the deepest tree so far, in memory that the addition works on in place. */
+let blocks: readonly Float32Array[] = [];
 
 /** How many scratch vectors {@link sumSubtree} needs for a subtree: ceil(log2(shards)), at least 1. */
 export function scratchVectorsFor(subtree: Subtree): number {
@@ -53,7 +58,7 @@ export function sumSubtree(subtree: Subtree, V: number, leaf: (v: number) => Flo
     sumInto(left, depth);
     const addend = isLeaf(right) ? leaf(right.first) : sumInto(right, depth + 1);
     checkLength(addend, sum.length, `shards [${right.first}, ${right.end})`);
-    add(sum, 0, sum, 0, addend, 0, sum.length);
+    addVectors(sum, sum, addend, sum.length);
     return sum;
   };
   return sumInto(subtree, 0);
@@ -66,33 +71,28 @@ export function sumSubtree(subtree: Subtree, V: number, leaf: (v: number) => Flo
  * @param out where elements [from, to) of the sum go; other memory than the roots
  */
 export function combineRoots(V: number, roots: ReadonlyMap<number, Float32Array>, out: Float32Array, from: number, to: number): void {
-  const depth = checkRoots(V, roots, out, from, to);
-  const spare = Array.from({ length: depth }, () => new Float32Array(Math.min(blockElements, to - from)));
-
-  let start = from;
-  let count = 0;
-  // Leaves the block's sum over `node` in target[at...], unless the node is one of the roots; says where it is.
-  const sumBlock = (node: number, level: number, target: Float32Array, at: number): { vector: Float32Array; at: number } => {
-    const given = roots.get(node);
-    if (given) return { vector: given, at: start };
-    const left = sumBlock(2 * node, level, target, at);
-    const right = sumBlock(2 * node + 1, level + 1, spare[level] as Float32Array, 0);
-    add(target, at, left.vector, left.at, right.vector, right.at, count);
-    return { vector: target, at };
-  };
-  for (; start < to; start += count) {
-    count = Math.min(blockElements, to - start);
-    const sum = sumBlock(1, 0, out, start);
-    if (sum.vector !== out) out.set(sum.vector.subarray(start, start + count), start);
+  const levels = 1 + checkRoots(V, roots, out, from, to);
+  if (blocks.length < levels) blocks = allocateVectors(levels, blockElements);
+  for (let start = from; start < to; start += blockElements) {
+    const end = Math.min(start + blockElements, to);
+    out.set(sumBlock(roots, 1, 0, start, end).subarray(0, end - start), start);
   }
 }
 
-/** sum[i] = a[i] + b[i]; `sum` may be `a` or `b` at the same place. */
-function add(sum: Float32Array, sumAt: number, a: Float32Array, aAt: number, b: Float32Array, bAt: number, count: number): void {
-  for (let i = 0; i < count; i++) sum[sumAt + i] = Math.fround((a[aAt + i] as number) + (b[bAt + i] as number));
+/** Leaves elements [start, end) of the sum over a node in the block of its level, which is returned. */
+function sumBlock(roots: ReadonlyMap<number, Float32Array>, node: number, level: number, start: number, end: number): Float32Array {
+  const block = blocks[level] as Float32Array;
+  const root = roots.get(node);
+  if (root) {
+    block.set(root.subarray(start, end));
+    return block;
+  }
+  sumBlock(roots, 2 * node, level, start, end);
+  addVectors(block, block, sumBlock(roots, 2 * node + 1, level + 1, start, end), end - start);
+  return block;
 }
 
-/** Throws unless the roots tile the tree and all vectors hold [from, to); returns how many spare blocks the tree needs. */
+/** Throws unless the roots tile the tree and all vectors hold [from, to); returns how many levels below the first the tree needs. */
 function checkRoots(V: number, roots: ReadonlyMap<number, Float32Array>, out: Float32Array, from: number, to: number): number {
   if (!(Number.isInteger(from) && Number.isInteger(to) && 0 <= from && from <= to && to <= out.length)) {
     throw new LockstepError("invariant", `canonical sum: elements [${from}, ${to}) of a vector of ${out.length}`);

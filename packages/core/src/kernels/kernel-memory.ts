@@ -1,0 +1,77 @@
+import { LockstepError } from "../errors.ts";
+import type { ElementKernel } from "./element-kernel.ts";
+import { moduleNames } from "./wasm-function.ts";
+import { webAssembly, type WasmFunction, type WasmMemory, type WasmModule, type WebAssemblyGlobal } from "./web-assembly.ts";
+
+const floatBytes = Float32Array.BYTES_PER_ELEMENT;
+/** Vectors begin at cache lines, so that no access of four elements lies on two. */
+const alignBytes = 64;
+const pageBytes = 65_536;
+
+const modules = new WeakMap<ElementKernel, WasmModule>();
+/** By buffer. No memory ever grows, so its buffer stays the same one. */
+const memories = new WeakMap<ArrayBufferLike, KernelMemory>();
+
+/** Float32 vectors in one WebAssembly memory of fixed size, and the kernels at work on it. */
+export class KernelMemory {
+  readonly vectors: readonly Float32Array[];
+  readonly #webAssembly: WebAssemblyGlobal;
+  readonly #memory: WasmMemory;
+  readonly #functions = new Map<ElementKernel, WasmFunction>();
+
+  private constructor(webAssembly: WebAssemblyGlobal, memory: WasmMemory, vectors: readonly Float32Array[]) {
+    this.#webAssembly = webAssembly;
+    this.#memory = memory;
+    this.vectors = vectors;
+  }
+
+  /** `count` vectors of `length` zeros; null if there is no WebAssembly or no such memory. */
+  static allocate(count: number, length: number): KernelMemory | null {
+    const vectorBytes = Math.ceil((length * floatBytes) / alignBytes) * alignBytes;
+    const pages = Math.ceil((count * vectorBytes) / pageBytes);
+    if (webAssembly === undefined) return null;
+    let memory: WasmMemory;
+    try {
+      memory = new webAssembly.Memory({ initial: pages, maximum: pages });
+    } catch (error) {
+      // More than the 4 GiB that an address of 32 bits reaches, or than the system has.
+      if (error instanceof RangeError) return null;
+      throw error;
+    }
+    const { buffer } = memory;
+    const made = new KernelMemory(
+      webAssembly,
+      memory,
+      Array.from({ length: count }, (_, index) => new Float32Array(buffer, index * vectorBytes, length)),
+    );
+    memories.set(buffer, made);
+    return made;
+  }
+
+  /** The memory in which all these vectors lie; null if there is none. */
+  static of(vectors: readonly Float32Array[]): KernelMemory | null {
+    const buffer = vectors[0]?.buffer;
+    if (buffer === undefined || vectors.some((vector) => vector.buffer !== buffer)) return null;
+    return memories.get(buffer) ?? null;
+  }
+
+  /**
+   * Runs a kernel on elements [from, to). Nothing is checked.
+   * @param vectors inputs, then outputs: all of this memory
+   */
+  run(kernel: ElementKernel, vectors: readonly Float32Array[], scalars: readonly number[], from: number, to: number): void {
+    const run = this.#functions.get(kernel) ?? this.#instantiate(kernel);
+    run(...vectors.map(({ byteOffset }) => byteOffset + from * floatBytes), (to - from) * floatBytes, ...scalars);
+  }
+
+  #instantiate(kernel: ElementKernel): WasmFunction {
+    const { Module, Instance } = this.#webAssembly;
+    const module = modules.get(kernel) ?? new Module(kernel.module);
+    modules.set(kernel, module);
+    const { exports } = new Instance(module, { [moduleNames.imports]: { [moduleNames.memory]: this.#memory } });
+    const run = exports[moduleNames.run];
+    if (run === undefined) throw new LockstepError("invariant", `kernel: its module exports no "${moduleNames.run}"`);
+    this.#functions.set(kernel, run);
+    return run;
+  }
+}

@@ -1,0 +1,91 @@
+import { LockstepError } from "../errors.ts";
+import { maxKernelVectors, type ElementKernel } from "./element-kernel.ts";
+import { KernelMemory } from "./kernel-memory.ts";
+import { webAssembly } from "./web-assembly.ts";
+
+/** Environment variable: "reference" has JavaScript compute what kernels would, with the same bits and slower. */
+export const kernelsVariable = "LOCKSTEP_KERNELS";
+
+/** Elements that are copied at a time where vectors lie elsewhere: eight blocks of 32 KiB stay in a second-level cache. */
+const stagedElements = 8192;
+
+/** Where they are copied to. null: there are no kernels here; undefined: not known yet. */
+let staging: KernelMemory | null | undefined;
+
+/**
+ * Runs a kernel on elements [from, to) of every vector: in place where all of them are from one {@link allocateVectors}, else on copies.
+ * @param scalars float32 values
+ * @returns false, with nothing done, if there are no kernels here: no WebAssembly SIMD, or {@link kernelsVariable} says so
+ * @throws LockstepError "invariant" if a vector has no such elements: next to it lies another one
+ */
+export function runKernel(
+  kernel: ElementKernel,
+  inputs: readonly Float32Array[],
+  outputs: readonly Float32Array[],
+  scalars: readonly number[],
+  from: number,
+  to: number,
+): boolean {
+  if (staging === undefined) staging = chooseStaging(kernel);
+  if (staging === null) return false;
+  const vectors = [...inputs, ...outputs];
+  check(kernel, inputs.length, vectors, scalars, from, to);
+  const memory = KernelMemory.of(vectors);
+  if (memory === null) runOnCopies(kernel, staging, inputs, outputs, scalars, from, to);
+  else memory.run(kernel, vectors, scalars, from, to);
+  return true;
+}
+
+/** `count` vectors of `length` zeros on which kernels work in place; ordinary ones if such cannot be had. */
+export function allocateVectors(count: number, length: number): readonly Float32Array[] {
+  return KernelMemory.allocate(count, length)?.vectors ?? Array.from({ length: count }, () => new Float32Array(length));
+}
+
+function runOnCopies(
+  kernel: ElementKernel,
+  memory: KernelMemory,
+  inputs: readonly Float32Array[],
+  outputs: readonly Float32Array[],
+  scalars: readonly number[],
+  from: number,
+  to: number,
+): void {
+  const copies = memory.vectors.slice(0, inputs.length + outputs.length);
+  const results = copies.slice(inputs.length);
+  for (let start = from; start < to; start += stagedElements) {
+    const end = Math.min(start + stagedElements, to);
+    for (const [index, input] of inputs.entries()) copies[index]?.set(input.subarray(start, end));
+    memory.run(kernel, copies, scalars, 0, end - start);
+    for (const [index, result] of results.entries()) outputs[index]?.set(result.subarray(0, end - start), start);
+  }
+}
+
+function check(
+  kernel: ElementKernel,
+  inputs: number,
+  vectors: readonly Float32Array[],
+  scalars: readonly number[],
+  from: number,
+  to: number,
+): void {
+  const outputs = vectors.length - inputs;
+  if (inputs !== kernel.inputs || outputs !== kernel.outputs || scalars.length !== kernel.scalars) {
+    throw new LockstepError(
+      "invariant",
+      `kernel of ${kernel.inputs} inputs, ${kernel.outputs} outputs and ${kernel.scalars} scalars, given ${inputs}, ${outputs} and ${scalars.length}`,
+    );
+  }
+  const shortest = Math.min(...vectors.map(({ length }) => length));
+  if (!(Number.isInteger(from) && Number.isInteger(to) && 0 <= from && from <= to && to <= shortest))
+    throw new LockstepError("invariant", `kernel: elements [${from}, ${to}) of vectors of which one has ${shortest}`);
+}
+
+/** @param kernel any: a WebAssembly without SIMD takes none of them */
+function chooseStaging(kernel: ElementKernel): KernelMemory | null {
+  const wanted = process.env[kernelsVariable];
+  if (wanted === "reference") return null;
+  if (wanted !== undefined)
+    throw new LockstepError("configuration", `${kernelsVariable} is "${wanted}"; it can be "reference" or left out`);
+  if (webAssembly?.validate(kernel.module) !== true) return null;
+  return KernelMemory.allocate(maxKernelVectors, stagedElements);
+}

@@ -1,0 +1,97 @@
+/** https://webassembly.github.io/spec/core/binary/types.html */
+export const ValueType = { i32: 0x7f, f32: 0x7d, v128: 0x7b } as const;
+export type ValueType = (typeof ValueType)[keyof typeof ValueType];
+
+/** Instructions, without what follows them: https://webassembly.github.io/spec/core/binary/instructions.html */
+export const op = {
+  block: [0x02, 0x40],
+  loop: [0x03, 0x40],
+  end: [0x0b],
+  branch: [0x0c],
+  branchIf: [0x0d],
+  localGet: [0x20],
+  localSet: [0x21],
+  localTee: [0x22],
+  i32Const: [0x41],
+  i32GeU: [0x4f],
+  i32Add: [0x6a],
+  i32And: [0x71],
+  f32x4Splat: [0xfd, 0x13],
+} as const;
+
+/** Under which names a module imports its memory and exports its function. */
+export const moduleNames = { imports: "kernel", memory: "memory", run: "run" } as const;
+
+/** One WebAssembly function without results, while it is written. Parameters and locals are numbered together, parameters first. */
+export class WasmFunctionWriter {
+  readonly #parameters: readonly ValueType[];
+  readonly #locals: ValueType[] = [];
+  readonly #code: number[] = [];
+
+  constructor(parameters: readonly ValueType[]) {
+    this.#parameters = parameters;
+  }
+
+  /** @returns the number of a new local, which is zero at first */
+  local(type: ValueType): number {
+    this.#locals.push(type);
+    return this.#parameters.length + this.#locals.length - 1;
+  }
+
+  /** @param index what the instruction is about: a local, or how many blocks a branch leaves */
+  emit(instruction: readonly number[], index?: number): this {
+    this.#code.push(...instruction);
+    if (index !== undefined) this.#code.push(...unsigned(index));
+    return this;
+  }
+
+  constant(value: number): this {
+    this.#code.push(...op.i32Const, ...signed(value));
+    return this;
+  }
+
+  /** A load or a store at the very address, aligned or not. */
+  access(instruction: readonly number[]): this {
+    const alignment = 0;
+    const offset = 0;
+    this.#code.push(...instruction, alignment, offset);
+    return this;
+  }
+
+  /** A module with this function, on a memory that it imports: https://webassembly.github.io/spec/core/binary/modules.html */
+  module(): Uint8Array {
+    const magicAndVersion = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
+    const type = [0x60, ...list(this.#parameters.map((parameter) => [parameter])), ...list([])];
+    const memoryOfAnySize = [0x02, 0x00, 0x00];
+    const code = sized([...list(this.#locals.map((local) => [1, local])), ...this.#code, ...op.end]);
+    return Uint8Array.from([
+      ...magicAndVersion,
+      ...section(1, [type]),
+      ...section(2, [[...name(moduleNames.imports), ...name(moduleNames.memory), ...memoryOfAnySize]]),
+      ...section(3, [[0x00]]),
+      ...section(7, [[...name(moduleNames.run), 0x00, 0x00]]),
+      ...section(10, [code]),
+    ]);
+  }
+}
+
+// Numbers are LEB128: seven bits a byte, the lowest first.
+
+function unsigned(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value;
+  for (; rest > 127; rest >>>= 7) bytes.push((rest & 127) | 128);
+  return [...bytes, rest];
+}
+
+function signed(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value;
+  for (; rest < -64 || rest > 63; rest >>= 7) bytes.push((rest & 127) | 128);
+  return [...bytes, rest & 127];
+}
+
+const sized = (bytes: readonly number[]): number[] => [...unsigned(bytes.length), ...bytes];
+const name = (text: string): number[] => sized([...Buffer.from(text)]);
+const list = (items: readonly (readonly number[])[]): number[] => [...unsigned(items.length), ...items.flat()];
+const section = (id: number, items: readonly (readonly number[])[]): number[] => [id, ...sized(list(items))];
