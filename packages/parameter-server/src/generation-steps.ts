@@ -50,7 +50,6 @@ interface OwnSlice {
 export class GenerationSteps {
   readonly #options: GenerationStepsOptions;
   readonly #slices: readonly OwnSlice[];
-  readonly #gradient: Float32Array;
   #step: number;
   #open = true;
   /** of the step whose slices are all in */
@@ -61,7 +60,6 @@ export class GenerationSteps {
     const { roster, range, parameters } = options;
     const { start, end } = parameters.bounds;
     this.#step = roster.start;
-    this.#gradient = new Float32Array(end - start);
     this.#slices = roster.slices.flatMap((slice, index) => {
       if (slice.range !== range) return [];
       const owner = roster.ranks[slice.owner];
@@ -116,8 +114,8 @@ export class GenerationSteps {
   }
 
   #pullGradient(slice: OwnSlice): void {
-    const { exchange, roster } = this.#options;
-    const bytes = bytesOf(this.#gradient, slice.from, slice.to);
+    const { exchange, roster, parameters } = this.#options;
+    const bytes = bytesOf(parameters.gradient, slice.from, slice.to);
     exchange.subscribe({ phase: Phase.gradient, slice: slice.index, subtree: 0 }, slice.owner, roster.start, {
       destination: () => bytes,
       received: (step, receivedBytes) => this.#guard(() => this.#apply(slice, step, Math.floor(receivedBytes / 4), false)),
@@ -150,18 +148,18 @@ export class GenerationSteps {
     if (arrived - slice.applied < pieceElements && !whole) return;
     slice.publication ??= this.#publish(slice, step + 1, parameters.backParameters());
     const from = slice.from + slice.applied;
-    parameters.apply(step, from, slice.from + arrived, this.#gradient);
+    parameters.apply(step, from, slice.from + arrived, parameters.gradient);
     slice.applied = arrived;
     if (!maySkip) slice.publication.advance(arrived * 4);
   }
 
   /** Every slice's own account of the step must be the same one, complete, and true to the bytes that came with it. */
   #check(): CompleteStep {
-    const { shards, roster, steps } = this.#options;
+    const { shards, roster, steps, parameters } = this.#options;
     let first: { readonly contributions: readonly ShardContribution[]; readonly crc32: number } | null = null;
     for (const slice of this.#slices) {
       const { contributions, crc32: sentCrc32 } = decodeContributions(slice.header ?? new Uint8Array());
-      const seenCrc32 = crc32(bytesOf(this.#gradient, slice.from, slice.to));
+      const seenCrc32 = crc32(bytesOf(parameters.gradient, slice.from, slice.to));
       if (sentCrc32 !== seenCrc32) {
         throw new LockstepError(
           "invariant",
@@ -182,7 +180,7 @@ export class GenerationSteps {
       throw new LockstepError("protocol", `roster of generation ${roster.generation} gives no slice to range ${this.#options.range}`);
     this.#changesNothing = this.#step === steps || first.contributions.some(({ nonFinite }) => nonFinite !== undefined);
     // A slice that is alone is the whole range.
-    const gradientCrc32 = this.#slices.length === 1 ? first.crc32 : crc32(bytesOf(this.#gradient));
+    const gradientCrc32 = this.#slices.length === 1 ? first.crc32 : crc32(bytesOf(parameters.gradient));
     return { step: this.#step, contributions: first.contributions, gradientCrc32 };
   }
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { LockstepError, exitCodeOf, failpointsVariable, parseFailpoints } from "@lockstep/core";
+import { LockstepError, exitCodeOf, failpointsVariable, kernelsVariable, parseFailpoints } from "@lockstep/core";
 import type { RunSummary } from "@lockstep/core";
 import type { ChaosDriver } from "../chaos/chaos-driver.ts";
 import { readConfiguration } from "../configuration/layers.ts";
@@ -134,6 +134,6 @@ function shownFolder(folder: string): string {
 
 /** The processes take their settings from the run alone: variables for a process of a cluster must not change them. */
 function childEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const kept = ["LOCKSTEP_LOG_LEVEL", "LOCKSTEP_DEBUG", failpointsVariable];
+  const kept = ["LOCKSTEP_LOG_LEVEL", "LOCKSTEP_DEBUG", failpointsVariable, kernelsVariable];
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith("LOCKSTEP_") || kept.includes(name)));
 }

@@ -1,5 +1,7 @@
+import { add, div, mul, sqrt, sub } from "../kernels/expression.ts";
+import { elementKernel } from "../kernels/element-kernel.ts";
 import { BiasCorrection } from "./bias-correction.ts";
-import type { Optimizer } from "./optimizer.ts";
+import type { UpdateRule } from "./with-kernel.ts";
 
 export interface AdamConstants {
   readonly learningRate: number;
@@ -13,12 +15,23 @@ export interface AdamConstants {
  * m' = beta1 m + (1 - beta1) g, v' = beta2 v + ((1 - beta2) g) g,
  * p' = p - (rate m') / (sqrt(v') root + epsilon), with rate and root of {@link BiasCorrection}.
  */
-export function adam(constants: AdamConstants): Optimizer {
+export function adam(constants: AdamConstants): UpdateRule {
   return adamWithDecay("adam", constants, 1);
 }
 
+const kernel = elementKernel(
+  ["p", "m", "v", "g"],
+  ["keepParameter", "keepMean", "takeMean", "keepSquare", "takeSquare", "rate", "root", "eps"],
+  ({ p, m, v, g, keepParameter, keepMean, takeMean, keepSquare, takeSquare, rate, root, eps }) => {
+    const mean = add(mul(keepMean, m), mul(takeMean, g));
+    const square = add(mul(keepSquare, v), mul(mul(takeSquare, g), g));
+    const kept = mul(keepParameter, p);
+    return [sub(kept, div(mul(rate, mean), add(mul(sqrt(square), root), eps))), mean, square];
+  },
+);
+
 /** Adam on parameters first multiplied by `keep` (AdamW's decoupled weight decay; 1 changes no bit). */
-export function adamWithDecay(name: string, constants: AdamConstants, keep: number): Optimizer {
+export function adamWithDecay(name: string, constants: AdamConstants, keep: number): UpdateRule {
   const { learningRate, beta1, beta2, epsilon } = constants;
   const correction = new BiasCorrection(learningRate, beta1, beta2);
   const keepMean = Math.fround(beta1);
@@ -30,6 +43,11 @@ export function adamWithDecay(name: string, constants: AdamConstants, keep: numb
   return {
     name,
     slots: ["m", "v"],
+    kernel,
+    scalars(updates) {
+      const { rate, root } = correction.at(updates);
+      return [keepParameter, keepMean, takeMean, keepSquare, takeSquare, rate, root, eps];
+    },
     apply(updates, parameters, slots, gradient, outParameters, outSlots, from, to) {
       const { rate, root } = correction.at(updates);
       const [m, v] = slots as [Float32Array, Float32Array];

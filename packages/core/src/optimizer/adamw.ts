@@ -1,10 +1,10 @@
 import { adamWithDecay, type AdamConstants } from "./adam.ts";
-import type { Optimizer } from "./optimizer.ts";
+import type { UpdateRule } from "./with-kernel.ts";
 
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter, 2019), as torch.optim.AdamW: p is multiplied by (1 - lr weightDecay) before
  * Adam's update. Every element decays, biases too, as in PyTorch with one parameter group.
  */
-export function adamw(constants: AdamConstants, weightDecay: number): Optimizer {
+export function adamw(constants: AdamConstants, weightDecay: number): UpdateRule {
   return adamWithDecay("adamw", constants, 1 - constants.learningRate * weightDecay);
 }

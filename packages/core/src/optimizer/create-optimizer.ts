@@ -6,6 +6,7 @@ import { momentum } from "./momentum.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { rmsprop } from "./rmsprop.ts";
 import { sgd } from "./sgd.ts";
+import { type UpdateRule, withKernel } from "./with-kernel.ts";
 
 type Hyperparameter = Exclude<keyof OptimizerSettings, "name">;
 
@@ -42,9 +43,14 @@ const rules: Readonly<Record<Hyperparameter, { valid: (value: number) => boolean
  * Throws LockstepError "configuration" for an unknown name, a value out of range, or one that this optimizer does not use.
  */
 export function createOptimizer(settings: OptimizerSettings): Optimizer {
+  return withKernel(updateRule(settings));
+}
+
+/** The same by its formula in JavaScript alone. Throws as {@link createOptimizer}. */
+export function updateRule(settings: OptimizerSettings): UpdateRule {
   const { learningRate, momentum: mu, decay, beta1, beta2, epsilon, weightDecay } = checkedValues(settings);
   const constants = { learningRate, beta1, beta2, epsilon };
-  const make: Record<OptimizerSettings["name"], () => Optimizer> = {
+  const make: Record<OptimizerSettings["name"], () => UpdateRule> = {
     sgd: () => sgd(learningRate),
     momentum: () => momentum(learningRate, mu),
     rmsprop: () => rmsprop(learningRate, decay, epsilon),

@@ -1,10 +1,17 @@
-import type { Optimizer } from "./optimizer.ts";
+import { add, div, mul, sqrt, sub } from "../kernels/expression.ts";
+import { elementKernel } from "../kernels/element-kernel.ts";
+import type { UpdateRule } from "./with-kernel.ts";
+
+const kernel = elementKernel(["p", "square", "g"], ["lr", "keep", "take", "eps"], ({ p, square, g, lr, keep, take, eps }) => {
+  const s = add(mul(keep, square), mul(mul(take, g), g));
+  return [sub(p, div(mul(lr, g), add(sqrt(s), eps))), s];
+});
 
 /**
  * RMSprop (Tieleman and Hinton, 2012): s' = decay s + (1 - decay) g^2, p' = p - lr g / (sqrt(s') + epsilon).
  * As torch.optim.RMSprop(alpha=decay), not centred, without momentum: epsilon is outside the root (Keras puts it inside).
  */
-export function rmsprop(learningRate: number, decay: number, epsilon: number): Optimizer {
+export function rmsprop(learningRate: number, decay: number, epsilon: number): UpdateRule {
   const lr = Math.fround(learningRate);
   const keep = Math.fround(decay);
   const take = Math.fround(1 - decay);
@@ -12,6 +19,8 @@ export function rmsprop(learningRate: number, decay: number, epsilon: number): O
   return {
     name: "rmsprop",
     slots: ["square"],
+    kernel,
+    scalars: () => [lr, keep, take, eps],
     apply(_updates, parameters, slots, gradient, outParameters, outSlots, from, to) {
       update(parameters, slots[0] as Float32Array, gradient, outParameters, outSlots[0] as Float32Array, from, to, lr, keep, take, eps);
     },

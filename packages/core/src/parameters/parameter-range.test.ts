@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fillInitialValues } from "../model/initializers.ts";
+import { KernelMemory } from "../kernels/kernel-memory.ts";
 import { makeLayout } from "../model/layout.ts";
 import { createOptimizer } from "../optimizer/create-optimizer.ts";
 import { partitionRanges } from "../reduce/partition.ts";
@@ -51,6 +52,12 @@ describe("ParameterRange", () => {
     expect({ version, slotNames }).toEqual({ version: 0, slotNames: ["m", "v"] });
     expect(parameters).toEqual(expected);
     for (const slot of slots) expect(slot.every((value) => value === 0)).toBe(true);
+  });
+
+  it("has all its vectors in one memory, on which the optimizer works without copying", () => {
+    const range = opened();
+    expect(KernelMemory.of([range.gradient, range.parameters(0), range.backParameters()])).not.toBeNull();
+    expect(range.gradient.length).toBe(P);
   });
 
   it("moves each tensor by its rule", () => {

@@ -1,4 +1,5 @@
 import { LockstepError } from "../errors.ts";
+import { allocateVectors } from "../kernels/run-kernel.ts";
 import { fillInitialValues } from "../model/initializers.ts";
 import { type Layout, layoutHash } from "../model/layout.ts";
 import type { Optimizer } from "../optimizer/optimizer.ts";
@@ -53,6 +54,8 @@ export class ParameterRange {
   /** elements of the range */
   readonly length: number;
   readonly layout: Layout;
+  /** A place for the mean gradient of a step, from which {@link apply} takes it without copying. This class does not touch it. */
+  readonly gradient: Float32Array;
   readonly #layoutHash: string;
   readonly #optimizer: Optimizer;
   readonly #seed: number;
@@ -76,14 +79,15 @@ export class ParameterRange {
     this.#optimizer = optimizer;
     this.#seed = seed;
     this.#segments = segmentsOf(layout, bounds);
-    const buffer = (): VersionBuffer => ({
-      parameters: new Float32Array(this.length),
-      slots: optimizer.slots.map(() => new Float32Array(this.length)),
-      version: null,
-      updates: 0,
-    });
-    this.#front = buffer();
-    this.#back = buffer();
+    const perVersion = 1 + optimizer.slots.length;
+    const [gradient, ...vectors] = allocateVectors(1 + 2 * perVersion, this.length);
+    this.gradient = gradient as Float32Array;
+    const buffer = (first: number): VersionBuffer => {
+      const [parameters, ...slots] = vectors.slice(first, first + perVersion);
+      return { parameters: parameters as Float32Array, slots, version: null, updates: 0 };
+    };
+    this.#front = buffer(0);
+    this.#back = buffer(perVersion);
   }
 
   /** The open version; null before the first {@link openAt}. */
