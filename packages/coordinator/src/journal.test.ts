@@ -22,6 +22,22 @@ function open(folder: string, instance: string, disk: Disk = nodeDisk): Journal 
   return journal;
 }
 
+/** Takes bytes, but does not make them durable while `failing`. */
+function refusingDisk(switches: { readonly failing: boolean }): Disk {
+  return {
+    ...nodeDisk,
+    openNow: (file, mode) => {
+      const opened = nodeDisk.openNow(file, mode);
+      const syncNow = opened.syncNow.bind(opened);
+      opened.syncNow = () => {
+        if (switches.failing) throw new Error("EIO: i/o error, fdatasync");
+        syncNow();
+      };
+      return opened;
+    },
+  };
+}
+
 const refused = expect.objectContaining({ code: "refused" }) as Error;
 const worker = {
   layoutJson: layoutJson(makeLayout([{ name: "k", shape: [2], initializer: { kind: "ones" }, update: "optimizer" }])),
@@ -78,31 +94,34 @@ describe("Journal", () => {
   });
 
   it("takes a generation that the disk did not make durable for its own, and tries it again", () => {
-    let failing = false;
-    const disk: Disk = {
-      ...nodeDisk,
-      openNow: (file, mode) => {
-        const opened = nodeDisk.openNow(file, mode);
-        const syncNow = opened.syncNow.bind(opened);
-        opened.syncNow = () => {
-          if (failing) throw new Error("EIO: i/o error, fdatasync");
-          syncNow();
-        };
-        return opened;
-      },
-    };
+    const switches = { failing: false };
     const folder = newFolder();
-    const journal = open(folder, "a", disk);
+    const journal = open(folder, "a", refusingDisk(switches));
     journal.claim();
     journal.advance(5);
-    failing = true;
+    switches.failing = true;
     for (let attempt = 0; attempt < 3; attempt++)
       expect(() => journal.advance(6)).toThrowError(expect.objectContaining({ code: "io" }) as Error);
-    failing = false;
+    switches.failing = false;
     journal.check();
     journal.advance(6);
     expect([journal.generation, open(folder, "b").generation]).toEqual([6, 6]);
     expect(() => journal.advance(6)).toThrowError(refused);
+  });
+
+  it("does not make an end durable, together with the next generation, that the disk has refused", () => {
+    const switches = { failing: false };
+    const folder = newFolder();
+    const journal = open(folder, "a", refusingDisk(switches));
+    journal.claim();
+    journal.advance(5);
+    switches.failing = true;
+    expect(() => journal.finish(40)).toThrowError(expect.objectContaining({ code: "io" }) as Error);
+    switches.failing = false;
+    journal.check();
+    expect(journal.finishedSteps).toBe(0);
+    journal.advance(6);
+    expect([open(folder, "b").generation, open(folder, "b").finishedSteps]).toEqual([6, 0]);
   });
 
   it("says when its folder is of no use", () => {

@@ -30,7 +30,7 @@ export class Journal {
   readonly #folder: string;
   readonly #disk: Disk;
   readonly #modelFile: string;
-  /** that the disk has refused: perhaps it is read all the same, and then it is nobody else's */
+  /** that the disk has refused: perhaps one of its copies is durable all the same, and then it is nobody else's */
   #refusedGeneration: number | null = null;
   #firstWorker: FirstWorker | null = null;
   #modelProblem: string | null = null;

@@ -153,6 +153,87 @@ describe("a durable record", () => {
     );
   });
 
+  describe("after a write that failed", () => {
+    let failing = { write: false, sync: false };
+    const watched: Disk = {
+      ...nodeDisk,
+      openNow: (name, mode) => {
+        const opened = nodeDisk.openNow(name, mode);
+        const [writeNow, syncNow] = [opened.writeNow.bind(opened), opened.syncNow.bind(opened)];
+        opened.writeNow = (bytes, position) => {
+          if (failing.write) throw new Error("ENOSPC: no space left on device, write");
+          return writeNow(bytes, position);
+        };
+        opened.syncNow = () => {
+          if (failing.sync) throw new Error("EIO: i/o error, fdatasync");
+          syncNow();
+        };
+        return opened;
+      },
+    };
+    const fence = (generation: number): Fence => ({ generation, coordinator: `c${generation}` });
+    let record: ReturnType<typeof openDurableRecord<Fence>>;
+    beforeEach(() => {
+      failing = { write: false, sync: false };
+      record = openDurableRecord(file, initial, watched);
+      record.write(fence(1));
+    });
+    afterEach(() => record.close());
+    const tryToWrite = (generation: number, how: { write: boolean; sync: boolean }): void => {
+      failing = how;
+      expect(() => record.write(fence(generation))).toThrow(failure(/cannot be written/));
+      failing = { write: false, sync: false };
+    };
+
+    it("tells the value that is certain, however often it fails and how", () => {
+      for (const how of [
+        { write: false, sync: true },
+        { write: true, sync: false },
+        { write: false, sync: true },
+      ]) {
+        for (const generation of [2, 3]) {
+          tryToWrite(generation, how);
+          expect([record.value, record.read()]).toEqual([fence(1), fence(1)]);
+        }
+      }
+      record.write(fence(2));
+      expect([record.value, record.read(), stored()]).toEqual([fence(2), fence(2), fence(2)]);
+    });
+
+    it("keeps the certain copy until a newer one is durable", () => {
+      for (const how of [
+        { write: false, sync: true },
+        { write: true, sync: false },
+        { write: false, sync: true },
+      ])
+        tryToWrite(2, how);
+      const bytes = readFileSync(file);
+      const generations = [0, 4096].map((lost) => readGeneration(Buffer.from(bytes).fill(0, lost, lost + 4096)));
+      expect(generations).toContain(1);
+    });
+
+    it("tells what another process has written since", () => {
+      for (const how of [
+        { write: true, sync: false },
+        { write: false, sync: true },
+      ]) {
+        tryToWrite(5, how);
+        withRecord((other) => other.write({ generation: 7, coordinator: "other" }));
+        expect(record.read()).toEqual({ generation: 7, coordinator: "other" });
+      }
+    });
+
+    it("tells the value before, where the copy in doubt is the only one left", () => {
+      tryToWrite(2, { write: false, sync: true });
+      const bytes = readFileSync(file);
+      const certain = [0, 4096].find(
+        (start) => bytes.includes('"generation":1', start) && bytes.indexOf('"generation":1', start) < start + 4096,
+      );
+      writeFileSync(file, bytes.fill(0xee, certain, (certain ?? 0) + 4096));
+      expect(record.read()).toEqual(fence(1));
+    });
+  });
+
   it("refuses to pass a lost value for none: both copies damaged, file cut, file of something else", () => {
     store(1);
     const good = readFileSync(file);

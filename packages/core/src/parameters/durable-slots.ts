@@ -23,11 +23,19 @@ interface Slot {
   readonly json: string;
 }
 
+interface PlacedSlot extends Slot {
+  /** 0 or 1 */
+  readonly index: number;
+}
+
 /** A small value that survives kill -9, power cuts and a full disk. Reads and writes block: a promise must be durable before it is given. */
 export interface DurableRecord<T> {
   /** as last read or written here */
   readonly value: T;
-  /** The value on the disk, which another process may have written. Throws LockstepError "io". */
+  /**
+   * The value on the disk, which another process may have written. What a failed write of this one has left there does not count: nobody
+   * knows whether it is durable. Throws LockstepError "io".
+   */
   read(): T;
   /** Durable when it returns. Throws LockstepError "io"; the value on the disk is then the old or the new one, `value` is the old one. */
   write(value: T): void;
@@ -62,8 +70,8 @@ class SlotFile<T extends object> implements DurableRecord<T> {
   readonly #opened: BlockingFile;
   readonly #initial: T;
   #value: T;
-  /** sequence number of a write that failed: what it wrote is perhaps read, but not durable */
-  #inDoubt: number | null = null;
+  /** writes that failed since the last good one: what they left after this sequence number is perhaps read, but not durable */
+  #failed: { readonly after: number; readonly jsons: Set<string> } | null = null;
 
   constructor(file: string, opened: BlockingFile, initial: T) {
     this.#file = file;
@@ -78,8 +86,9 @@ class SlotFile<T extends object> implements DurableRecord<T> {
   }
 
   read(): T {
-    const { json } = this.#newest();
-    this.#value = checkedShape(this.#file, json, this.#initial);
+    const certain = this.#slots().find((slot) => !this.#isInDoubt(slot));
+    // With none, the copy in doubt has outlived the other one: the value is still what it was before that write.
+    if (certain !== undefined) this.#value = checkedShape(this.#file, certain.json, this.#initial);
     return this.#value;
   }
 
@@ -93,24 +102,31 @@ class SlotFile<T extends object> implements DurableRecord<T> {
 
   #overwriteOlder(json: string): void {
     // Read each time: another process may have written, and its slot must not be the one that is overwritten.
-    const { index, sequence } = this.#newest();
-    const slot = encodeSlot({ sequence: sequence + 1, json });
+    const [newest] = this.#slots();
+    const slot = encodeSlot({ sequence: newest.sequence + 1, json });
     try {
       // A copy that is not durable must not be the only one left when this write is torn.
-      writeFullyNow(this.#opened, slot, (sequence === this.#inDoubt ? index : 1 - index) * slotBytes);
+      writeFullyNow(this.#opened, slot, (this.#isInDoubt(newest) ? newest.index : 1 - newest.index) * slotBytes);
       this.#opened.syncNow();
     } catch (error) {
-      this.#inDoubt = sequence + 1;
+      this.#failed ??= { after: newest.sequence, jsons: new Set() };
+      this.#failed.jsons.add(json);
       throw failure(this.#file, "cannot be written", error);
     }
-    this.#inDoubt = null;
+    this.#failed = null;
   }
 
   close(): void {
     this.#opened.closeNow();
   }
 
-  #newest(): Slot & { readonly index: number } {
+  /** By what it holds, not by its number alone: of a write that left nothing, another process may have taken the number. */
+  #isInDoubt({ sequence, json }: Slot): boolean {
+    return this.#failed !== null && sequence > this.#failed.after && this.#failed.jsons.has(json);
+  }
+
+  /** The copies that are whole, the newest first. */
+  #slots(): readonly [PlacedSlot, ...PlacedSlot[]] {
     const bytes = Buffer.alloc(2 * slotBytes);
     let read: number;
     try {
@@ -123,10 +139,10 @@ class SlotFile<T extends object> implements DurableRecord<T> {
       const slot = decodeSlot(bytes.subarray(index * slotBytes, (index + 1) * slotBytes));
       return slot ? [{ ...slot, index }] : [];
     });
-    const newest = slots.toSorted((a, b) => b.sequence - a.sequence)[0];
+    const [newest, ...others] = slots.toSorted((a, b) => b.sequence - a.sequence);
     if (!newest)
       throw failure(this.#file, "is damaged: neither of its two copies is whole; move it away: what is lost with it is found out anew");
-    return newest;
+    return [newest, ...others];
   }
 }
 
