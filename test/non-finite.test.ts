@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { lockstep, startLockstep } from "./harness/command.ts";
@@ -76,6 +76,8 @@ const where = "^lockstep: the run has ended: step \\d+ \\(epoch 1\\): the";
 const badGradient = new RegExp(
   `${where} gradient of shard [0-3] is not finite, computed by worker-\\w+, first in element 0 of tensor hidden/kernel${advice}`,
 );
+const again =
+  /^lockstep: the run has ended: step \d+ .*\(it ended so before, and would again; remove .*aborted\.json to try it all the same\)\n$/;
 const badLoss = new RegExp(`${where} loss of shard [0-3] is NaN, computed by worker-\\w+${advice}`);
 
 describe("--non-finite stop, the default", () => {
@@ -93,6 +95,19 @@ describe("--non-finite stop, the default", () => {
     expect(result.stderr.trimEnd().split("\n")).toHaveLength(1);
   });
 
+  it("tries such a run again only if it is told to", async () => {
+    const folder = path.join(scratch, "stop-1-1");
+    const resume = ["train", "--resume", "--run", folder, "--no-dashboard"];
+    const ledger = await readFile(path.join(folder, "ledger.jsonl"), "utf8");
+    const told = await lockstep(resume, { folder: scratch, timeoutMs: 60_000 });
+    expect(told).toMatchObject({ code: 10, leftOver: [], stderr: expect.stringMatching(again) as string });
+    expect(await readFile(path.join(folder, "ledger.jsonl"), "utf8")).toBe(ledger);
+    await rm(path.join(folder, "coordinator/aborted.json"));
+    const tried = await lockstep(resume, { folder: scratch, timeoutMs: 60_000 });
+    expect(tried).toMatchObject({ code: 10, leftOver: [], stderr: expect.stringMatching(badLoss) as string });
+    expect((await readFile(path.join(folder, "ledger.jsonl"), "utf8")).length).toBeGreaterThan(ledger.length);
+  });
+
   it("ends every process of a cluster with 10 and the same reason", async () => {
     const run = await HandStartedRun.prepare(scratch, "cluster", ["--recipe", recipeFile, "--parameter-servers", "2", ...common]);
     try {
@@ -101,6 +116,9 @@ describe("--non-finite stop, the default", () => {
       for (const { result } of [coordinator, ...members])
         expect(await result).toMatchObject({ code: 10, stderr: expect.stringMatching(badGradient) as string });
       expect(run.processes()).toEqual([]);
+
+      // Whoever starts again what ends does not have it trained again.
+      expect(await (await run.coordinator()).result).toMatchObject({ code: 10, stderr: expect.stringMatching(again) as string });
     } finally {
       run.end();
     }

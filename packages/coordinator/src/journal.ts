@@ -2,12 +2,22 @@ import path from "node:path";
 import { LockstepError, nodeDisk, openDurableRecord, parseLayout, writeFullyNow } from "@lockstep/core";
 import type { BlockingFile, Disk, DurableRecord } from "@lockstep/core";
 
+/** Letters kept of the reason why a run has ended. */
+const maxReasonLength = 4096;
+
 /** What the first worker of a run said of the model; every other worker must say the same. */
 export interface FirstWorker {
   readonly layoutJson: string;
   readonly topologyJson: string;
   readonly backend: string;
   readonly backendVersion: string;
+}
+
+/** A run that can never be finished. */
+interface AbortedRun {
+  /** N of that run: with fewer epochs it may end before the step that ended it */
+  readonly steps: number;
+  readonly reason: string;
 }
 
 interface JournalRecord {
@@ -21,7 +31,7 @@ interface JournalRecord {
 
 /**
  * What the coordinator remembers: a fixed-size record overwritten in place, so that a full disk cannot stop a change of membership, and
- * the first worker's model in a file of its own. Losing the folder loses no training: the promises that count are at the servers.
+ * the first worker's model and the reason why a run can never be finished in files of their own. Losing the folder loses no training: the promises that count are at the servers.
  * All writes are durable when they return. One process at a time: a newer coordinator takes the journal over, the older one ends.
  */
 export class Journal {
@@ -30,6 +40,7 @@ export class Journal {
   readonly #folder: string;
   readonly #disk: Disk;
   readonly #modelFile: string;
+  readonly #abortFile: string;
   /** that the disk has refused: perhaps one of its copies is durable all the same, and then it is nobody else's */
   #refusedGeneration: number | null = null;
   #firstWorker: FirstWorker | null = null;
@@ -46,6 +57,7 @@ export class Journal {
     this.#folder = folder;
     this.#disk = disk;
     this.#modelFile = path.join(folder, "model.json");
+    this.#abortFile = path.join(folder, "aborted.json");
     try {
       disk.makeFolder(folder);
       this.#record = openDurableRecord<JournalRecord>(path.join(folder, "journal"), { claim: "", generation: 0, finishedSteps: 0 }, disk);
@@ -108,9 +120,41 @@ export class Journal {
 
   /** Keeps what the first worker said. The file is in place, whole, when this returns. */
   keepFirstWorker(worker: FirstWorker): void {
-    const temporary = `${this.#modelFile}.tmp`;
     const { layoutJson, topologyJson, backend, backendVersion } = worker;
-    const bytes = Buffer.from(JSON.stringify({ layoutJson, topologyJson, backend, backendVersion }));
+    this.#replaceFile(this.#modelFile, JSON.stringify({ layoutJson, topologyJson, backend, backendVersion }));
+    this.#firstWorker = worker;
+    this.#modelProblem = null;
+  }
+
+  /**
+   * Remembers that the run of N steps can never be finished.
+   * @throws LockstepError "refused" if a newer coordinator has claimed the journal, "io" if the disk does not take it
+   */
+  abort(steps: number, reason: string): void {
+    this.#current();
+    try {
+      const aborted: AbortedRun = { steps, reason: reason.slice(0, maxReasonLength) };
+      this.#replaceFile(this.#abortFile, JSON.stringify(aborted));
+    } catch (error) {
+      throw LockstepError.from(error, "io");
+    }
+  }
+
+  /** Why the run of N steps can never be finished, and what to do to try it all the same; null: nothing is known of that. */
+  aborted(steps: number): string | null {
+    const json = readText(this.#disk, this.#abortFile);
+    const known = json === null ? null : parseAborted(json);
+    if (known?.steps !== steps) return null;
+    return `${known.reason} (it ended so before, and would again; remove ${this.#abortFile} to try it all the same)`;
+  }
+
+  close(): void {
+    this.#record.close();
+  }
+
+  #replaceFile(file: string, text: string): void {
+    const temporary = `${file}.tmp`;
+    const bytes = Buffer.from(text);
     const opened = this.#disk.openNow(temporary, "create");
     try {
       opened.truncate(0);
@@ -119,14 +163,8 @@ export class Journal {
     } finally {
       opened.closeNow();
     }
-    this.#disk.renameNow(temporary, this.#modelFile);
+    this.#disk.renameNow(temporary, file);
     this.#disk.syncFolderNow(this.#folder);
-    this.#firstWorker = worker;
-    this.#modelProblem = null;
-  }
-
-  close(): void {
-    this.#record.close();
   }
 
   /** A damaged file is as good as none: the next worker says the same again. */
@@ -165,6 +203,16 @@ function parseFirstWorker(json: string): FirstWorker {
   }
   parseLayout(layoutJson);
   return { layoutJson, topologyJson, backend, backendVersion };
+}
+
+/** Null for a damaged file: the run is tried once more then, which does no harm. */
+function parseAborted(json: string): AbortedRun | null {
+  try {
+    const { steps, reason } = JSON.parse(json) as Readonly<Record<keyof AbortedRun, unknown>>;
+    return typeof steps === "number" && typeof reason === "string" ? { steps, reason } : null;
+  } catch {
+    return null;
+  }
 }
 
 /** null if there is no such file */

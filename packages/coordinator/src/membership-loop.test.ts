@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -399,6 +399,41 @@ describe("changing the membership", () => {
     expect(world.workers).toEqual(["worker-1", "worker-2"]);
   });
 
+  it("says once that links are dead of which nobody can be left out, and once that they are not any more", () => {
+    const world = World.opened(["worker-0"]);
+    const alarms = (): readonly RunEvent[] => world.events.filter(({ type }) => type === "alarm" || type === "alarm-over");
+    for (let second = 0; second < 30; second++) {
+      world.say("ps0", { kind: "dead-link", generation: 1, peer: "worker-0" });
+      // As a link that is dead in one direction only, and then in both.
+      if (second > 10) world.say("worker-0", { kind: "dead-link", generation: 1, peer: "ps0" });
+      world.pass(1000);
+    }
+    const message = expect.stringMatching(/^dead links ps0 - worker-0: without worker-0 no worker would be left/) as string;
+    expect(alarms()).toEqual([{ type: "alarm", message }]);
+    world.pass(3500);
+    expect(alarms().slice(1)).toEqual([{ type: "alarm-over", message }]);
+    world.pass(10_000);
+    world.say("ps0", { kind: "dead-link", generation: 1, peer: "worker-0" });
+    world.pass(700);
+    expect(alarms().slice(2)).toEqual([{ type: "alarm", message }]);
+  });
+
+  it("forgets who was left out long ago", () => {
+    const world = World.opened(["worker-0", "worker-1"]);
+    for (let turn = 0; turn < 5; turn++) {
+      world.hello(`guest-${turn}`);
+      world.pass(1100);
+      world.promise("ps0");
+      const generation = world.loop.state.roster?.generation ?? 0;
+      for (const name of ["worker-0", "worker-1"]) world.say(name, { kind: "dead-link", generation, peer: `guest-${turn}` });
+      world.pass(700);
+      expect([...world.loop.state.absences.keys()]).toEqual([`guest-${turn}`]);
+      world.leave(`guest-${turn}`);
+      world.promise("ps0");
+      world.pass(310_000);
+    }
+  });
+
   it("ignores dead links of another generation and of strangers", () => {
     const world = World.opened(["worker-0", "worker-1"]);
     world.say("worker-0", { kind: "dead-link", generation: 7, peer: "worker-1" });
@@ -727,6 +762,28 @@ describe("a run that can never be finished", () => {
     expect(world.fatal).toEqual([]);
     world.pass(1500);
     expect(world.fatal.length).toBeGreaterThan(0);
+  });
+
+  it("ends at once in a coordinator that is started again, after telling those who come back to it", () => {
+    const before = World.opened(["worker-0"]);
+    before.say("ps0", { kind: "abort", generation: 1, reason: "step 3: no number" });
+    const { folder } = before;
+    const again = new World({ folder });
+    const file = path.join(folder, "aborted.json");
+    const reason = `step 3: no number (it ended so before, and would again; remove ${file} to try it all the same)`;
+    expect(again.events).toEqual([{ type: "aborted", reason }]);
+    again.hello("worker-0");
+    expect(again.session("worker-0").of("aborted")).toEqual([{ kind: "aborted", reason }]);
+    again.leave("worker-0");
+    again.pass(600);
+    expect(again.fatal).toEqual([]);
+    again.pass(100);
+    expect(again.fatal).toMatchObject([{ code: "configuration", message: `the run has ended: ${reason}` }]);
+
+    // With another number of epochs the run may end before that step; a file that cannot be read is none.
+    expect(new World({ folder, steps: steps / 2 }).events).toEqual([]);
+    writeFileSync(file, '{"steps":40');
+    expect(new World({ folder }).events).toEqual([]);
   });
 
   it("does not end because of a worker, or of what an older generation came to", () => {

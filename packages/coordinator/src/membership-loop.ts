@@ -4,6 +4,7 @@ import {
   eligibleWorkers,
   expiredLeases,
   failpoint,
+  isForgotten,
   leaseMs,
   LockstepError,
   nextAbsence,
@@ -122,6 +123,7 @@ export class MembershipLoop {
     this.#expireLeases(nowMs);
     if (nowMs >= this.#keepAtMs) this.#keepFirstWorker(nowMs);
     this.#watchForAbsence(nowMs);
+    if (this.finished || this.#links.quiet(nowMs)) this.#alarms.over("links");
     if (this.finished) return;
     if (this.#abort.begun) {
       this.#abort.check(nowMs);
@@ -336,13 +338,15 @@ export class MembershipLoop {
     const judged = this.#links.judge(nowMs, this.#state);
     if (judged === null) return;
     const { result, reason } = judged;
-    if (result.alarm !== null) this.#alarms.raise(result.alarm);
+    if (result.alarm !== null) this.#alarms.begin("links", result.alarm);
     for (const name of result.workers) this.#leaveOut(name, nowMs, reason);
   }
 
   #leaveOut(name: string, nowMs: number, reason: string): void {
-    const absence = nextAbsence(nowMs, this.#state.absences.get(name));
-    this.#state.absences.set(name, absence.result);
+    const { absences } = this.#state;
+    const absence = nextAbsence(nowMs, absences.get(name));
+    for (const [other, before] of absences) if (isForgotten(nowMs, before)) absences.delete(other);
+    absences.set(name, absence.result);
     this.#alarms.raise(`${name} is ${absence.reason}: ${reason}`);
     this.#state.need ??= `${name} left out`;
   }

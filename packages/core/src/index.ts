@@ -153,7 +153,7 @@ export {
 export { assignShards } from "./membership/assign-shards.ts";
 export { type StartChoice, type StartOptions, chooseStart } from "./membership/choose-start.ts";
 export { type LeaseOutcome, type LeaseState, expiredLeases } from "./membership/lease.ts";
-export { type Absence, nextAbsence } from "./membership/absence.ts";
+export { type Absence, isForgotten, nextAbsence } from "./membership/absence.ts";
 export { type DeadLinkReport, type WhoLeaves, type WhoLeavesState, whoLeaves } from "./membership/who-leaves.ts";
 export { type Stall, type StallOptions, type StallState, whoStalls } from "./membership/who-stalls.ts";
 export { type SnapshotState, droppableSnapshots } from "./membership/droppable-snapshots.ts";

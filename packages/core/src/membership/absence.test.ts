@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nextAbsence } from "./absence.ts";
+import { isForgotten, nextAbsence } from "./absence.ts";
 import type { Absence } from "./absence.ts";
 
 describe("nextAbsence", () => {
@@ -23,6 +23,11 @@ describe("nextAbsence", () => {
       changes += absence.untilMs < 60_000 ? 2 : 1;
     }
     expect(changes).toBe(5);
+  });
+
+  it("is forgotten when it would not count any more", () => {
+    for (const untilMs of [99_999, 100_000, 100_001])
+      expect(isForgotten(400_000, { times: 3, untilMs })).toBe(nextAbsence(400_000, { times: 3, untilMs }).result.times === 1);
   });
 
   it("begins anew with a worker that was in for five minutes", () => {
