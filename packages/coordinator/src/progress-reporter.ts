@@ -1,5 +1,5 @@
 import { describeNonFinite, parseLayout } from "@lockstep/core";
-import type { LedgerLine, LedgerStep, RunEvent, RunProgress, RunSettings } from "@lockstep/core";
+import type { ActiveAlarms, LedgerLine, LedgerStep, RunEvent, RunProgress, RunSettings } from "@lockstep/core";
 import type { CoordinatorState } from "./coordinator-state.ts";
 import type { MetricsFile } from "./metrics-file.ts";
 import { Pace } from "./pace.ts";
@@ -14,12 +14,15 @@ export interface ProgressReporterOptions {
   readonly pastGeneration: number;
   readonly state: () => Readonly<CoordinatorState>;
   readonly metrics: MetricsFile;
+  readonly alarms: Pick<ActiveAlarms, "raise" | "clear">;
   readonly report: (event: RunEvent) => void;
   /** monotonic clock, ms */
   readonly now: () => number;
 }
 
 const reportMs = 250;
+/** A loss scale that is too large costs a few steps in a row; so many are a training that does not get on, until a step is applied again. */
+const manySkips = 100;
 
 /** Turns the lines of the followed ledger into progress, results of epochs and metrics. Observes only. */
 export class ProgressReporter {
@@ -104,6 +107,7 @@ export class ProgressReporter {
     const { generation, step } = this.#counted;
     if (line.generation > generation || (line.generation === generation && line.step > step)) {
       this.#counted = { generation: line.generation, step: line.step };
+      if (!past) this.#watchSkips(line);
       if (!past && line.samples > 0) this.#pending = { steps: this.#pending.steps + 1, samples: this.#pending.samples + line.samples };
     }
     if (result !== null && result.epoch > this.#lastEpoch) {
@@ -119,6 +123,17 @@ export class ProgressReporter {
     const found = describeNonFinite(line, parseLayout(firstWorker.layoutJson));
     const message = `${found}: the step was skipped, and so will others be without a further word; the ledger and the summary tell how many`;
     this.#options.report({ type: "alarm", message });
+  }
+
+  #watchSkips({ step, skipped }: LedgerStep): void {
+    const { alarms, steps } = this.#options;
+    if (!skipped) {
+      if (step < steps) alarms.clear("skips");
+      return;
+    }
+    if (this.#totals.skippedInARow(manySkips) < manySkips) return;
+    const message = `the last ${manySkips} steps up to step ${step} were all skipped, because none of them was finite: the training does not get on; if it stays so, train anew with a lower --learning-rate`;
+    alarms.raise("skips", message);
   }
 
   #countPace(): void {

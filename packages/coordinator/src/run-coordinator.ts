@@ -108,6 +108,7 @@ export async function runCoordinator(options: CoordinatorOptions): Promise<void>
       pastGeneration,
       state: () => loop.state,
       metrics,
+      alarms,
       report,
       now,
     });

@@ -36,6 +36,19 @@ describe("RunTotals", () => {
     expect([totals.workerSamples("a"), totals.workerSamples("b"), totals.workerSamples("c")]).toEqual([24, 24, 0]);
   });
 
+  it("counts the steps skipped since the last one that was applied", () => {
+    const totals = new RunTotals(steps, stepsPerEpoch);
+    const counts: number[] = [];
+    for (const step of [0, 1, 2, 3, 4, 5]) {
+      totals.add(step === 0 || step === 3 ? line(step) : { ...line(step), skipped: true });
+      counts.push(totals.skippedInARow(100));
+    }
+    totals.add(line(steps));
+    expect([...counts, totals.skippedInARow(100), totals.skippedInARow(1)]).toEqual([0, 1, 2, 0, 1, 2, 2, 1]);
+    totals.add({ kind: "open", generation: 2, start: 2 });
+    expect(totals.skippedInARow(100)).toBe(1);
+  });
+
   it("takes back what a new generation redoes", () => {
     const totals = new RunTotals(steps, stepsPerEpoch);
     for (let step = 0; step < 5; step += 1) totals.add(line(step));

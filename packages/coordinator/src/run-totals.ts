@@ -50,6 +50,14 @@ export class RunTotals {
     return this.#samplesApplied;
   }
 
+  /** Training steps at the end that were skipped, one after the other; counted up to `atMost`. */
+  skippedInARow(atMost: number): number {
+    const { stepsCommitted } = this;
+    let skipped = 0;
+    while (skipped < Math.min(atMost, stepsCommitted) && this.#samples[stepsCommitted - 1 - skipped] === 0) skipped += 1;
+    return skipped;
+  }
+
   workerSamples(name: string): number {
     return this.#workerSamples.get(name) ?? 0;
   }

@@ -110,7 +110,7 @@ export { type LedgerEvaluation, type LedgerLine, type LedgerOpen, type LedgerSte
 export { LedgerScanner } from "./parameters/ledger-scanner.ts";
 export { LedgerFile, openLedgerFile } from "./parameters/ledger-file.ts";
 export { expectedLedger } from "./parameters/expected-ledger.ts";
-export { describeNonFinite } from "./parameters/non-finite-step.ts";
+export { describeNonFinite, describeNonFiniteParameter, type MarkedShard } from "./parameters/non-finite-step.ts";
 export {
   type LedgerProblem,
   type VerifyOptions,

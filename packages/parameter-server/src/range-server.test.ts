@@ -288,9 +288,9 @@ describe("a parameter server's range", () => {
     expect(server.state.version).toBe(1);
   });
 
-  /** Step 1 with a shard that is not finite, as its rank marks it. */
-  const marked = (): ShardContribution[] =>
-    contributionsOf(1).map((contribution) =>
+  /** A step with a shard that is not finite, as its rank marks it. */
+  const marked = (step = 1): ShardContribution[] =>
+    contributionsOf(step).map((contribution) =>
       contribution.shard === 1 ? { ...contribution, lossSum: NaN, nonFinite: "loss" } : contribution,
     );
 
@@ -366,6 +366,28 @@ describe("a parameter server's range", () => {
     expect(lines.map((line) => (JSON.parse(line) as { skipped?: true }).skipped ?? false)).toEqual([false, true, false, false, false]);
     expect(sent.filter(({ kind }) => kind === "abort")).toEqual([]);
     expect(fatal).toEqual([]);
+  });
+
+  it("ends the run that may skip steps, once the parameters themselves are not finite", async () => {
+    const { server, sent, fatal, address } = await start({ nonFinite: "skip", optimizer: { name: "sgd", learningRate: 3e38 } });
+    const { roster, exchanges } = rosterOf(1, 0, address, 1);
+    await opened(server, roster);
+    const ranks = new Ranks(exchanges, roster, address);
+    await ranks.received(0);
+    ranks.push(0);
+    await ranks.received(1);
+    ranks.push(1, { contributions: marked(1) });
+    expect((await ranks.received(2)).every(Number.isFinite)).toBe(true);
+    ranks.push(2);
+    const place = (await ranks.received(3)).findIndex((value) => !Number.isFinite(value));
+    expect(place).toBeGreaterThanOrEqual(0);
+    expect(sent.filter(({ kind }) => kind === "abort")).toEqual([]);
+    ranks.push(3, { contributions: marked(3) });
+    await expect.poll(() => sent.at(-1)?.kind).toBe("abort");
+    const reason = `^step 3 \\(epoch 2\\): the loss of shard 1 is NaN, computed by worker-1, and the parameters are not finite any more: element ${place} of tensor hidden/kernel is -?Infinity; no later step`;
+    expect(sent.at(-1)).toEqual({ kind: "abort", generation: 1, reason: expect.stringMatching(new RegExp(reason)) as string });
+    await settled();
+    expect([server.state.version, ranks.isComplete(4), fatal]).toEqual([3, false, []]);
   });
 
   it("takes its part in every commit with a range that is empty, as small models give", async () => {

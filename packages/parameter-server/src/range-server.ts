@@ -1,6 +1,5 @@
 import {
   createOptimizer,
-  describeNonFinite,
   failpoint,
   layoutHash,
   LockstepError,
@@ -22,6 +21,7 @@ import type {
   SnapshotStore,
   TensorExchange,
 } from "@lockstep/core";
+import { endsRun } from "./ends-run.ts";
 import { GenerationSteps } from "./generation-steps.ts";
 import type { CompleteStep } from "./generation-steps.ts";
 import type { Ownership } from "./ownership.ts";
@@ -49,9 +49,6 @@ export interface RangeServerOptions {
 
 // Small enough that the parameters of a large slice leave while its gradient still arrives, large enough that a call costs nothing.
 const defaultPieceElements = 16_384;
-
-const nonFiniteAdvice =
-  "lower --learning-rate, look for broken samples and at the model's loss, or train anew with --non-finite skip, which leaves such steps out";
 
 /** What a parameter server tells of itself in every beat. */
 export type RangeState = Omit<Beat, "phaseMs" | "alarms">;
@@ -343,15 +340,17 @@ export class RangeServer {
     });
   }
 
-  /** A step that is not finite is not committed where the settings say to stop: the coordinator tells everybody that the run has ended. */
+  /** A step that ends the run is not committed: the coordinator tells everybody. */
   #endsRun({ step, contributions }: CompleteStep): boolean {
     const { run, send } = this.#options;
-    const layout = this.#parameters?.layout;
-    if (run.settings.nonFinite === "skip" || layout === undefined) return false;
-    const found = describeNonFinite({ step, epoch: Math.floor(step / this.#stepsPerEpoch), shards: contributions }, layout);
-    if (found === null) return false;
+    const range = this.#parameters;
+    if (range === null) return false;
+    const epoch = Math.floor(step / this.#stepsPerEpoch);
+    const at = { step, epoch, shards: contributions, parameters: range.parameters(step), start: range.bounds.start };
+    const { result, reason } = endsRun(at, range.layout, run.settings.nonFinite);
+    if (!result) return false;
     this.#stop();
-    send({ kind: "abort", generation: this.#generation, reason: `${found}; ${nonFiniteAdvice}` });
+    send({ kind: "abort", generation: this.#generation, reason });
     return true;
   }
 

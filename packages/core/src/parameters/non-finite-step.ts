@@ -23,6 +23,15 @@ export function describeNonFinite(
   return `step ${step} (epoch ${epoch + 1}): ${what}, computed by ${worker}${where}${more}`;
 }
 
+/**
+ * The first parameter that is NaN or infinite, and its tensor. null: every one is finite.
+ * @param values elements of P from `start` on
+ */
+export function describeNonFiniteParameter(values: Float32Array, start: number, layout: Layout): string | null {
+  const index = values.findIndex((value) => !Number.isFinite(value));
+  return index < 0 ? null : `${placeOf(start + index, layout)} is ${values[index]}`;
+}
+
 function placeOf(element: number, { tensors }: Layout): string {
   const tensor = tensors.find(({ offset, length }) => element >= offset && element < offset + length);
   return tensor === undefined ? `element ${element}` : `element ${element - tensor.offset} of tensor ${tensor.name}`;

@@ -49,7 +49,7 @@ export interface RunSettings {
   /**
    * What becomes of a step in which the loss or the gradient of a shard is NaN, infinite or so large that the sum over the shards could be.
    * "stop": the run ends, naming step and shard. "skip": the step changes nothing (parameters, optimizer and its count of updates stay as
-   * they are), and its samples count as not applied.
+   * they are), and its samples count as not applied; only if the parameters are not finite either, the run ends.
    */
   readonly nonFinite: "stop" | "skip";
 }

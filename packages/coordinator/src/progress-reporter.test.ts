@@ -1,0 +1,90 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { ActiveAlarms, silentLogger } from "@lockstep/core";
+import type { LedgerLine, LedgerStep } from "@lockstep/core";
+import type { CoordinatorState } from "./coordinator-state.ts";
+import { MetricsFile } from "./metrics-file.ts";
+import { ProgressReporter } from "./progress-reporter.ts";
+
+const steps = 400;
+const nobody: CoordinatorState = {
+  generation: 1,
+  members: new Map(),
+  departed: new Map(),
+  absences: new Map(),
+  roster: null,
+  openedMs: 0,
+  fencing: null,
+  need: null,
+  settleUntilMs: 0,
+  firstWorker: null,
+};
+
+const closers: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).toReversed()) await close();
+});
+
+const stepOf = (step: number, skipped: boolean, generation = 1): LedgerStep => ({
+  kind: "step",
+  generation,
+  step,
+  epoch: 0,
+  shards: [],
+  samples: 8,
+  lossSum: skipped ? Number.NaN : 1,
+  correct: 0,
+  gradient: "00000000",
+  ...(skipped && { skipped: true }),
+});
+const stepsOf = (from: number, to: number, skipped: boolean, generation = 1): LedgerLine[] =>
+  Array.from({ length: to - from }, (_, index) => stepOf(from + index, skipped, generation));
+
+async function reporterOf(pastGeneration = 0): Promise<{ reporter: ProgressReporter; said: string[] }> {
+  const folder = await mkdtemp(path.join(tmpdir(), "lockstep-progress-"));
+  closers.push(() => rm(folder, { recursive: true }));
+  const metrics = await MetricsFile.open(path.join(folder, "metrics.jsonl"), silentLogger);
+  closers.push(() => metrics.close());
+  const said: string[] = [];
+  const reporter = new ProgressReporter({
+    settings: { epochs: 1 },
+    steps,
+    stepsPerEpoch: steps,
+    pastGeneration,
+    state: () => nobody,
+    metrics,
+    alarms: new ActiveAlarms({ raised: (text) => said.push(`+ ${text}`), cleared: (text) => said.push(`- ${text}`) }),
+    report: () => {},
+    now: () => 0,
+  });
+  closers.push(() => reporter.close());
+  return { reporter, said };
+}
+
+const opening = (generation: number, start: number): LedgerLine => ({ kind: "open", generation, start });
+const message = (step: number): string => `the last 100 steps up to step ${step} were all skipped`;
+
+describe("steps that are skipped one after the other", () => {
+  it("raise an alarm at the hundredth, which lasts until a step is applied", async () => {
+    const { reporter, said } = await reporterOf();
+    reporter.take([opening(1, 0), ...stepsOf(0, 20, false), ...stepsOf(20, 119, true), stepOf(119, false), ...stepsOf(120, 219, true)]);
+    expect(said).toEqual([]);
+    reporter.take(stepsOf(219, 300, true));
+    expect(said).toEqual([expect.stringContaining(`+ ${message(219)}`)]);
+    reporter.take([stepOf(300, false)]);
+    expect(said.slice(1)).toEqual([expect.stringContaining(`- ${message(219)}`)]);
+  });
+
+  it("are counted over a change of the generation and a ledger that is told again, and are no news of a life before", async () => {
+    const { reporter, said } = await reporterOf(2);
+    const before = [opening(1, 0), ...stepsOf(0, 150, true), stepOf(150, false), opening(2, 151), ...stepsOf(151, 230, true, 2)];
+    reporter.take(before);
+    reporter.restart();
+    reporter.take([...before, opening(3, 210), ...stepsOf(210, 250, true, 3)]);
+    expect(said).toEqual([]);
+    reporter.take([stepOf(250, true, 3)]);
+    expect(said).toHaveLength(1);
+  });
+});
