@@ -23,7 +23,6 @@ export interface FinishOptions {
   readonly dataset: Dataset;
   readonly credentials: RunCredentials;
   readonly pace: Pace;
-  readonly startedMs: number;
   readonly now: () => number;
 }
 
@@ -124,7 +123,8 @@ export class FinishRun {
     phaseTimes: readonly PhaseTimes[],
     found: { readonly verified: VerifyResult; readonly weightsHash: string; readonly totals: RunTotals },
   ): RunSummary {
-    const { runId, recipeHash, settings, steps, pace, startedMs, now } = this.#options;
+    const { runId, recipeHash, settings, steps, pace, now } = this.#options;
+    const { wallSeconds, trainSeconds, trainedSamples } = pace.times(now());
     const last = found.totals.epochResult(settings.epochs - 1);
     return {
       runId,
@@ -147,8 +147,9 @@ export class FinishRun {
       samplesApplied: found.verified.samplesApplied,
       skippedSteps: found.verified.skippedSteps,
       ledgerOk: found.verified.ok,
-      wallSeconds: (now() - startedMs) / 1000,
-      ...pace.total,
+      wallSeconds,
+      trainSeconds,
+      samplesPerSecond: trainSeconds === 0 ? 0 : trainedSamples / trainSeconds,
       stepMs: pace.stepMs,
       phaseMs: meanPhases(phaseTimes),
     };

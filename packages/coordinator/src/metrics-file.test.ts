@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { silentLogger } from "@lockstep/core";
 import type { LedgerStep } from "@lockstep/core";
 import { MetricsFile } from "./metrics-file.ts";
+import { noTimes } from "./pace.ts";
 
 const folders: string[] = [];
 afterEach(async () => {
@@ -30,6 +31,8 @@ const line = (generation: number, step: number, samples = 4): LedgerStep => ({
   gradient: "00000000",
 });
 
+const still = { samplesPerSecond: 0, ...noTimes };
+
 const keysIn = async (file: string): Promise<string[]> =>
   (await readFile(file, "utf8"))
     .trimEnd()
@@ -51,15 +54,16 @@ describe("MetricsFile", () => {
       [1, 9],
       [2, 2],
     ] as const)
-      metrics.add(line(generation, step), 10.4, null);
-    metrics.add(line(2, 3, 0), 0, { epoch: 0, trainLoss: 1, trainAccuracy: 1, testLoss: 1, testAccuracy: 1 });
+      metrics.add(line(generation, step), { samplesPerSecond: 10.4, wallSeconds: 7.0004, trainSeconds: 1 / 3, trainedSamples: 99 }, null);
+    metrics.add(line(2, 3, 0), still, { epoch: 0, trainLoss: 1, trainAccuracy: 1, testLoss: 1, testAccuracy: 1 });
     await metrics.close();
     expect(await keysIn(file)).toEqual(["1/0", "1/1", "2/1", "2/2", "2/3"]);
     const lines = (await readFile(file, "utf8"))
       .trimEnd()
       .split("\n")
       .map((text) => JSON.parse(text) as object);
-    expect(lines[0]).toEqual({ generation: 1, step: 0, epoch: 0, loss: 0.5, accuracy: 0.25, samples: 4, samplesPerSecond: 10 });
+    const pace = { samplesPerSecond: 10, wallSeconds: 7, trainSeconds: 0.333, trainedSamples: 99 };
+    expect(lines[0]).toEqual({ generation: 1, step: 0, epoch: 0, loss: 0.5, accuracy: 0.25, samples: 4, ...pace });
     expect(lines[4]).toMatchObject({ loss: null, accuracy: null, epochEnd: { testAccuracy: 1 } });
   });
 
@@ -70,7 +74,7 @@ describe("MetricsFile", () => {
     const endMs = performance.now() + 1_200;
     let steps = 0;
     while (performance.now() < endMs && steps < 50_000) {
-      metrics.add(line(1, steps++), 0, null);
+      metrics.add(line(1, steps++), still, null);
       await new Promise((resolve) => setImmediate(resolve));
     }
     await metrics.close();
@@ -80,21 +84,37 @@ describe("MetricsFile", () => {
   it("goes on after its last whole line", async () => {
     const file = await newFile();
     const first = await MetricsFile.open(file, silentLogger);
-    first.add(line(1, 0), 0, null);
-    first.add(line(1, 1), 0, null);
+    first.add(line(1, 0), still, null);
+    first.add(line(1, 1), still, null);
     await first.close();
     await appendFile(file, '{"generation":1,"st');
     const second = await MetricsFile.open(file, silentLogger);
-    for (let step = 0; step < 4; step += 1) second.add(line(1, step), 0, null);
+    for (let step = 0; step < 4; step += 1) second.add(line(1, step), still, null);
     await second.close();
     expect(await keysIn(file)).toEqual(["1/0", "1/1", "1/2", "1/3"]);
+  });
+
+  it("knows the times of the last line, also of a file without any", async () => {
+    const file = await newFile();
+    const first = await MetricsFile.open(file, silentLogger);
+    first.add(line(1, 0), { samplesPerSecond: 1, wallSeconds: 9, trainSeconds: 5, trainedSamples: 40 }, null);
+    await first.close();
+    const second = await MetricsFile.open(file, silentLogger);
+    await second.close();
+    expect([first.past, second.past]).toEqual([noTimes, { wallSeconds: 9, trainSeconds: 5, trainedSamples: 40 }]);
+    for (const times of ["", ',"wallSeconds":9', ',"wallSeconds":9,"trainSeconds":-1,"trainedSamples":40']) {
+      await appendFile(file, `{"generation":2,"step":1${times}}\n`);
+      const third = await MetricsFile.open(file, silentLogger);
+      await third.close();
+      expect(third.past).toEqual(noTimes);
+    }
   });
 
   it("survives a file it cannot make sense of", async () => {
     const strange = await newFile();
     await writeFile(strange, "hello\n");
     const metrics = await MetricsFile.open(strange, silentLogger);
-    metrics.add(line(1, 0), 0, null);
+    metrics.add(line(1, 0), still, null);
     await metrics.close();
     expect(await readFile(strange, "utf8")).toMatch(/^hello\n\{"generation":1/);
   });
@@ -104,14 +124,14 @@ describe("MetricsFile", () => {
     const file = await newFile();
     const hear = (fields: object): void => void said.push(fields);
     const metrics = await MetricsFile.open(file, { ...silentLogger, warn: hear, info: hear });
-    metrics.add(line(1, 0), 0, null);
+    metrics.add(line(1, 0), still, null);
     await untilWritten(file, 1);
     // A folder in the way of the file, so that it cannot be opened.
     await rename(file, `${file}.away`);
     await mkdir(file);
-    metrics.add(line(1, 1), 0, null);
+    metrics.add(line(1, 1), still, null);
     while (said.length === 0) await sleep(10);
-    metrics.add(line(1, 2), 0, null);
+    metrics.add(line(1, 2), still, null);
     await sleep(1_100);
     expect(said).toEqual([{ alarm: "metrics" }]);
     await rmdir(file);
@@ -132,7 +152,7 @@ describe("MetricsFile", () => {
       await this.write(String(text).slice(0, 30));
       throw new Error("ENOSPC: no space left on device, write");
     });
-    for (let step = 0; step < 2; step++) metrics.add(line(1, step), 0, null);
+    for (let step = 0; step < 2; step++) metrics.add(line(1, step), still, null);
     await untilWritten(file, 2);
     await metrics.close();
     expect(append).toHaveBeenCalledTimes(2);
@@ -146,7 +166,7 @@ describe("MetricsFile", () => {
     const metrics = await MetricsFile.open(file, { ...silentLogger, info: (fields) => said.push(fields) });
     await mkdir(file);
     const lines = 200_000;
-    for (let step = 0; step < lines; step++) metrics.add(line(1, step), 0, null);
+    for (let step = 0; step < lines; step++) metrics.add(line(1, step), still, null);
     await sleep(600);
     await rmdir(file);
     await metrics.close();

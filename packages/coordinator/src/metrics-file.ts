@@ -1,9 +1,25 @@
 import { open, readFile, truncate } from "node:fs/promises";
 import { LockstepError } from "@lockstep/core";
 import type { EpochResult, LedgerStep, Logger } from "@lockstep/core";
+import { noTimes } from "./pace.ts";
+import type { RunTimes } from "./pace.ts";
+
+/** What a line tells besides its step: the pace at which it came, and the times up to here. */
+interface LinePace extends RunTimes {
+  readonly samplesPerSecond: number;
+}
+
+/** Where the file ends. */
+interface LastLine {
+  readonly generation: number;
+  readonly step: number;
+  readonly times: RunTimes;
+}
+
+const noLine: LastLine = { generation: 0, step: -1, times: noTimes };
 
 /** One line of `metrics.jsonl`: a committed step. A step that was redone stands there again with a higher generation; the last one counts. */
-interface StepMetrics {
+interface StepMetrics extends LinePace {
   readonly generation: number;
   readonly step: number;
   readonly epoch: number;
@@ -13,7 +29,6 @@ interface StepMetrics {
   readonly samples: number;
   /** the step changed nothing, because its loss or gradient was not finite */
   readonly skipped?: true;
-  readonly samplesPerSecond: number;
   /** in the line of the step that evaluated the end of an epoch */
   readonly epochEnd?: EpochResult;
 }
@@ -29,6 +44,8 @@ const alarm = "metrics";
  * disk is slow or takes none (an alarm tells of it), 16 MiB of them at most, and are written when it takes them again.
  */
 export class MetricsFile {
+  /** as the coordinators before this one counted them: those of the last line */
+  readonly past: RunTimes;
   readonly #file: string;
   readonly #logger: Logger;
   readonly #timer: NodeJS.Timeout;
@@ -41,7 +58,8 @@ export class MetricsFile {
   /** a write broke off: the file ends here before anything more is written */
   #cutTo: number | null = null;
 
-  private constructor(file: string, last: { generation: number; step: number }, logger: Logger) {
+  private constructor(file: string, last: LastLine, logger: Logger) {
+    this.past = last.times;
     this.#file = file;
     this.#last = last;
     this.#logger = logger;
@@ -58,7 +76,7 @@ export class MetricsFile {
   }
 
   /** Lines up to the last one in the file are ignored, so that a ledger may be read again from its beginning. */
-  add(line: LedgerStep, samplesPerSecond: number, epochEnd: EpochResult | null): void {
+  add(line: LedgerStep, pace: LinePace, epochEnd: EpochResult | null): void {
     const { generation, step } = line;
     if (generation < this.#last.generation || (generation === this.#last.generation && step <= this.#last.step)) return;
     this.#last = { generation, step };
@@ -70,7 +88,10 @@ export class MetricsFile {
       accuracy: line.samples === 0 ? null : line.correct / line.samples,
       samples: line.samples,
       ...(line.skipped && { skipped: true }),
-      samplesPerSecond: Math.round(samplesPerSecond),
+      samplesPerSecond: Math.round(pace.samplesPerSecond),
+      wallSeconds: toMilliseconds(pace.wallSeconds),
+      trainSeconds: toMilliseconds(pace.trainSeconds),
+      trainedSamples: pace.trainedSamples,
       ...(epochEnd === null ? {} : { epochEnd }),
     };
     const text = `${JSON.stringify(metrics)}\n`;
@@ -130,22 +151,30 @@ export class MetricsFile {
   }
 }
 
-async function cutToLastLine(file: string): Promise<{ generation: number; step: number }> {
+const toMilliseconds = (seconds: number): number => Math.round(seconds * 1000) / 1000;
+
+async function cutToLastLine(file: string): Promise<LastLine> {
   let text: string;
   try {
     text = await readFile(file, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { generation: 0, step: -1 };
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return noLine;
     throw error;
   }
   const end = text.lastIndexOf("\n") + 1;
   if (end < text.length) await truncate(file, Buffer.byteLength(text.slice(0, end)));
   const lastLine = text.slice(text.lastIndexOf("\n", end - 2) + 1, end);
   try {
-    const { generation, step } = JSON.parse(lastLine) as Readonly<Record<string, unknown>>;
-    if (typeof generation === "number" && typeof step === "number") return { generation, step };
+    const fields = JSON.parse(lastLine) as Readonly<Record<string, unknown>>;
+    const { generation, step } = fields;
+    if (typeof generation === "number" && typeof step === "number") return { generation, step, times: timesOf(fields) };
   } catch {
     // An unreadable line costs a few lines twice, no more.
   }
-  return { generation: 0, step: -1 };
+  return noLine;
+}
+
+function timesOf({ wallSeconds, trainSeconds, trainedSamples }: Readonly<Record<string, unknown>>): RunTimes {
+  const known = [wallSeconds, trainSeconds, trainedSamples].every((value) => typeof value === "number" && value >= 0);
+  return known ? ({ wallSeconds, trainSeconds, trainedSamples } as RunTimes) : noTimes;
 }

@@ -5,6 +5,18 @@ export interface StepTimes {
   readonly p99: number;
 }
 
+/** How long a run has been at work, over all the coordinators that it has had. */
+export interface RunTimes {
+  /** in which a coordinator was there */
+  readonly wallSeconds: number;
+  /** in which steps followed each other and a coordinator saw them */
+  readonly trainSeconds: number;
+  /** of these steps; what was trained again counts again */
+  readonly trainedSamples: number;
+}
+
+export const noTimes: RunTimes = { wallSeconds: 0, trainSeconds: 0, trainedSamples: 0 };
+
 const windowMs = 5000;
 /** Latest step times kept for the percentiles. */
 const maxTimes = 10_000;
@@ -16,11 +28,19 @@ const maxGapMs = 10_000;
  * Observes only: nothing of the training depends on it.
  */
 export class Pace {
+  readonly #startedMs: number;
+  readonly #past: RunTimes;
   #times: number[] = [];
   #window: { readonly atMs: number; readonly samples: number }[] = [];
   #lastMs: number | null = null;
   #trainMs = 0;
   #samples = 0;
+
+  /** @param startedMs when this coordinator was started @param past what the coordinators before it counted */
+  constructor(startedMs: number, past: RunTimes = noTimes) {
+    this.#startedMs = startedMs;
+    this.#past = past;
+  }
 
   /** Steps were committed since the last call or the beginning of the generation. */
   stepped(nowMs: number, steps: number, samples: number): void {
@@ -50,10 +70,13 @@ export class Pace {
     return overMs <= 0 ? 0 : (recent.reduce((sum, entry) => sum + entry.samples, 0) / overMs) * 1000;
   }
 
-  /** Time in which steps followed each other, and the samples they had, since this process started. */
-  get total(): { readonly trainSeconds: number; readonly samplesPerSecond: number } {
-    const trainSeconds = this.#trainMs / 1000;
-    return { trainSeconds, samplesPerSecond: trainSeconds === 0 ? 0 : this.#samples / trainSeconds };
+  times(nowMs: number): RunTimes {
+    const { wallSeconds, trainSeconds, trainedSamples } = this.#past;
+    return {
+      wallSeconds: wallSeconds + (nowMs - this.#startedMs) / 1000,
+      trainSeconds: trainSeconds + this.#trainMs / 1000,
+      trainedSamples: trainedSamples + this.#samples,
+    };
   }
 
   get stepMs(): StepTimes {

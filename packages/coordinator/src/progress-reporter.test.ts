@@ -53,6 +53,7 @@ async function reporterOf(pastGeneration = 0): Promise<{ reporter: ProgressRepor
     steps,
     stepsPerEpoch: steps,
     pastGeneration,
+    startedMs: 0,
     state: () => nobody,
     metrics,
     alarms: new ActiveAlarms({ raised: (text) => said.push(`+ ${text}`), cleared: (text) => said.push(`- ${text}`) }),

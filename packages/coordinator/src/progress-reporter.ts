@@ -1,5 +1,5 @@
 import { describeNonFinite, parseLayout } from "@lockstep/core";
-import type { ActiveAlarms, LedgerLine, LedgerStep, RunEvent, RunProgress, RunSettings } from "@lockstep/core";
+import type { ActiveAlarms, EpochResult, LedgerLine, LedgerStep, RunEvent, RunProgress, RunSettings } from "@lockstep/core";
 import type { CoordinatorState } from "./coordinator-state.ts";
 import type { MetricsFile } from "./metrics-file.ts";
 import { Pace } from "./pace.ts";
@@ -12,6 +12,8 @@ export interface ProgressReporterOptions {
   readonly stepsPerEpoch: number;
   /** lines of this generation and before were written before this process started: they tell nothing of its pace */
   readonly pastGeneration: number;
+  /** when this process started */
+  readonly startedMs: number;
   readonly state: () => Readonly<CoordinatorState>;
   readonly metrics: MetricsFile;
   readonly alarms: Pick<ActiveAlarms, "raise" | "clear">;
@@ -26,7 +28,7 @@ const manySkips = 100;
 
 /** Turns the lines of the followed ledger into progress, results of epochs and metrics. Observes only. */
 export class ProgressReporter {
-  readonly pace: Pace = new Pace();
+  readonly pace: Pace;
   readonly #options: ProgressReporterOptions;
   readonly #timer: NodeJS.Timeout;
   #totals: RunTotals;
@@ -34,12 +36,15 @@ export class ProgressReporter {
   #counted = { generation: 0, step: -1 };
   /** committed since the pace was counted last */
   #pending = { steps: 0, samples: 0 };
+  /** taken, and to be written once the pace has counted them */
+  #unwritten: { readonly line: LedgerStep; readonly result: EpochResult | null }[] = [];
   #lastEpoch = -1;
   #changed = false;
   #toldSkipped = false;
 
   constructor(options: ProgressReporterOptions) {
     this.#options = options;
+    this.pace = new Pace(options.startedMs, options.metrics.past);
     this.#totals = new RunTotals(options.steps, options.stepsPerEpoch);
     this.#timer = setInterval(() => this.#report(), reportMs);
   }
@@ -53,6 +58,7 @@ export class ProgressReporter {
   take(lines: readonly LedgerLine[]): void {
     for (const line of lines) this.#takeLine(line);
     this.#countPace();
+    this.#writeMetrics();
     this.#changed = true;
   }
 
@@ -93,7 +99,7 @@ export class ProgressReporter {
   }
 
   #takeLine(line: LedgerLine): void {
-    const { pastGeneration, metrics, report, state, now } = this.#options;
+    const { pastGeneration, report, state, now } = this.#options;
     const result = this.#totals.add(line);
     const past = line.generation <= pastGeneration;
     if (line.kind === "open") {
@@ -103,7 +109,7 @@ export class ProgressReporter {
       return;
     }
     if (line.skipped && !past) this.#tellSkipped(line);
-    metrics.add(line, this.pace.samplesPerSecond(now()), result);
+    this.#unwritten.push({ line, result });
     const { generation, step } = this.#counted;
     if (line.generation > generation || (line.generation === generation && line.step > step)) {
       this.#counted = { generation: line.generation, step: line.step };
@@ -114,6 +120,13 @@ export class ProgressReporter {
       this.#lastEpoch = result.epoch;
       report({ type: "epoch", epoch: result });
     }
+  }
+
+  #writeMetrics(): void {
+    const nowMs = this.#options.now();
+    const pace = { samplesPerSecond: this.pace.samplesPerSecond(nowMs), ...this.pace.times(nowMs) };
+    for (const { line, result } of this.#unwritten) this.#options.metrics.add(line, pace, result);
+    this.#unwritten = [];
   }
 
   #tellSkipped(line: LedgerStep): void {

@@ -445,6 +445,11 @@ describe("runCoordinator", () => {
     expect(worker.rosters[1]).toMatchObject({ generation: 2, start: 4 });
     await server.commit(settings, 2, 4, 12);
     await second.ended;
+    const { wallSeconds, trainSeconds, samplesPerSecond } = JSON.parse(
+      await readFile(path.join(folder, "summary.json"), "utf8"),
+    ) as RunSummary;
+    expect(trainSeconds * samplesPerSecond).toBeCloseTo(2 * trainSamples);
+    expect(wallSeconds).toBeGreaterThan(trainSeconds);
     const metrics = (await readFile(path.join(folder, "metrics.jsonl"), "utf8"))
       .trimEnd()
       .split("\n")

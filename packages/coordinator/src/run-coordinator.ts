@@ -106,6 +106,7 @@ export async function runCoordinator(options: CoordinatorOptions): Promise<void>
       steps,
       stepsPerEpoch: perEpoch,
       pastGeneration,
+      startedMs,
       state: () => loop.state,
       metrics,
       alarms,
@@ -123,7 +124,6 @@ export async function runCoordinator(options: CoordinatorOptions): Promise<void>
       dataset,
       credentials,
       pace: reporter.pace,
-      startedMs,
       now,
     });
     let unproved: string | null = null;

@@ -23,10 +23,13 @@ export interface RunSummary {
   /** steps that changed nothing, because the loss or the gradient of a shard was not finite ({@link RunSettings.nonFinite}) */
   readonly skippedSteps: number;
   readonly ledgerOk: boolean;
-  /** from the coordinator's start to its end; from the first to the last committed step */
+  /** in which a coordinator was there, over all the times that it was started */
   readonly wallSeconds: number;
+  /** of these, in which steps followed each other */
   readonly trainSeconds: number;
+  /** over trainSeconds */
   readonly samplesPerSecond: number;
+  /** over the latest 10,000 steps that the last coordinator saw */
   readonly stepMs: { readonly p50: number; readonly p90: number; readonly p99: number };
   /** mean milliseconds a step, over the ranks' own clocks */
   readonly phaseMs: { readonly gradient: number; readonly reduceScatter: number; readonly commit: number; readonly allGather: number };
