@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
 import { failpointNames } from "@lockstep/core";
@@ -178,10 +179,17 @@ describe("failpoints", () => {
     expect(failpointNames.filter((name) => !passed.has(name))).toEqual([]);
   });
 
-  it("are refused before anything is started if they do not exist", async () => {
-    const environment = { LOCKSTEP_FAILPOINTS: "worker.step-don=kill" };
-    const result = await lockstep(["train", "--run", path.join(scratch, "wrong"), ...flags(shortRun)], { folder: scratch, environment });
+  it.each([
+    ["worker.step-don=kill", "worker.step-done"],
+    ["woker-1:worker.step-done=kill", "worker-1"],
+    ["parameter-server-7:server.opened=kill", "parameter-server-0"],
+  ])("are refused before anything is started if there is no such point or process: %s", async (rule, nearest) => {
+    const environment = { LOCKSTEP_FAILPOINTS: rule };
+    const runFolder = path.join(scratch, "wrong");
+    const result = await lockstep(["train", "--run", runFolder, ...flags(shortRun)], { folder: scratch, environment });
     expect(result).toMatchObject({ code: 10, stdout: "", leftOver: [] });
-    expect(result.stderr).toMatch(/^lockstep: LOCKSTEP_FAILPOINTS: "worker\.step-don=kill": .* the nearest is worker\.step-done\n$/);
+    expect(result.stderr.startsWith(`lockstep: LOCKSTEP_FAILPOINTS: "${rule}": `)).toBe(true);
+    expect(result.stderr.endsWith(`; the nearest is ${nearest}\n`)).toBe(true);
+    expect(existsSync(runFolder)).toBe(false);
   });
 });

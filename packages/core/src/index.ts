@@ -160,7 +160,14 @@ export { type SnapshotState, droppableSnapshots } from "./membership/droppable-s
 
 // ---- faults at named places of the product, for tests
 export { failpoint, armFailpoints, waitingFailpoint } from "./faults/failpoint.ts";
-export { type FailpointAction, type FailpointRule, failpointsOf, failpointsVariable, parseFailpoints } from "./faults/failpoint-spec.ts";
+export {
+  type FailpointAction,
+  type FailpointRule,
+  checkFailpointProcesses,
+  failpointsOf,
+  failpointsVariable,
+  parseFailpoints,
+} from "./faults/failpoint-spec.ts";
 export { type FailpointName, type WaitingFailpointName, failpointNames, failpoints } from "./faults/failpoints.ts";
 
 // ---- faults of the network: a TCP proxy of each process

@@ -1,9 +1,20 @@
 import { randomUUID } from "node:crypto";
 import path from "node:path";
-import { finishResplit, LockstepError, prepareResplit, silentLogger, stepsPerEpoch, totalSteps } from "@lockstep/core";
+import {
+  checkFailpointProcesses,
+  failpointsVariable,
+  finishResplit,
+  LockstepError,
+  parseFailpoints,
+  prepareResplit,
+  silentLogger,
+  stepsPerEpoch,
+  totalSteps,
+} from "@lockstep/core";
 import type { Dataset, Logger, RunSettings, RunSummary } from "@lockstep/core";
 import { planChaos } from "../chaos/chaos-request.ts";
 import type { ChaosPlan } from "../chaos/chaos-request.ts";
+import { namesOf } from "../chaos/cluster-shape.ts";
 import { resumeConfig } from "../configuration/resume.ts";
 import type { RunConfig } from "../configuration/run-config.ts";
 import { checkWorkers } from "../configuration/run-settings.ts";
@@ -40,6 +51,7 @@ export async function newRun(request: TrainRequest): Promise<ReadyRun> {
     await requirePort(request);
   });
   const chaos = chaosOf(request, workers, settings, dataset);
+  checkFailpoints(workers, settings, chaos);
   const folder = named ?? freeRunFolder(path.resolve(runsFolder), runFolderName(settings.recipe, new Date()));
   const config: RunConfig = { runId: randomUUID(), recipeHash, workers, settings };
   await createRun(folder, config, "new");
@@ -61,6 +73,7 @@ export async function resumeRun(request: TrainRequest): Promise<ReadyRun> {
   if (summary?.epochs === config.settings.epochs)
     return { folder, config: stored, workers, data: introduceData(dataset), chaos: null, finished: summary };
   const chaos = chaosOf(request, workers, config.settings, dataset);
+  checkFailpoints(workers, config.settings, chaos);
   await createRunFolder(folder);
   await replaceConfig(folder, stored, config);
   return { folder, config, workers, data: introduceData(dataset), chaos, finished: null };
@@ -71,6 +84,15 @@ function chaosOf({ chaos }: TrainRequest, workers: number, settings: RunSettings
   const { epochs, batchSize, shards, parameterServers } = settings;
   const steps = totalSteps(epochs, stepsPerEpoch(train.count, batchSize, shards));
   return planChaos(chaos, { workers, parameterServers, steps });
+}
+
+/** LOCKSTEP_FAILPOINTS may name the workers that `--chaos` lets join, too. */
+function checkFailpoints(workers: number, { parameterServers }: RunSettings, chaos: ChaosPlan | null): void {
+  const joining = chaos?.plan.filter(({ action }) => action.kind === "join").length ?? 0;
+  checkFailpointProcesses(
+    parseFailpoints(process.env[failpointsVariable] ?? ""),
+    namesOf({ workers: workers + joining, parameterServers }),
+  );
 }
 
 const say = (_fields: object, message: string): void => void process.stderr.write(`lockstep: ${message}\n`);

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { LockstepError, exitCodeOf, failpointsVariable, kernelsVariable, parseFailpoints } from "@lockstep/core";
+import { LockstepError, exitCodeOf, failpointsVariable, kernelsVariable } from "@lockstep/core";
 import type { RunSummary } from "@lockstep/core";
 import type { ChaosDriver } from "../chaos/chaos-driver.ts";
 import { readConfiguration } from "../configuration/layers.ts";
@@ -28,7 +28,6 @@ const defaultMaxRestarts = 5;
 export async function train(flags: Readonly<Record<string, unknown>>): Promise<number> {
   const request = readConfiguration(trainShape, { flags });
   requireLogLevel(process.env["LOCKSTEP_LOG_LEVEL"]);
-  parseFailpoints(process.env[failpointsVariable] ?? "");
   if (request.chaos !== undefined && request.dashboard === false)
     throw new LockstepError("usage", "--chaos learns from the status page where the processes listen; leave --no-dashboard out");
   const stop = listenForStop();

@@ -48,12 +48,23 @@ export function failpointsOf(process: string, rules: readonly FailpointRule[]): 
   return rules.filter((rule) => (rule.process === null || rule.process === process) && roleOfPoint(rule.point) === roleOfProcess(process));
 }
 
+/**
+ * Throws LockstepError "configuration" for a rule that is meant for a process which the run never has: it would do nothing, without a word.
+ * @param names of all its processes, at least one
+ */
+export function checkFailpointProcesses(rules: readonly FailpointRule[], names: readonly string[]): void {
+  for (const { process, text } of rules) {
+    if (process !== null && !names.includes(process))
+      throw wrong(text, `this run has no process ${process}; the nearest is ${nearest(process, names)}`);
+  }
+}
+
 function parseRule(text: string): FailpointRule {
   const match = /^(?:([\w.-]+):)?([\w.-]+)=([a-z]+)(?:\((\d{1,9})\))?(?:@(\d{1,9}))?$/.exec(text);
   if (match === null) throw wrong(text, `expected ${form}`);
   const [, process, name = "", verb = "", ms, pass = "1"] = match;
   const point = failpointNames.find((known) => known === name);
-  if (point === undefined) throw wrong(text, `there is no failpoint ${name}; the nearest is ${nearest(name)}`);
+  if (point === undefined) throw wrong(text, `there is no failpoint ${name}; the nearest is ${nearest(name, failpointNames)}`);
   if (Number(pass) === 0) throw wrong(text, "passes are counted from 1");
   if (process !== undefined && roleOfPoint(point) !== roleOfProcess(process))
     throw wrong(text, `${process} is a ${roleOfProcess(process)} and never passes ${point}`);
@@ -90,8 +101,8 @@ function roleOfProcess(name: string): string {
   return name.startsWith("parameter-server-") ? "server" : "worker";
 }
 
-function nearest(name: string): string {
-  return failpointNames.map((known) => ({ known, edits: editDistance(name, known) })).toSorted((a, b) => a.edits - b.edits)[0]?.known ?? "";
+function nearest(name: string, names: readonly string[]): string {
+  return names.map((known) => ({ known, edits: editDistance(name, known) })).toSorted((a, b) => a.edits - b.edits)[0]?.known ?? "";
 }
 
 /** Letters to be put in, taken out or changed (Levenshtein). */

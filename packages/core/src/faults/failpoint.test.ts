@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { armFailpoints, failpoint, waitingFailpoint } from "./failpoint.ts";
-import { failpointsOf, parseFailpoints } from "./failpoint-spec.ts";
+import { checkFailpointProcesses, failpointsOf, parseFailpoints } from "./failpoint-spec.ts";
 
 afterEach(() => {
   armFailpoints([], () => {});
@@ -85,6 +85,26 @@ describe("parseFailpoints", () => {
     expect(pointsOf("parameter-server-3")).toEqual(["server.ledger-appended"]);
     expect(pointsOf("coordinator")).toEqual([]);
     expect(parseFailpoints("")).toEqual([]);
+  });
+
+  it("refuses a process that the run never has, and names the nearest", () => {
+    const names = ["coordinator", "parameter-server-0", "worker-0", "worker-1"];
+    const check = (specification: string): void => checkFailpointProcesses(parseFailpoints(specification), names);
+    check(
+      "server.committed=kill; worker-1:worker.step-done=kill; coordinator:coordinator.need=kill; parameter-server-0:server.opened=kill",
+    );
+    for (const [process, nearest, point] of [
+      ["worker-2", "worker-0", "worker.step-done"],
+      ["woker-1", "worker-1", "worker.step-done"],
+      ["parameter-server-1", "parameter-server-0", "server.committed"],
+    ]) {
+      expect(() => check(`server.committed=kill; ${process}:${point}=kill`)).toThrow(
+        expect.objectContaining({
+          code: "configuration",
+          message: `LOCKSTEP_FAILPOINTS: "${process}:${point}=kill": this run has no process ${process}; the nearest is ${nearest}`,
+        }),
+      );
+    }
   });
 
   it.each([
