@@ -77,7 +77,7 @@ export {
 } from "./exchange/exchange.ts";
 export { type MemoryExchangeOptions, type MemoryNetwork, createMemoryNetwork } from "./exchange/memory-exchange.ts";
 export { GrpcExchange, type GrpcExchangeOptions } from "./exchange/grpc-exchange.ts";
-export { type ExchangeLoad, checkExchangeLimits } from "./exchange/exchange-limits.ts";
+export { type ExchangeLoad, checkExchangeLimits, topicsOfAll } from "./exchange/exchange-limits.ts";
 
 // ---- collectives: one-shot ones for users of the library, persistent ones for the training step
 export { type CollectiveOptions, type ProcessGroupOptions, ProcessGroup, createProcessGroup } from "./collective/process-group.ts";

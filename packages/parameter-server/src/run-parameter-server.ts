@@ -15,6 +15,7 @@ import {
   sessionDial,
   SnapshotStore,
   stepsPerEpoch,
+  topicsOfAll,
   totalSteps,
 } from "@lockstep/core";
 import type { LedgerFile, Logger } from "@lockstep/core";
@@ -88,7 +89,7 @@ export async function runParameterServer(options: ParameterServerOptions): Promi
     failure.promise.catch(() => {});
 
     const server = new RpcServer(credentials, logger, maxMemberRequestBytes);
-    const exchange = new GrpcExchange({ server, credentials, logger });
+    const exchange = new GrpcExchange({ server, credentials, logger, maxTopics: topicsOfAll(settings) });
     const ranges: RangeServer = new RangeServer({
       range,
       run,

@@ -8,6 +8,7 @@ import {
   RpcClient,
   RpcServer,
   sessionDial,
+  topicsOfAll,
 } from "@lockstep/core";
 import type { Logger } from "@lockstep/core";
 import { findRecipe, recipeHash } from "@lockstep/recipes";
@@ -75,7 +76,7 @@ export async function runWorker(options: WorkerOptions): Promise<"finished" | "l
     logger.info({ backend: description.backend, version: description.backendVersion }, description.backendReason);
 
     const server = new RpcServer(credentials, logger, maxMemberRequestBytes);
-    const exchange = new GrpcExchange({ server, credentials, logger });
+    const exchange = new GrpcExchange({ server, credentials, logger, maxTopics: topicsOfAll(settings) });
     const address = await server.listen(options.listen);
     exchange.setAddress(address);
     closers.push(() => exchange.close());

@@ -5,8 +5,8 @@ import { maximalSubtrees } from "../reduce/canonical-tree.ts";
 import { planSlices } from "../reduce/partition.ts";
 import { assignShards } from "../membership/assign-shards.ts";
 import { encodeContributions } from "../rpc/contributions.ts";
-import { checkExchangeLimits } from "./exchange-limits.ts";
-import { maxHeaderBytes, maxTopicsPerStream } from "./publisher.ts";
+import { checkExchangeLimits, topicsOfAll } from "./exchange-limits.ts";
+import { leastTopicsOfAll, maxHeaderBytes, maxStreams, maxTopicsPerStream } from "./publisher.ts";
 
 const accepts = (shards: number, parameterServers: number, classes: number, testSamples: number): boolean => {
   try {
@@ -74,6 +74,32 @@ describe("checkExchangeLimits", () => {
       ),
       { numRuns: 30 },
     );
+  });
+
+  it("lets a process hold the topics of every number of ranks, twice, and not far more", () => {
+    for (const [V, K] of [
+      [1, 1],
+      [4, 2],
+      [100, 7],
+      [256, 256],
+      [1024, 100],
+      [2000, 40],
+    ] as const) {
+      let most = 0;
+      for (const R of [1, 2, 3, 7, V >> 2, V >> 1, Math.min(V, maxStreams)].filter((ranks) => ranks > 0 && ranks <= V)) {
+        const slices = planSlices(2 ** 31, K, R);
+        const owned = Array.from({ length: R }, () => 0);
+        for (const { owner } of slices) owned[owner] = (owned[owner] ?? 0) + 1;
+        for (const [rank, shards] of assignShards(V, R).entries()) {
+          const own = owned[rank] ?? 0;
+          // To the owners of the other slices, to the other ranks, and to the servers of its own slices.
+          const served = (slices.length - own) * maximalSubtrees(shards, V).length + own * (R - 1) + own;
+          most = Math.max(most, 2 * served);
+        }
+      }
+      expect(topicsOfAll({ shards: V, parameterServers: K })).toBeGreaterThanOrEqual(most);
+      expect(topicsOfAll({ shards: V, parameterServers: K })).toBeLessThanOrEqual(Math.max(leastTopicsOfAll, 8 * most));
+    }
   });
 
   it("counts no fewer topics than two ranks can have", () => {

@@ -1,6 +1,6 @@
 import { LockstepError } from "../errors.ts";
 import type { RunSettings } from "../run/settings.ts";
-import { maxHeaderBytes, maxTopicsPerStream } from "./publisher.ts";
+import { leastTopicsOfAll, maxHeaderBytes, maxStreams, maxTopicsPerStream } from "./publisher.ts";
 
 export interface ExchangeLoad {
   /** of the run's data */
@@ -37,6 +37,17 @@ export function checkExchangeLimits(
       `${parameterServers} parameter servers and ${shards} shards: two workers could have to exchange ${topics} vectors a step, and a stream carries ${maxTopicsPerStream}; use fewer parameter servers`,
     );
   }
+}
+
+/**
+ * Most vectors that others can have asked one process of a run for, over all streams. Of R ranks, which own a slice of each range at most, a
+ * rank gives each other one the roots of its subtrees for each of that one's slices (so many as it has shards, and at most two a level of
+ * the tree), and everybody its own slices. While a generation ends, those of the next one may be asked for already.
+ */
+export function topicsOfAll({ shards, parameterServers }: Pick<RunSettings, "shards" | "parameterServers">): number {
+  const ranks = Math.min(shards, maxStreams);
+  const roots = Math.min(shards + ranks, ranks * 2 * Math.ceil(Math.log2(shards)));
+  return Math.max(leastTopicsOfAll, 2 * parameterServers * (roots + ranks + 1));
 }
 
 /** A confusion matrix of varints: one byte a cell, and further ones for the few counts that need them. */

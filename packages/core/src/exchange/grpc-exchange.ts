@@ -23,6 +23,8 @@ export interface GrpcExchangeOptions {
   readonly logger: Logger;
   /** bytes of a vector in one message, 1 to 1 MiB; default 1 MiB */
   readonly chunkBytes?: number;
+  /** most subscriptions of others (see {@link topicsOfAll}); default 65,536 */
+  readonly maxTopics?: number;
 }
 
 /** Every topic anew after a change of generation; then one pull for many steps of a topic. */
@@ -53,7 +55,8 @@ export class GrpcExchange extends PublishPullExchange {
 
   /** @throws LockstepError "configuration" if chunkBytes is out of range */
   constructor(options: GrpcExchangeOptions) {
-    super({ dial: dialOver(options.credentials), logger: options.logger, chunkBytes: options.chunkBytes ?? 1 << 20, maxMessageBytes });
+    const { credentials, logger, chunkBytes = 1 << 20, maxTopics } = options;
+    super({ dial: dialOver(credentials), logger, chunkBytes, maxMessageBytes, ...(maxTopics !== undefined && { maxTopics }) });
     this.#server = options.server;
     this.#warnings = new SeldomLog(options.logger);
     options.server.addDuplex(streamMethod, (call) => this.#serve(call));

@@ -19,6 +19,8 @@ export interface PublishPullOptions {
   readonly logger: Logger;
   readonly chunkBytes: number;
   readonly maxMessageBytes: number;
+  /** most subscriptions of others, see {@link PublisherOptions.maxTopics} */
+  readonly maxTopics?: number;
   /** default: the system's */
   readonly clock?: Clock;
 }
@@ -42,12 +44,12 @@ export abstract class PublishPullExchange implements TensorExchange {
   #beatAtMs: number;
 
   protected constructor(options: PublishPullOptions) {
-    const { chunkBytes, maxMessageBytes } = options;
+    const { chunkBytes, maxMessageBytes, maxTopics } = options;
     if (!Number.isInteger(chunkBytes) || chunkBytes < 1 || chunkBytes > 1 << 20) {
       throw new LockstepError("configuration", `chunkBytes is ${chunkBytes}; it must be a whole number from 1 to ${1 << 20}`);
     }
     this.#options = options;
-    this.publisher = new Publisher({ chunkBytes, maxMessageBytes, counters: this.counters });
+    this.publisher = new Publisher({ chunkBytes, maxMessageBytes, counters: this.counters, ...(maxTopics !== undefined && { maxTopics }) });
     this.#clock = options.clock ?? systemClock;
     this.#tickedAtMs = this.#clock.now();
     this.#beatAtMs = this.#tickedAtMs;

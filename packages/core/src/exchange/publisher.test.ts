@@ -178,6 +178,18 @@ describe("Publisher", () => {
     expect(() => publisher.accept(new RecordingStream())).toThrowError(expect.objectContaining({ code: "unavailable" }));
   });
 
+  it("bounds the topics of all streams as it is told to", () => {
+    const counters: ExchangeCounters = { vectors: 0, dropped: 0, refused: 0, bytesReceived: 0, bytesSent: 0 };
+    const publisher = new Publisher({ chunkBytes: 10, maxMessageBytes: 100, counters, maxTopics: 5 });
+    publisher.open(1, 1);
+    for (const generation of [1, 2, 1]) {
+      const stream = new RecordingStream();
+      publisher.accept(stream);
+      for (let slice = 0; slice < 2; slice += 1) publisher.pull(stream, pullOf({ generation, slice }));
+    }
+    expect(counters.refused).toBe(1);
+  });
+
   it("makes room for a long header in the last chunk", () => {
     const { publisher, stream } = publisherOf();
     publisher.open(1, 1);

@@ -17,14 +17,16 @@ export interface PublisherOptions {
   /** bytes of a message, everything included */
   readonly maxMessageBytes: number;
   readonly counters: ExchangeCounters;
+  /** most subscriptions, and pulls kept for a later generation, of all streams; default {@link leastTopicsOfAll} */
+  readonly maxTopics?: number;
 }
 
 /** Most streams served at once. */
 export const maxStreams = 1024;
 /** Most topics that one stream may subscribe to, and most pulls kept for a later generation; see checkExchangeLimits. */
 export const maxTopicsPerStream = 16_384;
-/** The same over all streams: about 30 MiB. */
-const maxTopicsOfAll = 65_536;
+/** The same over all streams, unless a run needs more ({@link PublisherOptions.maxTopics}): about 30 MiB. */
+export const leastTopicsOfAll = 65_536;
 /** Longest header of a vector. */
 export const maxHeaderBytes: number = 1 << 20;
 
@@ -58,6 +60,7 @@ interface PublishedTopic extends Topic {
  */
 export class Publisher {
   readonly #options: PublisherOptions;
+  readonly #maxTopics: number;
   readonly #streams = new Map<ChunkStream, ServedStream>();
   #topics = new Map<TopicKey, PublishedTopic>();
   #generation = 0;
@@ -67,6 +70,7 @@ export class Publisher {
 
   constructor(options: PublisherOptions) {
     this.#options = options;
+    this.#maxTopics = options.maxTopics ?? leastTopicsOfAll;
   }
 
   /** Serves `generation` (0: none) and answers pulls below `oldestServed` as stale. Whatever was published or granted before is gone. */
@@ -180,7 +184,7 @@ export class Publisher {
 
   /** @param topics that the stream has already */
   #hasRoom(topics: number): boolean {
-    return topics < maxTopicsPerStream && this.#held < maxTopicsOfAll;
+    return topics < maxTopicsPerStream && this.#held < this.#maxTopics;
   }
 
   #serve(stream: ServedStream, pull: Pull): void {
