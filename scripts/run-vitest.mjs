@@ -8,9 +8,18 @@ import { interruptedCode, root, runProgram, tool } from "./run-program.mjs";
  * @param options.program what runs vitest: a program and its first arguments
  * @param options.reporter of vitest: "default" tells of a file when it is done, "verbose" of each test
  * @param options.environment variables besides those of this process
- * @returns how many tests passed, failed and were skipped; all 0 if it was interrupted
+ * @returns how many tests passed, failed and were skipped; all 0 if it was interrupted. What keeps the tests from being run counts as one that failed
  */
-export async function runVitest(vitestArguments, { program = [tool("vitest")], reporter = "default", environment = {} } = {}) {
+export async function runVitest(vitestArguments, options = {}) {
+  try {
+    return await runAndCount(vitestArguments, options);
+  } catch (error) {
+    printFailure("the tests could not be run", error.message);
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}
+
+async function runAndCount(vitestArguments, { program = [tool("vitest")], reporter = "default", environment = {} }) {
   const [first, ...before] = program;
   const scratch = mkdtempSync(path.join(tmpdir(), "lockstep-tests-"));
   try {

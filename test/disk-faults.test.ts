@@ -7,7 +7,7 @@ import type { RunEvent, RunStatus, RunSummary } from "@lockstep/core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { lockstep, startLockstep } from "./harness/command.ts";
 import type { CommandResult, RunningCommand } from "./harness/command.ts";
-import { FailingDisk, SmallDisk, whyNoMounts } from "./harness/faulty-disk.ts";
+import { FailingDisk, SmallDisk, whyNoFailingDisk, whyNoMounts } from "./harness/faulty-disk.ts";
 import { HandStartedRun, untilMember } from "./harness/hand-started-run.ts";
 import { makeScratch, readSummary, removeScratch, train } from "./harness/run-folder.ts";
 import { writeSmallMnist } from "./harness/small-mnist.ts";
@@ -53,7 +53,12 @@ afterEach(async () => {
 afterAll(() => removeScratch(scratch));
 
 const noMounts = whyNoMounts();
-const skipped = noMounts === null ? "" : ` (skipped: ${noMounts})`;
+const skipped = skippedBecause(noMounts);
+const noFailingDisk = noMounts ?? whyNoFailingDisk();
+
+function skippedBecause(reason: string | null): string {
+  return reason === null ? "" : ` (skipped: ${reason})`;
+}
 
 function smallDisk(name: string, megabytes = 16): SmallDisk {
   const disk = new SmallDisk(path.join(scratch, name), megabytes);
@@ -252,7 +257,9 @@ describe.skipIf(noMounts !== null)(`a read-only disk${skipped}`, () => {
     commands.push(await run.coordinator());
     expect(await run.parameterServer(0).result).toMatchObject(refusal(10, /cannot keep its state in .*EROFS/));
   });
+});
 
+describe.skipIf(noFailingDisk !== null)(`a disk that turns read-only${skippedBecause(noFailingDisk)}`, () => {
   it("from one moment to the next: the run goes on as it is, changes nothing it cannot promise, and ends well after a repair", async () => {
     const run = await HandStartedRun.prepare(scratch, "broken", ["--recipe", recipe, ...flags()]);
     const disk = new FailingDisk(`${run.folder}-server-0`, 16);

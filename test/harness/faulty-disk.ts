@@ -19,6 +19,23 @@ export function whyNoMounts(): string | null {
   }
 }
 
+/** Why this process may not have a {@link FailingDisk}, of which a container that may mount a tmpfs may lack the loop device; null if it may. */
+export function whyNoFailingDisk(): string | null {
+  const folder = path.join(tmpdir(), `lockstep-failing-${process.pid}`);
+  let disk: FailingDisk | null = null;
+  try {
+    disk = new FailingDisk(folder, 1);
+    disk.fail();
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  } finally {
+    disk?.unmount();
+    rmSync(folder, { recursive: true, force: true });
+    rmSync(`${folder}.image`, { force: true });
+  }
+}
+
 const refillMs = 20;
 
 /** A real file system of a few megabytes over a folder, which can be filled to its last byte. */

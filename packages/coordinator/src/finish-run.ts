@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
 import path from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { expectedLedger, LedgerScanner, verifyLedgersInTurns } from "@lockstep/core";
+import { expectedLedgerInTurns, LedgerScanner, verifyLedgersInTurns } from "@lockstep/core";
 import type { Dataset, ModelOrigin, PhaseTimes, Roster, RunCredentials, RunSettings, RunSummary, VerifyResult } from "@lockstep/core";
 import { findRecipe, inputScaling } from "@lockstep/recipes";
 import { writeFileAtomically } from "./atomic-file.ts";
@@ -84,7 +84,8 @@ export class FinishRun {
   async #verify({ ledgers, ledgersHash }: GatheredResults, signal: AbortSignal): Promise<VerifyResult> {
     if (this.#verified?.ledgersHash === ledgersHash) return this.#verified.result;
     const { settings, dataset } = this.#options;
-    const result = await verifyLedgersInTurns({ ledgers, ...expectedLedger(dataset, settings) }, signal);
+    const expected = await expectedLedgerInTurns(dataset, settings, signal);
+    const result = await verifyLedgersInTurns({ ledgers, ...expected }, signal);
     this.#verified = { ledgersHash, result };
     return result;
   }

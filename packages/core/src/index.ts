@@ -109,7 +109,7 @@ export type { Snapshot } from "./parameters/snapshot-file.ts";
 export { type LedgerEvaluation, type LedgerLine, type LedgerOpen, type LedgerStep, stepLine } from "./parameters/ledger.ts";
 export { LedgerScanner } from "./parameters/ledger-scanner.ts";
 export { LedgerFile, openLedgerFile } from "./parameters/ledger-file.ts";
-export { expectedLedger } from "./parameters/expected-ledger.ts";
+export { expectedLedger, expectedLedgerInTurns } from "./parameters/expected-ledger.ts";
 export { describeNonFinite, describeNonFiniteParameter, type MarkedShard } from "./parameters/non-finite-step.ts";
 export {
   type LedgerProblem,

@@ -14,11 +14,25 @@ export function sampleDigest(features: Uint8Array, label: number): Uint8Array {
   return new Uint8Array(hash("sha256", bytes, "buffer"));
 }
 
+/** Bytes that are hashed at a time: a few milliseconds. */
+const pieceBytes = 4 << 20;
+
 /** The digests of all samples, one after the other: count x 32 bytes. */
 export function sampleDigests(samples: Samples): Uint8Array {
+  const work = sampleDigestsByPieces(samples);
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+  }
+}
+
+/** As {@link sampleDigests}; yields after every few megabytes. */
+export function* sampleDigestsByPieces(samples: Samples): Generator<void, Uint8Array> {
   const featureBytes = samples.features.length / samples.count;
   const digests = new Uint8Array(samples.count * digestBytes);
+  const perPiece = Math.max(1, Math.floor(pieceBytes / featureBytes));
   for (let i = 0; i < samples.count; i++) {
+    if (i > 0 && i % perPiece === 0) yield;
     const features = samples.features.subarray(i * featureBytes, (i + 1) * featureBytes);
     digests.set(sampleDigest(features, samples.labels[i] as number), i * digestBytes);
   }

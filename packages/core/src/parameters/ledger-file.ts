@@ -69,7 +69,10 @@ export class LedgerFile {
   #waiting: Buffer[] = [];
   #waitingBytes = 0;
   #problem: LockstepError | null = null;
-  /** known to be durable; 0 before the first sync */
+  /**
+   * Known to be durable; 0 before the first sync of this process. A sync that failed in the process before is told to nobody again, so that
+   * only what is written anew is sure to be durable should the first one fail here, too.
+   */
   #durableBytes = 0;
   #failedSyncs = 0;
   /** A sync failed, and none has succeeded since. */
