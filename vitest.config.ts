@@ -21,6 +21,10 @@ export default defineConfig({
       })),
       {
         extends: true as const,
+        test: { name: "benchmarks", root: "benchmarks", include: ["src/**/*.test.ts"], pool: "forks" as const, testTimeout: 60_000 },
+      },
+      {
+        extends: true as const,
         test: { name: "scripts", root: "scripts", include: ["**/*.test.mjs"], pool: "forks" as const, testTimeout: 60_000 },
       },
       {

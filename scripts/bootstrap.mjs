@@ -39,10 +39,10 @@ function requireNode() {
   );
 }
 
-/** The folders of the workspace: every one below packages/, and test/. */
+/** The folders of the workspace: every one below packages/, benchmarks/ and test/. */
 function workspaceFolders() {
   const packages = readdirSync(path.join(root, "packages"), { withFileTypes: true });
-  return [...packages.filter((entry) => entry.isDirectory()).map((entry) => path.join("packages", entry.name)), "test"];
+  return [...packages.filter((entry) => entry.isDirectory()).map((entry) => path.join("packages", entry.name)), "benchmarks", "test"];
 }
 
 /** Changes when another set of dependencies, or one for another Node or machine, must be installed. */

@@ -54,6 +54,7 @@ function createProgram(exit: (code: number) => void): Command {
   addPredict(program, exit);
   addRecipes(program, exit);
   addDoctor(program, exit);
+  addBench(program, exit);
   addProcesses(program, exit);
   return program;
 }
@@ -168,6 +169,22 @@ function addDoctor(program: Command, exit: (code: number) => void): void {
     .action(async (options: { readonly json?: boolean }) => {
       const { doctor } = await import("./commands/doctor.ts");
       exit(await doctor({ json: options.json === true }));
+    });
+}
+
+function addBench(program: Command, exit: (code: number) => void): void {
+  program
+    .command("bench")
+    .description("Measures exchange, gradients and whole trainings on this machine, beside PyTorch where it is there. In a clone only.")
+    .option("--only <parts>", "with commas between them: all-reduce, exchange, gradient, training, step, start, scaling (default: all)")
+    .option("--quick", "small counts: shows in less than a minute that everything runs, and nothing of how fast it is")
+    .option("--repeat <count>", "turns of each contender (default: 5; with --quick 1)")
+    .option("--python <program>", "a Python with torch and numpy (default: LOCKSTEP_BENCH_PYTHON, else python3)")
+    .option("--out <folder>", "where the report goes (default: benchmarks/results)")
+    .option("--json", "one JSON event a line on stdout and nothing else")
+    .action(async (options: Record<string, unknown>) => {
+      const { bench } = await import("./commands/bench.ts");
+      exit(await bench(options));
     });
 }
 

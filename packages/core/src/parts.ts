@@ -2,5 +2,5 @@
 export { PublishPullExchange, type PublishPullOptions } from "./exchange/publish-pull-exchange.ts";
 export type { ChunkStream } from "./exchange/publisher.ts";
 export type { Dial, PullStream, StreamEvents } from "./exchange/transport.ts";
-export { type Chunk, type ChunkFrame, type Pull, decodeChunk, decodePull, encodePull } from "./exchange/chunk-codec.ts";
+export { type Chunk, ChunkFrame, type Pull, decodeChunk, decodePull, encodePull } from "./exchange/chunk-codec.ts";
 export { decodeCoordinatorMessage, decodeMemberMessage, encodeCoordinatorMessage, encodeMemberMessage } from "./rpc/session-codec.ts";

@@ -89,6 +89,18 @@ export interface PredictRequest {
   readonly json?: boolean;
 }
 
+export interface BenchRequest {
+  /** names of parts, with commas between them */
+  readonly only?: string;
+  readonly quick?: boolean;
+  readonly json?: boolean;
+  /** turns of each contender */
+  readonly repeat?: number;
+  readonly out?: string;
+  /** a Python with torch, for the peers */
+  readonly python?: string;
+}
+
 const processes = wholeNumber(1, 65_536);
 const backend = oneOf("auto", "tfjs-node-gpu", "tfjs-node", "wasm", "cpu");
 
@@ -152,5 +164,14 @@ export const workerShape: Shape<WorkerRequest> = {
 };
 
 export const evaluateShape: Shape<EvaluateRequest> = { folder: text(), data: text(), backend, json: trueOrFalse() };
+
+export const benchShape: Shape<BenchRequest> = {
+  only: text(),
+  quick: trueOrFalse(),
+  json: trueOrFalse(),
+  repeat: wholeNumber(1, 1000),
+  out: text(),
+  python: text(),
+};
 
 export const predictShape: Shape<PredictRequest> = { run: text(), backend, json: trueOrFalse() };
