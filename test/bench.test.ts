@@ -64,6 +64,9 @@ describe("lockstep bench", () => {
       );
       expect(bare, `a figure without a unit in "${table}"`).toEqual([]);
     }
+    const peaks = rows.filter(({ part }) => part === "scaling").flatMap(({ cells }) => cells.filter(({ unit }) => unit === "MiB"));
+    const measured = peaks.map(({ value }) => typeof value === "number" && value > 20);
+    expect(measured).toEqual(peaks.map(() => process.platform === "linux"));
     expect(events.at(0)).toMatchObject({ type: "started", node: process.version });
     const [file] = await readdir(out);
     expect(events.at(-1)).toEqual({ type: "finished", report: path.join(out, file ?? "") });

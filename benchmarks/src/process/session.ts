@@ -120,6 +120,10 @@ export async function closeAll(sessions: readonly Session[]): Promise<void> {
   await Promise.all(sessions.map((session) => session.close()));
 }
 
+/** What Node and Python print around a message says nothing to whoever only measures. */
+const aroundMessage = /^\s*(at |\^|File "|Node\.js v|throw |Traceback |$)/;
+
 function lastLines(text: string): string {
-  return text.trim().split("\n").slice(-3).join(" / ") || "it said nothing";
+  const lines = text.split("\n").filter((line) => !aroundMessage.test(line));
+  return lines.slice(-2).join(" / ").trim() || "it said nothing";
 }
