@@ -55,11 +55,12 @@ export async function runPrototype(folder: string, run: PrototypeRun, signal: Ab
   const program = `
     import { createInterface } from "node:readline";
     import { run } from ${JSON.stringify(path.join(folder, "run.mjs"))};
-    for await (const line of createInterface({ input: process.stdin })) {
+    const answer = async (line) => {
       const { r, ps } = await run(JSON.parse(line));
       const cpuMs = r.reduce((total, { cpuMs }) => total + cpuMs, 0) + ps.cpuMs;
       console.log("bench:" + JSON.stringify({ p50Ms: r[0].tot, minMs: r[0].min, p90Ms: r[0].p90, cpuMs }));
-    }`;
+    };
+    createInterface({ input: process.stdin }).on("line", answer).on("close", () => process.exit());`;
   const session = new Session({
     what: "the prototype of the exchange",
     program: process.execPath,
