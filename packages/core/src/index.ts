@@ -100,6 +100,7 @@ export { bytesOf } from "./collective/vector-bytes.ts";
 export type { Optimizer } from "./optimizer/optimizer.ts";
 export { createOptimizer } from "./optimizer/create-optimizer.ts";
 export { ParameterRange, type ParameterRangeOptions, type RangeCopy } from "./parameters/parameter-range.ts";
+export { combineCrc32 } from "./parameters/combine-crc32.ts";
 export { type EvaluationSums, type NonFinitePlace, type ShardContribution, checkContributions } from "./parameters/contribution.ts";
 export { type DurableRecord, openDurableRecord } from "./parameters/durable-slots.ts";
 export { type FenceRecord, fenceFolder, openFence } from "./parameters/fence.ts";

@@ -1,5 +1,14 @@
 import { crc32 } from "node:zlib";
-import { bytesOf, checkContributions, decodeContributions, encodeContributions, failpoint, LockstepError, Phase } from "@lockstep/core";
+import {
+  bytesOf,
+  checkContributions,
+  combineCrc32,
+  decodeContributions,
+  encodeContributions,
+  failpoint,
+  LockstepError,
+  Phase,
+} from "@lockstep/core";
 import type { ParameterRange, Publication, Roster, ShardContribution, TensorExchange } from "@lockstep/core";
 
 /** A step whose whole range is in: what the commit records. */
@@ -40,6 +49,8 @@ interface OwnSlice {
   /** parameters of the next version, sent as far as they are computed */
   publication: Publication | null;
   header: Uint8Array | null;
+  /** CRC-32 of the gradient that came with the header */
+  crc32: number;
 }
 
 /**
@@ -69,7 +80,18 @@ export class GenerationSteps {
           `roster of generation ${roster.generation}: slice ${index} [${slice.start}, ${slice.end}) does not fit range ${range} [${start}, ${end})`,
         );
       }
-      return [{ index, from: slice.start - start, to: slice.end - start, owner: owner.name, applied: 0, publication: null, header: null }];
+      return [
+        {
+          index,
+          from: slice.start - start,
+          to: slice.end - start,
+          owner: owner.name,
+          applied: 0,
+          publication: null,
+          header: null,
+          crc32: 0,
+        },
+      ];
     });
     for (const slice of this.#slices) {
       this.#publish(slice, roster.start, parameters.parameters(roster.start)).complete();
@@ -123,6 +145,8 @@ export class GenerationSteps {
         this.#guard(() => {
           this.#apply(slice, step, slice.to - slice.from, true);
           slice.header = header.slice();
+          // Now, not when the last slice is here: everybody waits then.
+          slice.crc32 = crc32(bytes);
           if (this.#slices.every((other) => other.header !== null)) this.#options.onComplete(this.#check());
         }),
     });
@@ -155,21 +179,23 @@ export class GenerationSteps {
 
   /** Every slice's own account of the step must be the same one, complete, and true to the bytes that came with it. */
   #check(): CompleteStep {
-    const { shards, roster, steps, parameters } = this.#options;
-    let first: { readonly contributions: readonly ShardContribution[]; readonly crc32: number } | null = null;
+    const { shards, roster, steps } = this.#options;
+    let first: readonly ShardContribution[] | null = null;
+    let gradientCrc32 = 0;
     for (const slice of this.#slices) {
       const { contributions, crc32: sentCrc32 } = decodeContributions(slice.header ?? new Uint8Array());
-      const seenCrc32 = crc32(bytesOf(parameters.gradient, slice.from, slice.to));
-      if (sentCrc32 !== seenCrc32) {
+      if (sentCrc32 !== slice.crc32) {
         throw new LockstepError(
           "invariant",
-          `step ${this.#step}, slice ${slice.index}: the gradient that came from ${slice.owner} is not the one it sent (CRC-32 ${hex(seenCrc32)}, sent ${hex(sentCrc32)})`,
+          `step ${this.#step}, slice ${slice.index}: the gradient that came from ${slice.owner} is not the one it sent (CRC-32 ${hex(slice.crc32)}, sent ${hex(sentCrc32)})`,
         );
       }
+      // Slices ascend and cover the range.
+      gradientCrc32 = combineCrc32(gradientCrc32, slice.crc32, 4 * (slice.to - slice.from));
       if (first === null) {
         checkContributions(contributions, shards);
-        first = { contributions, crc32: seenCrc32 };
-      } else if (Buffer.compare(encodeContributions(first.contributions), encodeContributions(contributions)) !== 0) {
+        first = contributions;
+      } else if (Buffer.compare(encodeContributions(first), encodeContributions(contributions)) !== 0) {
         throw new LockstepError(
           "invariant",
           `step ${this.#step} of generation ${roster.generation}: ${slice.owner} and ${this.#slices[0]?.owner} do not agree on what the shards contributed`,
@@ -178,10 +204,8 @@ export class GenerationSteps {
     }
     if (first === null)
       throw new LockstepError("protocol", `roster of generation ${roster.generation} gives no slice to range ${this.#options.range}`);
-    this.#changesNothing = this.#step === steps || first.contributions.some(({ nonFinite }) => nonFinite !== undefined);
-    // A slice that is alone is the whole range.
-    const gradientCrc32 = this.#slices.length === 1 ? first.crc32 : crc32(bytesOf(parameters.gradient));
-    return { step: this.#step, contributions: first.contributions, gradientCrc32 };
+    this.#changesNothing = this.#step === steps || first.some(({ nonFinite }) => nonFinite !== undefined);
+    return { step: this.#step, contributions: first, gradientCrc32 };
   }
 }
 

@@ -1,4 +1,5 @@
 import { LockstepError } from "../errors.ts";
+import { copyBytes } from "./copy-bytes.ts";
 import { Phase } from "./exchange.ts";
 
 // Pull and Chunk of proto/lockstep/v1/exchange.proto, framed by hand: a generated encoder copies the payload twice, this one once.
@@ -192,7 +193,7 @@ function putBytes(out: Uint8Array, at: number, field: number, bytes: Uint8Array)
   if (bytes.length === 0) return at;
   out[at] = (field << 3) | 2;
   const end = putVarint(out, at + 1, bytes.length);
-  out.set(bytes, end);
+  copyBytes(out, end, bytes);
   return end + bytes.length;
 }
 

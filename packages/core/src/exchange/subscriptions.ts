@@ -1,5 +1,6 @@
 import { LockstepError } from "../errors.ts";
 import type { Chunk, Pull } from "./chunk-codec.ts";
+import { copyBytes } from "./copy-bytes.ts";
 import type { ExchangeCounters, SubscribeOptions, Subscription, Topic, VectorSink } from "./exchange.ts";
 import { describeTopic, topicKey } from "./topic-key.ts";
 import type { TopicKey } from "./topic-key.ts";
@@ -147,7 +148,7 @@ class ActiveSubscription {
 
   /** @returns whether the vector is whole */
   take(chunk: Chunk): boolean {
-    this.#destination?.set(chunk.data, chunk.offset);
+    if (this.#destination !== null) copyBytes(this.#destination, chunk.offset, chunk.data);
     this.receivedBytes += chunk.data.length;
     if (this.receivedBytes < chunk.total) return false;
     this.step += 1;
