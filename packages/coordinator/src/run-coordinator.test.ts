@@ -166,7 +166,6 @@ function join(
     },
     coordinatorTimeoutMs: null,
     logger: silentLogger,
-    signal: new AbortController().signal,
   });
   closers.push(() => session.close());
   return Object.assign(member, { session, rosters });

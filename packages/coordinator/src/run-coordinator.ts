@@ -7,9 +7,10 @@ import {
   checkExchangeLimits,
   LockstepError,
   RpcServer,
-  stepsPerEpoch,
-  totalSteps,
   makeFolder,
+  stepsPerEpoch,
+  systemClock,
+  totalSteps,
 } from "@lockstep/core";
 import type { Logger, RunEvent, RunSettings } from "@lockstep/core";
 import { findRecipe, loadDataset, recipeHash } from "@lockstep/recipes";
@@ -19,6 +20,7 @@ import { HttpStatus } from "./http-status.ts";
 import type { HttpOptions } from "./http-status.ts";
 import { Journal } from "./journal.ts";
 import { LedgerFollower } from "./ledger-follower.ts";
+import { runMembershipClock } from "./membership-clock.ts";
 import { MembershipLoop } from "./membership-loop.ts";
 import { MetricsFile } from "./metrics-file.ts";
 import { ProgressReporter } from "./progress-reporter.ts";
@@ -50,8 +52,6 @@ export interface CoordinatorOptions {
   readonly signal: AbortSignal;
 }
 
-const tickMs = 100;
-const claimCheckMs = 200;
 /** After the last step, how long to wait for the followed ledger so that the last progress is told. */
 const lastLinesMs = 2000;
 /** At the end, how long members may take to read the last words. */
@@ -191,38 +191,11 @@ export async function runCoordinator(options: CoordinatorOptions): Promise<void>
     report({ type: "listening", address, httpAddress: http?.address ?? null });
     logger.info({ address, httpAddress: http?.address ?? null, steps, runId }, `coordinator of run ${runId} listens on ${address}`);
     const over = (): boolean => (options.stay && unproved === null ? loop.finished && signal.aborted : loop.over);
-    await untilOver(loop, over, journal, AbortSignal.any([signal, stopped.signal]));
+    await runMembershipClock({ loop, journal, over, clock: systemClock, signal: AbortSignal.any([signal, stopped.signal]) });
     if (unproved !== null) throw new LockstepError("invariant", unproved);
   } finally {
     for (const close of closers.toReversed()) await close();
   }
-}
-
-/** Runs the clock of the membership until `over`. */
-function untilOver(loop: MembershipLoop, over: () => boolean, journal: Journal, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let checkedMs = now();
-    const stop = (settle: () => void): void => {
-      clearInterval(timer);
-      signal.removeEventListener("abort", aborted);
-      settle();
-    };
-    const aborted = (): void => stop(over() ? resolve : () => reject(LockstepError.from(signal.reason, "aborted")));
-    const timer = setInterval(() => {
-      try {
-        if (now() - checkedMs >= claimCheckMs) {
-          checkedMs = now();
-          journal.check();
-        }
-        loop.tick();
-        if (over()) stop(resolve);
-      } catch (error) {
-        stop(() => reject(LockstepError.from(error)));
-      }
-    }, tickMs);
-    signal.addEventListener("abort", aborted, { once: true });
-    if (signal.aborted) aborted();
-  });
 }
 
 function prepareFolder(folder: string): void {

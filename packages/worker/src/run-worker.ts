@@ -4,7 +4,6 @@ import {
   GrpcExchange,
   LockstepError,
   maxMemberRequestBytes,
-  MemberSession,
   RpcClient,
   RpcServer,
   sessionDial,
@@ -12,10 +11,9 @@ import {
 } from "@lockstep/core";
 import type { Logger } from "@lockstep/core";
 import { findRecipe, recipeHash } from "@lockstep/recipes";
-import { Departure } from "./departure.ts";
 import { startGradientComputer } from "./gradient/gradient-computer.ts";
 import { samplesFrom } from "./samples-from.ts";
-import { TrainingLoop } from "./training-loop.ts";
+import { WorkerMember } from "./worker-member.ts";
 
 export interface WorkerOptions {
   /** host:port of the coordinator */
@@ -83,51 +81,22 @@ export async function runWorker(options: WorkerOptions): Promise<"finished" | "l
 
     const coordinator = new RpcClient(options.coordinator, credentials);
     closers.push(() => coordinator.close());
-    const loop: TrainingLoop = new TrainingLoop({
+    const member = new WorkerMember({
       name,
       run,
+      instance: randomUUID(),
       gradient,
       exchange,
       fetchSamples: samplesFrom(coordinator, run.data),
-      logger,
-      onDeadLink: (generation, peer) => session.send({ kind: "dead-link", generation, peer }),
-    });
-    closers.push(() => loop.close());
-
-    const instance = randomUUID();
-    const session: MemberSession = new MemberSession({
-      address: options.coordinator,
+      coordinator: options.coordinator,
       dial: sessionDial(options.coordinator, credentials),
-      hello: () => ({
-        role: "worker",
-        name,
-        range: 0,
-        instance,
-        fence: 0,
-        address,
-        recipeHash: ownHash,
-        layoutJson: description.layoutJson,
-        topologyJson: description.topologyJson,
-        backend: description.backend,
-        backendVersion: description.backendVersion,
-      }),
-      beat: () => ({ ...loop.state, snapshots: [], writing: [], closed: false, phaseMs: loop.phases.means() }),
-      handlers: { roster: (roster) => loop.adopt(roster) },
       coordinatorTimeoutMs: options.coordinatorTimeoutMs,
+      leaveTimeoutMs: options.leaveTimeoutMs,
       logger,
-      signal: stopping.signal,
-    });
-    closers.push(() => session.close());
-    const departure = new Departure({
       signal: options.signal,
-      timeoutMs: options.leaveTimeoutMs,
-      ask: () => session.leave("stopped from outside"),
-      logger,
     });
-    closers.push(() => departure.close());
-
-    const ended = await Promise.race([session.done, loop.failed, gradient.failed, departure.overdue]);
-    return ended === "finish" ? "finished" : "left";
+    closers.push(() => member.close());
+    return await member.join(address);
   } finally {
     for (const close of closers.toReversed()) await close();
   }

@@ -68,7 +68,6 @@ function begin(changes: Partial<MemberSessionOptions> = {}): { session: MemberSe
     handlers: { roster: () => {} },
     coordinatorTimeoutMs: null,
     logger: silentLogger,
-    signal: new AbortController().signal,
     ...changes,
   });
   const latest = (): HandLine => {

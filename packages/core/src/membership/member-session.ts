@@ -35,7 +35,6 @@ export interface MemberSessionOptions {
   /** how long the coordinator may be silent before this gives up with "coordinator-lost"; null: for ever */
   readonly coordinatorTimeoutMs: number | null;
   readonly logger: Logger;
-  readonly signal: AbortSignal;
   /** default: the system's */
   readonly clock?: Clock;
 }
@@ -65,7 +64,8 @@ const redialMs = [100, 150, 200, 250] as const;
 export class MemberSession {
   /**
    * Resolves when the run is complete or the member may go. Rejects with "refused" or "configuration" if the coordinator will never have
-   * this member, "configuration" if the run has ended without a result, "coordinator-lost", the error of a handler, or the signal's reason.
+   * this member, "configuration" if the run has ended without a result, "coordinator-lost", the error of a handler, or "aborted" after
+   * {@link close}.
    */
   readonly done: Promise<SessionEnd>;
   readonly #options: MemberSessionOptions;
@@ -96,9 +96,7 @@ export class MemberSession {
     this.#fail = done.reject;
     this.#beats = this.#clock.every(beatIntervalMs, () => this.#beat());
     this.#watch = this.#clock.every(watchIntervalMs, () => this.#look());
-    options.signal.addEventListener("abort", this.#aborted, { once: true });
-    if (options.signal.aborted) this.#aborted();
-    else this.#dial();
+    this.#dial();
   }
 
   /** Sends a message on the session of this moment. Without one the message is dropped: a new session begins from Hello, and what was said on the old one is void. */
@@ -117,17 +115,12 @@ export class MemberSession {
     this.#finish(() => this.#fail(new LockstepError("aborted", "the session was closed by this process")));
   }
 
-  readonly #aborted = (): void => {
-    this.#finish(() => this.#fail(LockstepError.from(this.#options.signal.reason, "aborted")));
-  };
-
   #finish(settle: () => void): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#beats.cancel();
     this.#watch.cancel();
     this.#redial?.cancel();
-    this.#options.signal.removeEventListener("abort", this.#aborted);
     this.#hangUp();
     settle();
   }

@@ -1,6 +1,5 @@
-import { LockstepError } from "@lockstep/core";
 import type { Roster } from "@lockstep/core";
-import { Journal, MembershipLoop } from "@lockstep/coordinator/parts";
+import { Journal, MembershipLoop, runMembershipClock } from "@lockstep/coordinator/parts";
 import { finalProblem } from "../checks/final-check.ts";
 import { serveSamples } from "../network/simulated-samples.ts";
 import { serveSessions } from "../network/simulated-session.ts";
@@ -8,8 +7,6 @@ import { fetchResults } from "./results-call.ts";
 import { withClosers } from "./role.ts";
 import type { Role, RoleContext, RoleEnd } from "./role.ts";
 
-const tickMs = 100;
-const claimCheckMs = 200;
 /** The coordinator's folder on its disk. */
 const coordinatorFolder = "/run/coordinator";
 /** Cuts so fine that even a tiny model has several ranges and slices. */
@@ -17,7 +14,7 @@ const fineGrain = { cutElements: 1, minSliceBytes: 20 };
 
 /** A coordinator as runCoordinator puts it together, without status page and files of results. */
 export const coordinatorRole: Role = (context) =>
-  withClosers(async (closers) => {
+  withClosers<RoleEnd>(async (closers) => {
     const { process, world, disk, logger, network, schedule, task, run, watch, address, stop } = context;
     const instance = `${process.name}#${process.instance}`;
     const journal = new Journal(coordinatorFolder, instance, disk);
@@ -43,7 +40,9 @@ export const coordinatorRole: Role = (context) =>
     // Not before: a process that cannot even listen must not put an end to the one that is at work.
     journal.claim();
     closers.push(takeNoMore);
-    return await untilOver(context, loop, journal, AbortSignal.any([stop, stopped.signal]));
+    const signal = AbortSignal.any([stop, stopped.signal]);
+    await runMembershipClock({ loop, journal, over: () => loop.over, clock: process.clock, signal });
+    return "finished";
   });
 
 /** Gathers ledgers and weights from all servers and judges them. */
@@ -61,31 +60,4 @@ async function gather(
   }
   const problem = finalProblem({ ledgers, weights, servers: roster.servers }, task, run.settings, lineage ?? reference);
   if (problem !== null) world.fail(`the run says it is finished, but ${problem}`);
-}
-
-/** Runs the clock of the membership until everybody knows that the run is finished. */
-function untilOver({ process }: RoleContext, loop: MembershipLoop, journal: Journal, signal: AbortSignal): Promise<RoleEnd> {
-  return new Promise((resolve, reject) => {
-    let checkedMs = process.clock.now();
-    const stop = (settle: () => void): void => {
-      timer.cancel();
-      signal.removeEventListener("abort", aborted);
-      settle();
-    };
-    const aborted = (): void => stop(() => (loop.over ? resolve("finished") : reject(LockstepError.from(signal.reason, "aborted"))));
-    const timer = process.clock.every(tickMs, () => {
-      try {
-        if (process.clock.now() - checkedMs >= claimCheckMs) {
-          checkedMs = process.clock.now();
-          journal.check();
-        }
-        loop.tick();
-        if (loop.over) stop(() => resolve("finished"));
-      } catch (error) {
-        stop(() => reject(LockstepError.from(error)));
-      }
-    });
-    signal.addEventListener("abort", aborted, { once: true });
-    if (signal.aborted) aborted();
-  });
 }

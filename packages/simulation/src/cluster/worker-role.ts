@@ -1,5 +1,4 @@
-import { LockstepError, MemberSession } from "@lockstep/core";
-import { Departure, TrainingLoop } from "@lockstep/worker/parts";
+import { WorkerMember } from "@lockstep/worker/parts";
 import { SimulatedExchange } from "../network/simulated-exchange.ts";
 import { simulatedSamples } from "../network/simulated-samples.ts";
 import { simulatedSessionDial } from "../network/simulated-session.ts";
@@ -11,13 +10,11 @@ import type { Role } from "./role.ts";
 const leaveTimeoutMs = 20_000;
 const coordinatorTimeoutMs = 300_000;
 
-/** A worker as runWorker puts it together, with a {@link TinyComputer} in place of its gradient thread. */
+/** A worker with a {@link TinyComputer} in place of its gradient thread. */
 export const workerRole: Role = (context) =>
   withClosers(async (closers) => {
     const { process, world, logger, network, schedule, task, run, watch, lineage, address, stop } = context;
     const { name, clock } = process;
-    const stopping = new AbortController();
-    closers.push(() => stopping.abort(new LockstepError("aborted", "the worker stops")));
     const gradient = new TinyComputer({
       task,
       workerName: name,
@@ -25,7 +22,7 @@ export const workerRole: Role = (context) =>
       random: world.random,
       slowestStepMs: schedule.slowestStepMs,
       onStep: (step, parameters_P) => {
-        const { generation } = loop.state;
+        const { generation } = member.loop.state;
         const look = (): void => watch.computing(name, generation, step, parameters_P);
         look();
         return look;
@@ -33,52 +30,23 @@ export const workerRole: Role = (context) =>
       onComputation: lineage === null ? null : (computation) => lineage.computed(computation),
     });
     closers.push(() => gradient.close());
-    const { description } = gradient;
     const exchange = new SimulatedExchange({ network, process, address, chunkBytes: schedule.chunkBytes, logger });
     closers.push(() => exchange.close());
-    const loop: TrainingLoop = new TrainingLoop({
+    const member: WorkerMember = new WorkerMember({
       name,
       run,
+      instance: `${name}#${process.instance}`,
       gradient,
       exchange,
       fetchSamples: simulatedSamples(network, process, coordinatorAddress, task.dataset),
-      logger,
-      onDeadLink: (generation, peer) => session.send({ kind: "dead-link", generation, peer }),
-      clock,
-    });
-    closers.push(() => loop.close());
-    const session: MemberSession = new MemberSession({
-      address: coordinatorAddress,
+      coordinator: coordinatorAddress,
       dial: simulatedSessionDial(network, process, coordinatorAddress),
-      hello: () => ({
-        role: "worker",
-        name,
-        range: 0,
-        instance: `${name}#${process.instance}`,
-        fence: 0,
-        address,
-        recipeHash: run.recipeHash,
-        layoutJson: description.layoutJson,
-        topologyJson: description.topologyJson,
-        backend: description.backend,
-        backendVersion: description.backendVersion,
-      }),
-      beat: () => ({ ...loop.state, snapshots: [], writing: [], closed: false, phaseMs: loop.phases.means() }),
-      handlers: { roster: (roster) => loop.adopt(roster) },
       coordinatorTimeoutMs,
+      leaveTimeoutMs,
       logger,
-      signal: stopping.signal,
-      clock,
-    });
-    closers.push(() => session.close());
-    const departure = new Departure({
       signal: stop,
-      timeoutMs: leaveTimeoutMs,
-      ask: () => session.leave("stopped from outside"),
-      logger,
       clock,
     });
-    closers.push(() => departure.close());
-    const ended = await Promise.race([session.done, loop.failed, gradient.failed, departure.overdue]);
-    return ended === "finish" ? "finished" : "left";
+    closers.push(() => member.close());
+    return await member.join(address);
   });

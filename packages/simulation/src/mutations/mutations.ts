@@ -195,6 +195,8 @@ export const mutations: readonly Mutation[] = [
         replace: "        this.#promised = fence;\n",
       },
       { file: ownership, find: "        return this.#fence.value;\n", replace: "        return this.#promised;\n" },
+      // Else the ledger tells it.
+      { file: ownership, find: "if (this.#fence.value.generation >= generation)", replace: "if (this.#fence !== null)" },
       { file: ownership, find: "    #owner;\n", replace: '    #owner;\n    #promised = { generation: 0, coordinator: "" };\n' },
     ],
   },

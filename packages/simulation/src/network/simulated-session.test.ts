@@ -64,7 +64,6 @@ function join(network: SimulatedNetwork, process: Process, fences: number[]): Me
     handlers: { roster: () => {}, fence: (generation) => void fences.push(generation) },
     coordinatorTimeoutMs: null,
     logger: silentLogger,
-    signal: new AbortController().signal,
     clock: process.clock,
   });
 }
