@@ -6,6 +6,9 @@ import { writeFullyNow } from "../storage/write-fully.ts";
 import { encodeLine, type LedgerLine, type LedgerStep } from "./ledger.ts";
 import { replayLine } from "./ledger-replay.ts";
 import { LedgerScanner } from "./ledger-scanner.ts";
+import { cutTail } from "./ledger-tail.ts";
+import type { LedgerCut } from "./ledger-tail.ts";
+import { LineQueue } from "./line-queue.ts";
 
 const pieceBytes = 1 << 20;
 
@@ -17,14 +20,6 @@ export interface LedgerCoverage {
   readonly bytes: number;
   /** of the last line within these bytes */
   readonly chain: string;
-}
-
-/** What was taken off the end of a ledger when it was opened. */
-export interface LedgerCut {
-  readonly bytes: number;
-  readonly reason: string;
-  /** file that keeps the removed bytes; null for a last line that was merely torn */
-  readonly savedAs: string | null;
 }
 
 /**
@@ -59,15 +54,14 @@ export async function openLedgerFile(file: string, disk: Disk = nodeDisk): Promi
 /** A parameter server's own ledger. Appending is synchronous, so that lines stand in the order of the commits. */
 export class LedgerFile {
   readonly file: string;
-  /** null: it was whole */
+  /** by its opening; null: it was whole */
   readonly cut: LedgerCut | null;
   readonly #disk: Disk;
   readonly #opened: DiskFile;
   readonly #scanner: LedgerScanner;
   /** whole lines in the file; those after them wait */
   #writtenBytes: number;
-  #waiting: Buffer[] = [];
-  #waitingBytes = 0;
+  readonly #waiting = new LineQueue();
   #problem: LockstepError | null = null;
   /**
    * Known to be durable; 0 before the first sync of this process. A sync that failed in the process before is told to nobody again, so that
@@ -164,7 +158,7 @@ export class LedgerFile {
    * run goes on); empty at the end. Throws LockstepError "io".
    */
   async read(offset: number, maxBytes: number): Promise<Uint8Array> {
-    if (offset >= this.#writtenBytes) return this.#readWaiting(offset - this.#writtenBytes, maxBytes);
+    if (offset >= this.#writtenBytes) return this.#waiting.read(offset - this.#writtenBytes, maxBytes);
     const bytes = Buffer.alloc(Math.max(0, Math.min(maxBytes, this.#writtenBytes - offset)));
     if (bytes.length === 0) return bytes;
     try {
@@ -190,7 +184,7 @@ export class LedgerFile {
         },
       };
       if (signal.aborted) return aborted();
-      if (this.#writtenBytes + this.#waitingBytes > offset) return resolve();
+      if (this.#writtenBytes + this.#waiting.byteLength > offset) return resolve();
       signal.addEventListener("abort", aborted, { once: true });
       this.#readers.add(reader);
     });
@@ -204,8 +198,8 @@ export class LedgerFile {
     const { verdict } = replayLine(this.#scanner.position, line);
     if (verdict.result !== "counts")
       throw new LockstepError("invariant", `${this.file}: a line that must not be written: ${verdict.reason}`);
-    if (this.#waitingBytes > maxWaitingBytes) {
-      throw new LockstepError("io", `${this.file}: ${this.#waitingBytes} bytes wait to be written: ${this.#problem?.message ?? ""}`);
+    if (this.#waiting.byteLength > maxWaitingBytes) {
+      throw new LockstepError("io", `${this.file}: ${this.#waiting.byteLength} bytes wait to be written: ${this.#problem?.message ?? ""}`);
     }
     if (this.#problem === null && this.#opened.size() !== this.#writtenBytes) {
       throw new LockstepError("refused", `${this.file}: another process has written to it; only one may, so this one ends`);
@@ -214,7 +208,6 @@ export class LedgerFile {
     const bytes = Buffer.from(`${text}\n`, "latin1");
     this.#scanner.wrote(line, chain, bytes.length);
     this.#waiting.push(bytes);
-    this.#waitingBytes += bytes.length;
     this.#write();
   }
 
@@ -223,48 +216,22 @@ export class LedgerFile {
     try {
       // A disk that has refused is tried with one line.
       this.#writeSome(1);
-      while (this.#waiting.length > 0) this.#writeSome(pieceBytes);
+      while (this.#waiting.byteLength > 0) this.#writeSome(pieceBytes);
       this.#problem = null;
     } catch (error) {
       this.#problem = ioError(this.file, "cannot be written", error);
     }
-    for (const reader of this.#readers) if (this.#writtenBytes + this.#waitingBytes > reader.offset) reader.wake();
+    for (const reader of this.#readers) if (this.#writtenBytes + this.#waiting.byteLength > reader.offset) reader.wake();
   }
 
   #writeSome(leastBytes: number): void {
-    const bytes = firstLines(this.#waiting, leastBytes);
+    const bytes = this.#waiting.oldest(leastBytes);
     let done = 0;
     try {
       while (done < bytes.length) done += this.#opened.writeNow(bytes.subarray(done), this.#writtenBytes + done);
     } finally {
-      this.#wrote(done);
+      this.#writtenBytes += this.#waiting.take(done);
     }
-  }
-
-  /** What is in the file now: the lines among the waiting ones that fit whole into so many bytes. */
-  #wrote(bytes: number): void {
-    let lines = 0;
-    let written = 0;
-    for (const line of this.#waiting) {
-      if (written + line.length > bytes) break;
-      written += line.length;
-      lines += 1;
-    }
-    this.#waiting.splice(0, lines);
-    this.#writtenBytes += written;
-    this.#waitingBytes -= written;
-  }
-
-  #readWaiting(from: number, maxBytes: number): Uint8Array {
-    let skipped = 0;
-    const first = this.#waiting.findIndex((line) => {
-      if (skipped + line.length > from) return true;
-      skipped += line.length;
-      return false;
-    });
-    if (first < 0) return new Uint8Array();
-    const start = from - skipped;
-    return firstLines(this.#waiting.slice(first), start + maxBytes).subarray(start, start + maxBytes);
   }
 
   /** After a sync that failed, Linux takes the bytes for written: the next sync leaves them out unless they are given to it again. */
@@ -301,50 +268,6 @@ export class LedgerFile {
     } catch (error) {
       throw ioError(this.file, "cannot be read", error);
     }
-  }
-}
-
-/** The first lines, one after the other, until they are so many bytes or more. */
-function firstLines(lines: readonly Buffer[], leastBytes: number): Buffer {
-  const [first] = lines;
-  if (first !== undefined && first.length >= leastBytes) return first;
-  let taken = 0;
-  const count = lines.findIndex((line) => {
-    taken += line.length;
-    return taken >= leastBytes;
-  });
-  return Buffer.concat(count < 0 ? lines : lines.slice(0, count + 1), taken);
-}
-
-/** Cuts off what follows the last good line; keeps it in a file of its own unless it is just a line without its end. */
-function cutTail(file: string, disk: Disk, opened: DiskFile, scanner: LedgerScanner, size: number): LedgerCut | null {
-  const bytes = size - scanner.goodBytes;
-  if (bytes === 0) return null;
-  const torn = scanner.problem === null;
-  const savedAs = torn ? null : `${file}.cut-at-${scanner.goodBytes}`;
-  if (savedAs !== null) copyTail(disk, opened, scanner.goodBytes, size, savedAs);
-  const reason = scanner.problem ?? "the last line is not complete";
-  scanner.dropRest();
-  opened.truncate(scanner.goodBytes);
-  opened.syncNow();
-  return { bytes, reason: `line ${scanner.goodLines + 1}: ${reason}`, savedAs };
-}
-
-function copyTail(disk: Disk, from: DiskFile, start: number, end: number, target: string): void {
-  disk.removeNow(target);
-  const to = disk.openNow(target, "new");
-  try {
-    const piece = Buffer.alloc(pieceBytes);
-    for (let at = start; at < end;) {
-      const count = from.readNow(piece.subarray(0, Math.min(pieceBytes, end - at)), at);
-      if (count === 0) return;
-      writeFullyNow(to, piece.subarray(0, count), at - start);
-      at += count;
-    }
-    to.syncNow();
-    disk.syncFolderNow(path.dirname(target));
-  } finally {
-    to.closeNow();
   }
 }
 
