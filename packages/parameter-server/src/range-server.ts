@@ -1,21 +1,11 @@
-import {
-  createOptimizer,
-  failpoint,
-  layoutHash,
-  LockstepError,
-  parseLayout,
-  ParameterRange,
-  stepLine,
-  stepsPerEpoch,
-  systemClock,
-} from "@lockstep/core";
+import { failpoint, LockstepError, stepLine, stepsPerEpoch } from "@lockstep/core";
 import type {
   Beat,
   Clock,
-  FenceRecord,
   LedgerFile,
   Logger,
   MemberMessage,
+  ParameterRange,
   Roster,
   RunDescription,
   SnapshotStore,
@@ -24,8 +14,11 @@ import type {
 import { endsRun } from "./ends-run.ts";
 import { GenerationSteps } from "./generation-steps.ts";
 import type { CompleteStep } from "./generation-steps.ts";
+import { LedgerAlarm } from "./ledger-alarm.ts";
 import type { Ownership } from "./ownership.ts";
+import { PromiseKeeper } from "./promise-keeper.ts";
 import { SnapshotSchedule } from "./snapshot-schedule.ts";
+import { createRange, loadVersion } from "./version-loading.ts";
 
 export interface RangeServerOptions {
   /** k: which of the K ranges */
@@ -53,8 +46,6 @@ const defaultPieceElements = 16_384;
 /** What a parameter server tells of itself in every beat. */
 export type RangeState = Omit<Beat, "phaseMs" | "alarms">;
 
-const promiseRetryMs = 500;
-
 /**
  * One range of the parameters through the generations of a run: promises (fence), opens at the version that all servers hold, commits
  * each step exactly once, and leaves a ledger line for it. One idea carries everything: a generation is valid only after all servers have
@@ -62,6 +53,8 @@ const promiseRetryMs = 500;
  */
 export class RangeServer {
   readonly #options: RangeServerOptions;
+  readonly #promises: PromiseKeeper;
+  readonly #ledgerAlarm: LedgerAlarm;
   readonly #snapshots: SnapshotSchedule;
   readonly #stepsPerEpoch: number;
   /** null until the first roster brings the layout */
@@ -69,9 +62,6 @@ export class RangeServer {
   #generation = 0;
   #current: GenerationSteps | null = null;
   #leaving = false;
-  /** asked for, and refused by the disk so far */
-  #unkeptPromise: FenceRecord | null = null;
-  #ledgerProblem: string | null = null;
   #opening: Promise<void> = Promise.resolve();
   #isOpening = false;
   /** the generation whose commit is held back by the snapshot before it, which is still being written */
@@ -79,15 +69,23 @@ export class RangeServer {
 
   constructor(options: RangeServerOptions) {
     this.#options = options;
-    const { run, store, ledger, steps, logger, clock } = options;
+    const { run, ownership, store, ledger, steps, logger, onFatal, clock } = options;
     this.#stepsPerEpoch = stepsPerEpoch(run.data.trainSamples, run.settings.batchSize, run.settings.shards);
+    this.#promises = new PromiseKeeper({
+      ownership,
+      logger,
+      askAgain: ({ generation, coordinator }) => this.fence(generation, coordinator),
+      onFatal,
+      ...(clock && { clock }),
+    });
+    this.#ledgerAlarm = new LedgerAlarm(ledger, logger);
     this.#snapshots = new SnapshotSchedule({
       store,
       ledger,
       logger,
       everySteps: run.settings.snapshotEverySteps,
       lastVersion: steps + 1,
-      onLedgerTried: () => this.#watchLedger(),
+      onLedgerTried: () => this.#ledgerAlarm.check(),
       ...(clock && { clock }),
     });
   }
@@ -127,41 +125,13 @@ export class RangeServer {
       send({ kind: "fence-refused", have: have.generation });
       return;
     }
-    if (!this.#promise({ generation, coordinator })) return;
+    if (!this.#promises.promise({ generation, coordinator })) return;
     failpoint("server.fence-durable");
     if (generation > this.#generation) {
       this.#stop();
       exchange.closeGeneration(generation - 1);
     }
     send({ kind: "fence-reply", generation, versions: this.#offers() });
-  }
-
-  /** A disk that does not take the promise is asked again: until then nothing is promised, and the generation before goes on if it can. */
-  #promise(fence: FenceRecord): boolean {
-    const { ownership, logger, clock = systemClock, onFatal } = this.#options;
-    this.#unkeptPromise = null;
-    try {
-      ownership.promise(fence);
-      logger.debug({ alarmOver: "promise" }, `generation ${fence.generation} is promised`);
-      return true;
-    } catch (error) {
-      const { code, message } = LockstepError.from(error);
-      if (code !== "io") throw error;
-      logger.error(
-        { alarm: "promise" },
-        `generation ${fence.generation} cannot be promised: ${message}; trying again every ${promiseRetryMs} ms`,
-      );
-    }
-    this.#unkeptPromise = fence;
-    clock.after(promiseRetryMs, () => {
-      if (this.#unkeptPromise !== fence) return;
-      try {
-        this.fence(fence.generation, fence.coordinator);
-      } catch (error) {
-        onFatal(LockstepError.from(error));
-      }
-    });
-    return false;
   }
 
   /** Opens the generation that this server promised; any other roster is ignored. */
@@ -231,10 +201,11 @@ export class RangeServer {
     const { range, ledger, store, exchange, logger, send, run, steps } = this.#options;
     if (!this.#promised(roster) || this.#leaving) return;
     failpoint("server.opening");
-    const parameters = (this.#parameters ??= this.#create(roster));
+    const parameters = (this.#parameters ??= createRange(range, roster, run));
     store.requireBounds(parameters.bounds);
     const { start } = roster;
-    if (!parameters.openAt(start) && !(await this.#load(parameters, start, roster))) {
+    const stillWanted = (): boolean => this.#promised(roster);
+    if (!parameters.openAt(start) && !(await loadVersion(parameters, start, { store, logger, stillWanted }))) {
       if (this.#promised(roster))
         send({
           kind: "open-failed",
@@ -289,39 +260,6 @@ export class RangeServer {
     }
   }
 
-  #create(roster: Roster): ParameterRange {
-    const { range, run } = this.#options;
-    const bounds = roster.servers[range];
-    if (!bounds) throw new LockstepError("protocol", `roster of generation ${roster.generation} has no range ${range}`);
-    return new ParameterRange({
-      layout: parseLayout(roster.layoutJson),
-      bounds: { range, start: bounds.start, end: bounds.end },
-      optimizer: createOptimizer(run.settings.optimizer),
-      seed: run.settings.seed,
-    });
-  }
-
-  async #load(parameters: ParameterRange, version: number, roster: Roster): Promise<boolean> {
-    const { store, logger } = this.#options;
-    if (store.versions().includes(version)) {
-      try {
-        const { header, parameters: values, slots } = await store.load(version);
-        if (header.layoutHash !== layoutHash(parameters.layout)) throw new LockstepError("data", "it is of another model");
-        // Loading took time: a newer promise may have offered what the back buffer holds.
-        if (!this.#promised(roster)) return false;
-        parameters.load(version, header.updates, values, slots);
-        return parameters.openAt(version);
-      } catch (error) {
-        logger.error({ version, alarm: true }, `snapshot of version ${version} cannot be used: ${LockstepError.from(error, "io").message}`);
-        store.forget(version);
-        return false;
-      }
-    }
-    if (version !== 0) return false;
-    parameters.initialise();
-    return parameters.openAt(0);
-  }
-
   /** Commits at once, or as soon as the snapshot write before has ended if this version is to be written too. */
   #finishStep(complete: CompleteStep): void {
     failpoint("server.range-complete");
@@ -354,17 +292,6 @@ export class RangeServer {
     return true;
   }
 
-  /** A disk that refuses the ledger's lines does not stop the training, but somebody has to know. */
-  #watchLedger(): void {
-    const { ledger, logger } = this.#options;
-    const problem = ledger.problem?.message ?? null;
-    if (problem !== null && this.#ledgerProblem === null)
-      logger.error({ alarm: "ledger" }, `${problem}; training goes on, the lines wait in memory`);
-    if (problem === null && this.#ledgerProblem !== null)
-      logger.info({ alarmOver: "ledger" }, "the ledger is written again, nothing of it is missing");
-    this.#ledgerProblem = problem;
-  }
-
   #commit(complete: CompleteStep): void {
     const current = this.#current;
     const parameters = this.#parameters;
@@ -377,7 +304,7 @@ export class RangeServer {
       current.release();
       failpoint("server.released");
       this.#snapshots.afterCommit(parameters, complete.step + 1);
-      this.#watchLedger();
+      this.#ledgerAlarm.check();
     } catch (error) {
       this.#options.onFatal(LockstepError.from(error));
     }

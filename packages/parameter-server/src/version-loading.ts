@@ -1,0 +1,49 @@
+import { createOptimizer, layoutHash, LockstepError, ParameterRange, parseLayout } from "@lockstep/core";
+import type { Logger, Roster, RunDescription, SnapshotStore } from "@lockstep/core";
+
+/**
+ * Memory for the range that the run's first roster gives a server, with no version in it.
+ * @throws LockstepError "protocol" if the roster has no such range, "data" if its layout makes no sense
+ */
+export function createRange(range: number, roster: Roster, { settings }: RunDescription): ParameterRange {
+  const bounds = roster.servers[range];
+  if (!bounds) throw new LockstepError("protocol", `roster of generation ${roster.generation} has no range ${range}`);
+  return new ParameterRange({
+    layout: parseLayout(roster.layoutJson),
+    bounds: { range, start: bounds.start, end: bounds.end },
+    optimizer: createOptimizer(settings.optimizer),
+    seed: settings.seed,
+  });
+}
+
+export interface VersionSources {
+  readonly store: SnapshotStore;
+  readonly logger: Logger;
+  /** asked after the snapshot was read: loading took time, and a newer promise may have offered what the back buffer holds */
+  readonly stillWanted: () => boolean;
+}
+
+/**
+ * Makes a version that is not in memory the front buffer: from its snapshot, or from the seed if it is 0 and has none. A snapshot that cannot
+ * be used is not offered again; its file stays.
+ * @returns whether the range is open at the version now
+ */
+export async function loadVersion(parameters: ParameterRange, version: number, sources: VersionSources): Promise<boolean> {
+  const { store, logger, stillWanted } = sources;
+  if (!store.versions().includes(version)) {
+    if (version !== 0) return false;
+    parameters.initialise();
+    return parameters.openAt(0);
+  }
+  try {
+    const { header, parameters: values, slots } = await store.load(version);
+    if (header.layoutHash !== layoutHash(parameters.layout)) throw new LockstepError("data", "it is of another model");
+    if (!stillWanted()) return false;
+    parameters.load(version, header.updates, values, slots);
+    return parameters.openAt(version);
+  } catch (error) {
+    logger.error({ version, alarm: true }, `snapshot of version ${version} cannot be used: ${LockstepError.from(error, "io").message}`);
+    store.forget(version);
+    return false;
+  }
+}
