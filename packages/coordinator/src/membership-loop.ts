@@ -1,44 +1,29 @@
-import {
-  changeNeeded,
-  droppableSnapshots,
-  eligibleWorkers,
-  expiredLeases,
-  failpoint,
-  isForgotten,
-  leaseMs,
-  LockstepError,
-  nextAbsence,
-  SeldomLog,
-} from "@lockstep/core";
-import type { AbortRun, Beat, Hello, Leave, MemberMessage, RunSettings } from "@lockstep/core";
-import { admit } from "./admission.ts";
-import type { PlaceHolder } from "./admission.ts";
+import { changeNeeded, droppableSnapshots, failpoint, LockstepError } from "@lockstep/core";
+import type { AbortRun, Beat, Hello, Leave, MemberMessage } from "@lockstep/core";
 import { Alarms } from "./alarms.ts";
 import { Completion } from "./completion.ts";
 import type { CompletionOptions } from "./completion.ts";
-import { isInRoster, membershipOf, snapshotsOf } from "./coordinator-state.ts";
+import { membershipOf, snapshotsOf } from "./coordinator-state.ts";
 import type { CoordinatorState, Member, SessionPort } from "./coordinator-state.ts";
-import { DeadLinks } from "./dead-links.ts";
 import { GenerationChange } from "./generation-change.ts";
 import type { GenerationChangeOptions } from "./generation-change.ts";
+import { MemberRegistry } from "./member-registry.ts";
+import type { MemberRegistryOptions } from "./member-registry.ts";
+import { MembershipWatch } from "./membership-watch.ts";
 import { RunAbort } from "./run-abort.ts";
-import { StallWatch } from "./stall-watch.ts";
-import { absenceAlarm, whoIsAway } from "./who-is-away.ts";
-import type { AwayMember } from "./who-is-away.ts";
 
-export interface MembershipOptions extends GenerationChangeOptions, CompletionOptions {
-  readonly settings: GenerationChangeOptions["settings"] & Pick<RunSettings, "allowMixedBackends">;
-  readonly recipeHash: string;
+export interface MembershipOptions extends GenerationChangeOptions, CompletionOptions, MemberRegistryOptions {
+  readonly settings: GenerationChangeOptions["settings"] & MemberRegistryOptions["settings"];
 }
 
 /** Time for members to come back after this process was started again. */
 const settleMs = 700;
-const keepRetryMs = 1000;
 
 /**
  * The coordinator's part of docs/protocol.md: who is in the run, and when its membership has to change. Driven from outside (messages, ended
  * sessions, a tick every 100 ms) and synchronous, so that every change of state is whole; the decisions themselves are pure functions of
- * @lockstep/core. How a change is carried out is the business of {@link GenerationChange}, how a run ends that of {@link Completion}.
+ * @lockstep/core. Who comes and goes is the business of {@link MemberRegistry}, what keeps a generation from getting on that of
+ * {@link MembershipWatch}, how a change is carried out that of {@link GenerationChange}, how a run ends that of {@link Completion}.
  */
 export class MembershipLoop {
   readonly #options: MembershipOptions;
@@ -47,19 +32,13 @@ export class MembershipLoop {
   readonly #change: GenerationChange;
   readonly #completion: Completion;
   readonly #abort: RunAbort;
-  readonly #links = new DeadLinks();
-  readonly #warnings: SeldomLog;
-  readonly #stall: StallWatch;
-  #lastTickMs: number;
-  /** when what the first worker said is to be written again */
-  #keepAtMs = Infinity;
+  readonly #registry: MemberRegistry;
+  readonly #watch: MembershipWatch;
 
   constructor(options: MembershipOptions) {
     this.#options = options;
     const now = options.now();
     const { generation, firstWorker } = options.journal;
-    this.#lastTickMs = now;
-    this.#stall = new StallWatch(options.steps);
     this.#state = {
       generation,
       members: new Map(),
@@ -74,10 +53,15 @@ export class MembershipLoop {
       firstWorker,
     };
     this.#alarms = new Alarms(options);
-    this.#warnings = new SeldomLog(options.logger, options.now);
     this.#change = new GenerationChange(options, this.#state, this.#alarms);
     this.#completion = new Completion(options, this.#state, this.#alarms);
     this.#abort = new RunAbort(options, this.#state);
+    this.#registry = new MemberRegistry(options, this.#state, this.#alarms, {
+      change: this.#change,
+      completion: this.#completion,
+      abort: this.#abort,
+    });
+    this.#watch = new MembershipWatch(options, this.#state, this.#alarms, this.#change);
   }
 
   get state(): Readonly<CoordinatorState> {
@@ -86,8 +70,7 @@ export class MembershipLoop {
 
   /** Why no generation is open, and who has been away for how long, for people; empty if one is. */
   get waitingFor(): string {
-    const { waitingFor } = this.#change;
-    return waitingFor === "" ? "" : [waitingFor, ...this.#away(this.#options.now()).map(({ text }) => text)].join("; ");
+    return this.#watch.waitingFor;
   }
 
   get finished(): boolean {
@@ -101,36 +84,33 @@ export class MembershipLoop {
 
   /** First message of a session. */
   hello(session: SessionPort, hello: Hello): void {
-    this.#whole(() => this.#hello(session, hello));
+    this.#whole(() => this.#registry.hello(session, hello));
   }
 
   /** Any later message. Messages of a session that is no member's (refused, replaced) are ignored. */
   receive(session: SessionPort, message: Exclude<MemberMessage, { kind: "hello" }>): void {
-    const member = this.#memberOf(session);
+    const member = this.#registry.memberOf(session);
     if (member !== null) this.#whole(() => this.#receive(member, message));
   }
 
   /** The session has ended, whoever ended it. */
   closed(session: SessionPort, reason: string): void {
-    const member = this.#memberOf(session);
-    if (member !== null) this.#whole(() => this.#drop(member, reason));
+    const member = this.#registry.memberOf(session);
+    if (member !== null) this.#whole(() => this.#registry.drop(member, reason));
   }
 
   /** To be called every 100 ms. */
   tick(): void {
     const nowMs = this.#options.now();
     const state = this.#state;
-    this.#expireLeases(nowMs);
-    if (nowMs >= this.#keepAtMs) this.#keepFirstWorker(nowMs);
-    this.#watchForAbsence(nowMs);
-    if (this.finished || this.#links.quiet(nowMs)) this.#alarms.over("links");
+    this.#registry.check(nowMs);
+    this.#watch.checkAlarms(nowMs, this.finished);
     if (this.finished) return;
     if (this.#abort.begun) {
       this.#abort.check(nowMs);
       return;
     }
-    this.#judgeLinks(nowMs);
-    this.#watchForStall(nowMs);
+    this.#watch.checkProgress(nowMs);
     if (state.fencing === null) {
       state.need = changeNeeded(nowMs, membershipOf(state), this.#options.settings).result;
       if (!this.#completion.gathering) this.#change.begin(nowMs);
@@ -147,59 +127,6 @@ export class MembershipLoop {
     }
   }
 
-  #hello(session: SessionPort, hello: Hello): void {
-    const { settings, recipeHash, logger, report, now } = this.#options;
-    failpoint("coordinator.hello-received");
-    const state = this.#state;
-    const nowMs = now();
-    const { result, reason } = admit(
-      hello,
-      { holder: this.#holderOf(hello), firstWorker: state.firstWorker },
-      { recipeHash, parameterServers: settings.parameterServers, allowMixedBackends: settings.allowMixedBackends },
-    );
-    if (result.kind === "refuse") {
-      this.#warnings.warn("refused", { member: hello.name }, `refused: ${reason}`);
-      session.send({ kind: "refused", reason, exitCode: result.exitCode });
-      session.close();
-      return;
-    }
-    if (result.kind === "busy") {
-      logger.info({ member: hello.name }, reason);
-      session.send({ kind: "busy" });
-      session.close();
-      return;
-    }
-    for (const before of this.#sameIdentity(hello)) {
-      this.#drop(before, `${hello.name} came on a new session`);
-      before.session.close();
-    }
-    const member: Member = { hello, session, sinceMs: nowMs, heardMs: nowMs, beat: null, phaseSinceMs: nowMs, leaving: false };
-    state.members.set(hello.name, member);
-    state.departed.delete(hello.name);
-    if (this.finished) {
-      this.#completion.tell(member);
-      return;
-    }
-    if (this.#abort.begun) {
-      this.#abort.tell(member);
-      return;
-    }
-    report({ type: "member", name: hello.name, state: "joined", reason });
-    logger.info({ member: hello.name, address: hello.address, backend: hello.backend }, reason);
-    if (hello.role === "parameter-server") {
-      // The journal may have been lost; the servers' promises were not.
-      state.generation = Math.max(state.generation, hello.fence);
-      state.need ??= `${hello.name} connected`;
-      return;
-    }
-    if (state.firstWorker === null) {
-      const { layoutJson, topologyJson, backend, backendVersion } = hello;
-      state.firstWorker = { layoutJson, topologyJson, backend, backendVersion };
-      this.#keepFirstWorker(nowMs);
-    }
-    if (state.roster?.ranks.some((rank) => rank.name === hello.name)) state.need ??= `${hello.name} came back`;
-  }
-
   #receive(member: Member, message: Exclude<MemberMessage, { kind: "hello" }>): void {
     member.heardMs = this.#options.now();
     switch (message.kind) {
@@ -207,10 +134,7 @@ export class MembershipLoop {
         this.#beat(member, message);
         return;
       case "fence-reply":
-        if (!this.#change.promised(member, message)) return;
-        this.#links.forget();
-        this.#state.departed.clear();
-        this.#stall.opened(this.#state.openedMs);
+        if (this.#change.promised(member, message)) this.#watch.opened();
         return;
       case "fence-refused":
         this.#change.refused(member, message.have);
@@ -220,7 +144,7 @@ export class MembershipLoop {
         this.#state.need ??= `${member.hello.name} could not open generation ${message.generation}`;
         return;
       case "dead-link":
-        this.#links.report(member.heardMs, this.#state, member.hello.name, message);
+        this.#watch.deadLink(member, message);
         return;
       case "leave":
         this.#leave(member, message);
@@ -228,73 +152,6 @@ export class MembershipLoop {
       case "abort":
         this.#abortRun(member, message);
     }
-  }
-
-  /** A restart without it takes the next worker for the first: no reason to end, but one to try again until it is kept. */
-  #keepFirstWorker(nowMs: number): void {
-    const { journal } = this.#options;
-    const { firstWorker } = this.#state;
-    this.#keepAtMs = Infinity;
-    if (firstWorker === null) return;
-    try {
-      journal.keepFirstWorker(firstWorker);
-      this.#alarms.over("model");
-    } catch (error) {
-      this.#alarms.begin("model", `the model cannot be kept in the run folder: ${LockstepError.from(error).message}`);
-      this.#keepAtMs = nowMs + keepRetryMs;
-    }
-  }
-
-  /** Members of this name or this parameter range. */
-  #sameIdentity(hello: Hello): readonly Member[] {
-    return [...this.#state.members.values()].filter(
-      (member) =>
-        member.hello.name === hello.name ||
-        (hello.role === "parameter-server" && member.hello.role === hello.role && member.hello.range === hello.range),
-    );
-  }
-
-  #holderOf(hello: Hello): PlaceHolder | null {
-    const nowMs = this.#options.now();
-    const member = this.#sameIdentity(hello).find(({ heardMs }) => nowMs - heardMs < leaseMs);
-    return member === undefined ? null : { name: member.hello.name, instance: member.hello.instance };
-  }
-
-  #memberOf(session: SessionPort): Member | null {
-    for (const member of this.#state.members.values()) if (member.session === session) return member;
-    return null;
-  }
-
-  #expireLeases(nowMs: number): void {
-    const heardMs = new Map([...this.#state.members].map(([name, member]) => [name, member.heardMs]));
-    const { result, reason } = expiredLeases(nowMs, { lastTickMs: this.#lastTickMs, heardMs });
-    this.#lastTickMs = nowMs;
-    if (result.renewAll) {
-      this.#options.logger.warn({}, reason);
-      for (const member of this.#state.members.values()) member.heardMs = nowMs;
-    }
-    for (const name of result.expired) {
-      const member = this.#state.members.get(name);
-      if (member === undefined) continue;
-      this.#drop(member, `nothing heard for ${leaseMs} ms`);
-      member.session.close();
-    }
-  }
-
-  #drop(member: Member, reason: string): void {
-    const state = this.#state;
-    const { name, role } = member.hello;
-    state.members.delete(name);
-    if (this.finished) return;
-    if (state.roster !== null && isInRoster(state.roster, name))
-      state.departed.set(name, { role, sinceMs: this.#options.now(), reason, beat: member.beat });
-    this.#options.report({ type: "member", name, state: "left", reason });
-    this.#options.logger.info({ member: name }, `${name} left: ${reason}`);
-    if (role === "parameter-server") {
-      this.#completion.interrupt(`${name} left: ${reason}`);
-      this.#change.giveUp();
-    }
-    if (role === "parameter-server" || state.roster === null || isInRoster(state.roster, name)) state.need ??= `${name} left (${reason})`;
   }
 
   #beat(member: Member, beat: Beat): void {
@@ -332,43 +189,5 @@ export class MembershipLoop {
         { member: hello.name, generation },
         `${hello.name} would end the run, but not of this generation: ${reason}`,
       );
-  }
-
-  #judgeLinks(nowMs: number): void {
-    const judged = this.#links.judge(nowMs, this.#state);
-    if (judged === null) return;
-    const { result, reason } = judged;
-    if (result.alarm !== null) this.#alarms.begin("links", result.alarm);
-    for (const name of result.workers) this.#leaveOut(name, nowMs, reason);
-  }
-
-  #leaveOut(name: string, nowMs: number, reason: string): void {
-    const { absences } = this.#state;
-    const absence = nextAbsence(nowMs, absences.get(name));
-    for (const [other, before] of absences) if (isForgotten(nowMs, before)) absences.delete(other);
-    absences.set(name, absence.result);
-    this.#alarms.raise(`${name} is ${absence.reason}: ${reason}`);
-    this.#state.need ??= `${name} left out`;
-  }
-
-  #away(nowMs: number): readonly AwayMember[] {
-    return whoIsAway(nowMs, this.#state, this.#options.settings.minWorkers);
-  }
-
-  #watchForAbsence(nowMs: number): void {
-    const alarm = this.finished || this.#change.waitingFor === "" ? null : absenceAlarm(this.#away(nowMs));
-    this.#alarms.concerning("absence", alarm, `${alarm}: ${this.waitingFor}`);
-  }
-
-  #watchForStall(nowMs: number): void {
-    const { result, reason } = this.#stall.check(nowMs, this.#state);
-    this.#alarms.concerning("stall", result === null ? null : (result.culprit ?? "nobody"), reason);
-    if (result === null) return;
-    if (result.limitReached) {
-      this.#options.onFatal(new LockstepError("invariant", `the run ends: ${reason}`));
-      return;
-    }
-    const eligible = eligibleWorkers(nowMs, membershipOf(this.#state).workers).map((worker) => worker.name);
-    if (result.culprit !== null && eligible.includes(result.culprit) && eligible.length > 1) this.#leaveOut(result.culprit, nowMs, reason);
   }
 }
