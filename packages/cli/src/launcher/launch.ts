@@ -4,15 +4,17 @@ import { deferred, failpointsVariable, LockstepError } from "@lockstep/core";
 import type { Deferred, RunEvent, RunSummary } from "@lockstep/core";
 import { startProcess } from "./child-process.ts";
 import type { ChildProcess, ProcessEnd } from "./child-process.ts";
+import { DrivenProcesses } from "./driven-processes.ts";
 import { judgeEnd } from "./judge-end.ts";
 import type { EndJudgement } from "./judge-end.ts";
 import { lastErrorOf } from "./last-error.ts";
 import type { ProcessMessage } from "./messages.ts";
 import { LivingProcesses } from "./living-processes.ts";
 import { coordinatorArguments, parameterServerArguments, workerArguments } from "./process-arguments.ts";
-import type { ProcessControl, ProcessDriver } from "./process-control.ts";
+import type { ProcessDriver } from "./process-control.ts";
 import { coordinatorName, isWorker, parameterServerName, workerName } from "./process-names.ts";
 import { ProgressWatch } from "./progress-watch.ts";
+import { RunNews } from "./run-news.ts";
 
 export interface LaunchPlan {
   readonly runFolder: string;
@@ -64,30 +66,23 @@ class Launch {
   /** by name: from the first start of a process to the end after which it is not started again */
   readonly #lives = new Map<string, Promise<void>>();
   readonly #timers: NodeJS.Timeout[] = [];
+  readonly #driven: DrivenProcesses;
+  readonly #news = new RunNews();
   readonly #progress = new ProgressWatch();
   /** aborted: nothing is started any more */
   readonly #stopping = new AbortController();
   readonly #listening: Deferred<void> = deferred();
   /** whether the coordinator has brought the run to its end, or has crashed; a new question for each that is started */
   #coordinatorEnd: Deferred<"well" | "crashed"> = deferred<"well" | "crashed">();
-  #address: string | null = null;
-  #httpAddress: string | null = null;
-  #underWay = false;
-  #lastEpoch = -1;
-  #summary: RunSummary | null = null;
   #summaryTold = false;
-  /** the coordinator has said so, and has not crashed since */
-  #finished = false;
-  /** and it has ended: there is nobody any more whom a process could ask */
+  /** the run is finished, and its coordinator has ended: there is nobody any more whom a process could ask */
   #over = false;
   #failure: LockstepError | null = null;
   #workersNamed = 0;
-  #driving = false;
-  /** killed by the driver; their ends are not known yet */
-  readonly #killedOnPurpose = new Set<string>();
 
   constructor(plan: LaunchPlan) {
     this.#plan = plan;
+    this.#driven = new DrivenProcesses(plan.driver, this.#processes, () => this.#beginWorker());
   }
 
   async run(): Promise<RunSummary | null> {
@@ -106,41 +101,39 @@ class Launch {
       this.#kill();
       for (const timer of this.#timers) clearTimeout(timer);
     }
-    if (this.#failure === null || this.#finished) this.#tellSummary();
+    if (this.#failure === null || this.#news.finished) this.#tellSummary();
     if (this.#failure !== null) throw this.#failure;
-    return this.#summary;
+    return this.#news.summary;
   }
 
   #tellSummary(): void {
-    if (this.#summaryTold || this.#summary === null) return;
+    const { summary } = this.#news;
+    if (this.#summaryTold || summary === null) return;
     this.#summaryTold = true;
-    this.#plan.onEvent({ type: "finished", summary: this.#summary });
+    this.#plan.onEvent({ type: "finished", summary });
   }
 
   async #startAll(): Promise<void> {
-    const { runFolder, workers, parameterServers, driver } = this.#plan;
+    const { runFolder, workers, parameterServers } = this.#plan;
     const tooLate = this.#after(listeningTimeoutMs, () => {
       this.#fail(
         new LockstepError("io", `the coordinator was not ready after ${listeningTimeoutMs / 1000} s; see ${path.join(runFolder, "logs")}`),
       );
     });
-    this.#begin(coordinatorName, () =>
-      coordinatorArguments(this.#plan, { address: this.#address, httpAddress: this.#httpAddress, underWay: this.#underWay }),
-    );
+    this.#begin(coordinatorName, () => coordinatorArguments(this.#plan, this.#news));
     await this.#listening.promise;
     clearTimeout(tooLate);
-    if (this.#stopping.signal.aborted || this.#address === null) return;
+    if (this.#stopping.signal.aborted || this.#news.address === null) return;
     for (let range = 0; range < parameterServers; range++) {
-      this.#begin(parameterServerName(range), () => parameterServerArguments(range, this.#plan, this.#address ?? ""));
+      this.#begin(parameterServerName(range), () => parameterServerArguments(range, this.#plan, this.#news.address ?? ""));
     }
     for (let worker = 0; worker < workers; worker++) this.#beginWorker();
-    this.#driving = driver !== undefined;
-    driver?.start(this.#control());
+    this.#driven.start();
   }
 
   #beginWorker(): string {
     const name = workerName(this.#workersNamed++);
-    this.#begin(name, () => workerArguments(name, this.#plan, this.#address ?? ""));
+    this.#begin(name, () => workerArguments(name, this.#plan, this.#news.address ?? ""));
     return name;
   }
 
@@ -185,55 +178,36 @@ class Launch {
   #receive(event: ProcessMessage): void {
     if (event.type === "error") return;
     this.#progress.hear(event);
-    switch (event.type) {
-      case "listening":
-        this.#address = event.address;
-        this.#httpAddress = event.httpAddress;
-        this.#listening.resolve();
-        break;
-      case "generation":
-        this.#underWay = true;
-        break;
-      case "aborted":
-        // Its processes end by themselves, each with this reason; which of them is first does not matter.
-        this.#failure ??= new LockstepError("configuration", `the run has ended: ${event.reason}`);
-        break;
-      case "epoch":
-        // A coordinator that was started again reads the ledger from its beginning.
-        if (event.epoch.epoch <= this.#lastEpoch) return;
-        this.#lastEpoch = event.epoch.epoch;
-        break;
-      case "finished":
-        this.#finish(event.summary);
-        // Told when it has brought the run to its end: if it crashes before, the next one has more to tell.
-        return;
-      default:
-        break;
+    if (!this.#news.hear(event)) return;
+    if (event.type === "listening") this.#listening.resolve();
+    // Its processes end by themselves, each with this reason; which of them is first does not matter.
+    if (event.type === "aborted") this.#failure ??= new LockstepError("configuration", `the run has ended: ${event.reason}`);
+    if (event.type === "finished") {
+      this.#driven.stop();
+      // Told when it has brought the run to its end: if it crashes before, the next one has more to tell.
+      return;
     }
     if (!this.#stopping.signal.aborted) this.#plan.onEvent(event);
-  }
-
-  #finish(summary: RunSummary): void {
-    this.#finished = true;
-    this.#summary = summary;
-    this.#endDriving();
   }
 
   async #judge(child: ChildProcess, end: ProcessEnd, crashes: number): Promise<EndJudgement> {
     const { name, logFile } = child;
     this.#processes.remove(child);
     const progressed = this.#progress.ended(name);
-    if (name === coordinatorName && end.code === 0 && this.#summary === null) {
+    if (name === coordinatorName && end.code === 0 && this.#news.summary === null) {
       const summary = await this.#plan.findSummary();
-      if (summary !== null) this.#finish(summary);
+      if (summary !== null) {
+        this.#news.finish(summary);
+        this.#driven.stop();
+      }
     }
-    const onPurpose = this.#killedOnPurpose.delete(name) && end.signal === "SIGKILL";
+    const onPurpose = this.#driven.wasKilled(name) && end.signal === "SIGKILL";
     const ownWords = onPurpose || this.#stopping.signal.aborted || end.code === 0 ? "" : await lastErrorOf(logFile);
     const lastError = onPurpose ? "that was the fault injected" : ownWords;
     const stopping = this.#stopping.signal.aborted;
     if (stopping) this.#processes.releaseWorkers();
     // One that was started again to tell the members what is known here ends as well as the one before would have.
-    const finished = this.#finished || (name === coordinatorName && end.code === 0 && this.#summary !== null);
+    const finished = this.#news.finished || (name === coordinatorName && end.code === 0 && this.#news.summary !== null);
     const state = { stopping, finished, alone: this.#lives.size === 1, crashes, progressed };
     return judgeEnd(name, end, lastError, state, this.#plan);
   }
@@ -260,7 +234,7 @@ class Launch {
         const { afterMs, crashes, reason } = judgement;
         this.#tell(name, "crashed", `${reason}; starting it again ${afterMs === 0 ? "at once" : `in ${afterMs / 1000} s`}`);
         if (isCoordinator) {
-          this.#finished = false;
+          this.#news.coordinatorEnded("crashed");
           this.#coordinatorEnd.resolve("crashed");
         }
         return { afterMs, crashes };
@@ -274,8 +248,8 @@ class Launch {
 
   /** The members that have heard of the end are ending too. One that was started so late that it has not finds nobody who could tell it. */
   #endWell(): void {
-    this.#finished = true;
     this.#over = true;
+    this.#news.coordinatorEnded("well");
     this.#coordinatorEnd.resolve("well");
     this.#listening.resolve();
     this.#tellSummary();
@@ -287,35 +261,13 @@ class Launch {
   #requireWorkers(left: string): void {
     if ([...this.#lives.keys()].some((name) => name !== left && isWorker(name))) return;
     this.#after(lastStepMs, () => {
-      if (this.#finished) return;
+      if (this.#news.finished) return;
       this.#fail(new LockstepError("io", `${left} was the last worker, and was told to leave: nobody is left to compute the steps`));
     });
   }
 
   #tell(name: string, state: "crashed" | "left" | "restarted", reason: string): void {
     if (!this.#stopping.signal.aborted) this.#plan.onEvent({ type: "process", name, state, reason });
-  }
-
-  #control(): ProcessControl {
-    return {
-      living: () => this.#processes.names,
-      signal: (name, signal) => {
-        if (!this.#driving || !this.#processes.signal(name, signal)) return false;
-        if (signal === "SIGKILL") this.#killedOnPurpose.add(name);
-        return true;
-      },
-      addWorker: () => {
-        if (!this.#driving) throw new LockstepError("aborted", "the run is ending: no worker is started any more");
-        return this.#beginWorker();
-      },
-    };
-  }
-
-  #endDriving(): void {
-    if (!this.#driving) return;
-    // It may let paused processes go on before it stops.
-    this.#plan.driver?.stop();
-    this.#driving = false;
   }
 
   #fail(failure: LockstepError): void {
@@ -341,7 +293,7 @@ class Launch {
     this.#stopping.abort();
     this.#listening.resolve();
     this.#coordinatorEnd.resolve("well");
-    this.#endDriving();
+    this.#driven.stop();
     return true;
   }
 
