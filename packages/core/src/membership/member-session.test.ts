@@ -4,31 +4,8 @@ import { silentLogger } from "../run/logger.ts";
 import type { SessionEvents, SessionLine } from "./dial-session.ts";
 import { MemberSession } from "./member-session.ts";
 import type { MemberSessionOptions } from "./member-session.ts";
-import type { Beat, Hello, MemberMessage } from "./session-messages.ts";
-
-const hello: Hello = {
-  role: "worker",
-  name: "worker-0",
-  instance: "one",
-  address: "127.0.0.1:1",
-  recipeHash: "r",
-  range: 0,
-  fence: 0,
-  layoutJson: "{}",
-  topologyJson: "{}",
-  backend: "cpu",
-  backendVersion: "1",
-};
-const beat: Beat = {
-  generation: 0,
-  version: 0,
-  snapshots: [],
-  writing: [],
-  closed: false,
-  phase: "",
-  waitingFor: [],
-  phaseMs: { gradient: 0, reduceScatter: 0, commit: 0, allGather: 0 },
-};
+import { beat, hello } from "./session-messages.test.fixture.ts";
+import type { MemberMessage } from "./session-messages.ts";
 
 class HandLine implements SessionLine {
   readonly events: SessionEvents;

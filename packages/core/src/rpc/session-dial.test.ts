@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { LockstepError } from "../errors.ts";
 import { MemberSession } from "../membership/member-session.ts";
 import type { MemberSessionOptions } from "../membership/member-session.ts";
-import type { Beat, Hello, HelloMessage, MemberMessage } from "../membership/session-messages.ts";
+import { beat, hello } from "../membership/session-messages.test.fixture.ts";
+import type { HelloMessage, MemberMessage } from "../membership/session-messages.ts";
 import { silentLogger } from "../run/logger.ts";
 import type { RunCredentials } from "./credentials.ts";
 import { RpcServer } from "./server.ts";
@@ -11,29 +12,6 @@ import { addSessionMethod } from "./session-server.ts";
 import type { ServerSession } from "./session-server.ts";
 
 const credentials: RunCredentials = { token: "secret", runId: "run" };
-const hello: Hello = {
-  role: "parameter-server",
-  name: "parameter-server-0",
-  instance: "one",
-  address: "127.0.0.1:1",
-  recipeHash: "r",
-  range: 0,
-  fence: 0,
-  layoutJson: "",
-  topologyJson: "",
-  backend: "",
-  backendVersion: "",
-};
-const beat: Beat = {
-  generation: 0,
-  version: 0,
-  snapshots: [],
-  writing: [],
-  closed: false,
-  phase: "",
-  waitingFor: [],
-  phaseMs: { gradient: 0, reduceScatter: 0, commit: 0, allGather: 0 },
-};
 
 const closers: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
