@@ -1,58 +1,28 @@
-import { rename, rm, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { lockstep } from "./harness/command.ts";
 import { HandStartedRun, untilMoreEpochs } from "./harness/hand-started-run.ts";
 import { makeScratch, removeScratch } from "./harness/run-folder.ts";
+import { pacedRecipe, setPace } from "./harness/paced-recipe.ts";
 import { writeSmallMnist } from "./harness/small-mnist.ts";
 
 // Whoever asks why a run stands still is told whom it awaits, since when, and what that process was doing.
 
-/** A worker whose name is in the file `hold` computes no gradient; all gradients are slow, so that the test has time to act. */
-const recipe = (holdFile: string): string => `
-import { readFileSync } from "node:fs";
-
-const cell = new Int32Array(new SharedArrayBuffer(4));
-const isHeld = () => {
-  try {
-    return readFileSync(${JSON.stringify(holdFile)}, "utf8") === process.env.LOCKSTEP_NAME;
-  } catch {
-    return false;
-  }
-};
-
-export default {
-  name: "held-mlp",
-  description: "784-8-10",
-  data: { name: "none", identity: "none", load: () => Promise.reject(new Error("this recipe is trained with --data")) },
-  input: { scale: 1 / 255, offset: 0 },
-  model: ({ tf, featureShape, classes }) => {
-    const flatten = tf.layers.flatten({ name: "flatten", inputShape: [...featureShape] });
-    const call = flatten.call.bind(flatten);
-    flatten.call = (inputs, options) => {
-      do Atomics.wait(cell, 0, 0, 20);
-      while (isHeld());
-      return call(inputs, options);
-    };
-    return tf.sequential({ layers: [flatten, tf.layers.dense({ name: "logits", units: classes })] });
-  },
-  loss: "sparse-categorical-cross-entropy",
-  defaults: { batchSize: 64, shards: 2, epochs: 100, optimizer: { name: "sgd", learningRate: 0.1 } },
-};
-`;
-
 const statusTimeoutMs = 30_000;
 
 let scratch = "";
-let holdFile = "";
+let paceFile = "";
 let recipeFile = "";
 
 beforeAll(async () => {
   scratch = await makeScratch();
   await writeSmallMnist(path.join(scratch, "data"), 512, 100);
-  holdFile = path.join(scratch, "hold");
+  paceFile = path.join(scratch, "pace");
   recipeFile = path.join(scratch, "recipe.mjs");
-  await writeFile(recipeFile, recipe(holdFile));
+  const defaults = { batchSize: 64, shards: 2, epochs: 100, optimizer: { name: "sgd", learningRate: 0.1 } } as const;
+  await writeFile(recipeFile, pacedRecipe({ name: "held", units: 0, paceFile, slowMs: 20, defaults }));
+  await setPace(paceFile, "slow");
 });
 afterAll(() => removeScratch(scratch));
 
@@ -74,8 +44,7 @@ describe("lockstep status", () => {
       run.worker("worker-a");
       run.worker("worker-b");
       await untilMoreEpochs(coordinator, 1);
-      await writeFile(`${holdFile}.next`, "worker-b");
-      await rename(`${holdFile}.next`, holdFile);
+      await setPace(paceFile, { hold: "worker-b" });
       const held = [
         /^worker-a .* reduceScatter for 0:\d\d, waiting for worker-b$/m,
         /^worker-b .* gradient for 0:\d\d$/m,
@@ -93,7 +62,7 @@ describe("lockstep status", () => {
       const whileAway = await statusWith(...away);
       for (const pattern of away) expect(whileAway).toMatch(pattern);
 
-      await rm(holdFile);
+      await setPace(paceFile, "slow");
       run.parameterServer(1);
       await untilMoreEpochs(coordinator, 1);
     } finally {

@@ -1,8 +1,7 @@
 import { copyFileSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
-import { cp, readFile, rm } from "node:fs/promises";
+import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import type { RunEvent, RunStatus, RunSummary } from "@lockstep/core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { lockstep, startLockstep } from "./harness/command.ts";
@@ -10,19 +9,21 @@ import type { CommandResult, RunningCommand } from "./harness/command.ts";
 import { FailingDisk, SmallDisk, whyNoFailingDisk, whyNoMounts } from "./harness/faulty-disk.ts";
 import { HandStartedRun, untilMember } from "./harness/hand-started-run.ts";
 import { makeScratch, readSummary, removeScratch, train } from "./harness/run-folder.ts";
+import { pacedRecipe, setPace } from "./harness/paced-recipe.ts";
 import { writeSmallMnist } from "./harness/small-mnist.ts";
 
 // Disks fill up, turn read-only and lose bits under runs of real processes. The training goes on, or begins again at the last good
 // snapshot; somebody is told; the weights are those of a run in which nothing happened.
 
-const recipe = fileURLToPath(new URL("./harness/slow-recipe.mjs", import.meta.url));
 const epochs = 8;
 const stepsPerEpoch = 30;
 const steps = epochs * stepsPerEpoch;
 const snapshotEvery = 10;
-const slow = { SLOW_MS: "10" };
 
 let scratch = "";
+let recipe = "";
+/** environment of workers whose gradients take longer */
+let slow: Readonly<Record<string, string>>;
 let reference: RunSummary;
 const disks: { unmount(): void }[] = [];
 const commands: RunningCommand[] = [];
@@ -41,6 +42,12 @@ const flags = (): readonly string[] => [
 beforeAll(async () => {
   scratch = await makeScratch();
   await writeSmallMnist(path.join(scratch, "data"), stepsPerEpoch * 32, 100);
+  recipe = path.join(scratch, "recipe.mjs");
+  const defaults = { batchSize: 32, shards: 2, epochs, optimizer: { name: "adam", learningRate: 0.001 } } as const;
+  await writeFile(recipe, pacedRecipe({ name: "slow", units: 16, paceFile: null, slowMs: 10, defaults }));
+  const paceFile = path.join(scratch, "pace");
+  await setPace(paceFile, "slow");
+  slow = { PACE_FILE: paceFile };
   ({ summary: reference } = await train(scratch, "reference", [recipe, ...flags()]));
 });
 afterEach(async () => {

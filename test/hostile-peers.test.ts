@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { lockstep } from "./harness/command.ts";
 import type { RunningCommand } from "./harness/command.ts";
 import { eventsOf, HandStartedRun, token, untilMoreEpochs } from "./harness/hand-started-run.ts";
+import { pacedRecipe, setPace } from "./harness/paced-recipe.ts";
 import { makeScratch, readSummary, removeScratch, train } from "./harness/run-folder.ts";
 import { writeSmallMnist } from "./harness/small-mnist.ts";
 import { framed, http2Frame, http2Preface, protobuf, rawConnection, Stranger } from "./harness/stranger.ts";
@@ -15,37 +16,6 @@ import type { CallEnd } from "./harness/stranger.ts";
 
 // One run at work, and strangers who do to its processes what strangers do. Whatever they try: they are told why it does not work, nobody else
 // notices, memory stays bounded, and the run ends with the weights of one that was left in peace.
-
-/** A file `slow` makes every gradient of a shard take 400 ms longer. */
-const recipe = (slowFile: string): string => `
-import { existsSync } from "node:fs";
-
-const cell = new Int32Array(new SharedArrayBuffer(4));
-
-export default {
-  name: "besieged-mlp",
-  description: "784-64-10",
-  data: { name: "none", identity: "none", load: () => Promise.reject(new Error("this recipe is trained with --data")) },
-  input: { scale: 1 / 255, offset: 0 },
-  model: ({ tf, featureShape, classes }) => {
-    const flatten = tf.layers.flatten({ name: "flatten", inputShape: [...featureShape] });
-    const call = flatten.call.bind(flatten);
-    flatten.call = (inputs, options) => {
-      if (existsSync(${JSON.stringify(slowFile)})) Atomics.wait(cell, 0, 0, 400);
-      return call(inputs, options);
-    };
-    return tf.sequential({
-      layers: [
-        flatten,
-        tf.layers.dense({ name: "hidden", units: 64, activation: "relu" }),
-        tf.layers.dense({ name: "logits", units: classes }),
-      ],
-    });
-  },
-  loss: "sparse-categorical-cross-entropy",
-  defaults: { batchSize: 64, shards: 2, epochs: 60, optimizer: { name: "adam", learningRate: 1e-3 } },
-};
-`;
 
 const describePath = "/lockstep.v1.Coordinator/Describe";
 const sessionPath = "/lockstep.v1.Coordinator/Session";
@@ -63,7 +33,7 @@ const sampleMs = 50;
 const runTimeoutMs = 600_000;
 
 let scratch = "";
-let slowFile = "";
+let paceFile = "";
 let reference: RunSummary;
 let run: HandStartedRun;
 let coordinator: RunningCommand;
@@ -113,8 +83,9 @@ beforeAll(async () => {
   scratch = await makeScratch();
   await writeSmallMnist(path.join(scratch, "data"), 512, 100);
   const recipeFile = path.join(scratch, "recipe.mjs");
-  slowFile = path.join(scratch, "slow");
-  await writeFile(recipeFile, recipe(slowFile));
+  paceFile = path.join(scratch, "pace");
+  const defaults = { batchSize: 64, shards: 2, epochs: 60, optimizer: { name: "adam", learningRate: 1e-3 } } as const;
+  await writeFile(recipeFile, pacedRecipe({ name: "besieged", units: 64, paceFile, slowMs: 400, defaults }));
   const common = ["--data", "data", "--seed", "4"];
   ({ summary: reference } = await train(scratch, "reference", [recipeFile, ...common]));
   run = await HandStartedRun.prepare(scratch, "run", ["--recipe", recipeFile, ...common], runTimeoutMs);
@@ -123,7 +94,7 @@ beforeAll(async () => {
   others = [server, worker, run.worker("worker-b")];
   // Long enough at full speed for memory to have settled.
   await untilMoreEpochs(coordinator, 10);
-  await writeFile(slowFile, "");
+  await setPace(paceFile, "slow");
   const { stdout } = await lockstep(["status", run.folder, "--json"], { folder: scratch });
   const told = JSON.parse(stdout) as RunStatus;
   ({ runId } = told);
@@ -505,7 +476,7 @@ describe("a connection", () => {
 
 describe("after all that", () => {
   it("the run goes on in its first generation and ends with the weights of a run that was left in peace", async () => {
-    await rm(slowFile);
+    await setPace(paceFile, "full");
     for (const { result } of [coordinator, ...others]) expect(await result).toMatchObject({ code: 0, signal: null, stderr: "" });
     const { weightsHash, samplesApplied } = reference;
     expect(await readSummary(run.folder)).toMatchObject({ weightsHash, samplesApplied, ledgerOk: true, generations: 1 });

@@ -1,9 +1,10 @@
-import { rename, rm, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { RunSummary } from "@lockstep/core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { RunningCommand } from "./harness/command.ts";
 import { eventsOf, HandStartedRun, untilGeneration, untilMember, untilMoreEpochs } from "./harness/hand-started-run.ts";
+import { pacedRecipe, setPace } from "./harness/paced-recipe.ts";
 import { makeScratch, readSummary, removeScratch, train } from "./harness/run-folder.ts";
 import { writeSmallMnist } from "./harness/small-mnist.ts";
 
@@ -15,59 +16,15 @@ const stepsPerEpoch = 16;
 /** V; a third worker has nothing to do */
 const shards = 2;
 
-/**
- * A small model in a file of its own, so that a process can be made to find another one there, and so that the test has time to act: as
- * long as there is a file `pace`, every gradient of a shard takes 20 ms longer; that of a worker whose name is in it does not come at all.
- */
-const recipe = (hidden: number, paceFile: string): string => `
-import { readFileSync } from "node:fs";
-
-const cell = new Int32Array(new SharedArrayBuffer(4));
-const sleep = (ms) => Atomics.wait(cell, 0, 0, ms);
-const pace = () => {
-  try {
-    return readFileSync(${JSON.stringify(paceFile)}, "utf8");
-  } catch {
-    return "";
-  }
-};
-
-export default {
-  name: "small-mlp",
-  description: "784-${hidden}-10",
-  data: { name: "none", identity: "none", load: () => Promise.reject(new Error("this recipe is trained with --data")) },
-  input: { scale: 1 / 255, offset: 0 },
-  model: ({ tf, featureShape, classes }) => {
-    const flatten = tf.layers.flatten({ name: "flatten", inputShape: [...featureShape] });
-    const call = flatten.call.bind(flatten);
-    flatten.call = (inputs, options) => {
-      while (pace().split(" ").includes(process.env.LOCKSTEP_NAME)) sleep(10);
-      if (pace() !== "") sleep(20);
-      return call(inputs, options);
-    };
-    return tf.sequential({
-      layers: [
-        flatten,
-        tf.layers.dense({ name: "hidden", units: ${hidden}, activation: "relu" }),
-        tf.layers.dense({ name: "logits", units: classes }),
-      ],
-    });
-  },
-  loss: "sparse-categorical-cross-entropy",
-  defaults: { batchSize: 128, shards: ${shards}, epochs: ${epochs}, optimizer: { name: "adam", learningRate: 1e-3 } },
-};
-`;
-
-/** How fast the run of the moment goes: all others wait for a worker that is held. */
-async function setPace(pace: "slow" | "full" | { readonly hold: string }): Promise<void> {
-  if (pace === "full") {
-    await rm(paceFile, { force: true });
-    return;
-  }
-  // Replaced in one piece: nobody sees half of it.
-  await writeFile(`${paceFile}.next`, pace === "slow" ? pace : pace.hold);
-  await rename(`${paceFile}.next`, paceFile);
-}
+/** In a file of its own, so that a process can be made to find another one there. */
+const recipe = (units: number): string =>
+  pacedRecipe({
+    name: "small-mlp",
+    units,
+    paceFile,
+    slowMs: 20,
+    defaults: { batchSize: 128, shards, epochs, optimizer: { name: "adam", learningRate: 1e-3 } },
+  });
 
 let scratch = "";
 let settings: readonly string[];
@@ -82,7 +39,7 @@ beforeAll(async () => {
   await writeSmallMnist(path.join(scratch, "data"), stepsPerEpoch * 128 - 48, 100);
   recipeFile = path.join(scratch, "recipe.mjs");
   paceFile = path.join(scratch, "pace");
-  await writeFile(recipeFile, recipe(32, paceFile));
+  await writeFile(recipeFile, recipe(32));
   const common = ["--data", "data", "--seed", "3"];
   ({ summary: reference } = await train(scratch, "reference", [recipeFile, ...common]));
   settings = ["--recipe", recipeFile, ...common];
@@ -91,7 +48,7 @@ afterAll(() => removeScratch(scratch));
 
 beforeEach(async () => {
   run = await HandStartedRun.prepare(scratch, `run-${runs++}`, settings);
-  await setPace("slow");
+  await setPace(paceFile, "slow");
 });
 afterEach(() => run.end());
 
@@ -125,7 +82,7 @@ describe("a worker started by hand", () => {
     const server = run.parameterServer(0);
     const first = run.worker("worker-a");
     await untilMoreEpochs(coordinator, 1);
-    await setPace({ hold: "worker-a" });
+    await setPace(paceFile, { hold: "worker-a" });
 
     const second = run.worker("worker-b");
     const joined = await untilGeneration(coordinator, 2);
@@ -134,7 +91,7 @@ describe("a worker started by hand", () => {
 
     const spare = run.worker("worker-c");
     await untilMember(coordinator, "worker-c");
-    await setPace("slow");
+    await setPace(paceFile, "slow");
     await untilMoreEpochs(coordinator, 2);
     expect(eventsOf(coordinator, "generation")).toHaveLength(2);
 
@@ -144,7 +101,7 @@ describe("a worker started by hand", () => {
     expect(replaced.start).toBeGreaterThan(joined.start);
     expect((await first.result).signal).toBe("SIGKILL");
 
-    await setPace("full");
+    await setPace(paceFile, "full");
     await expectFinished(second, spare, server, coordinator);
     expect((await run.workersByGeneration()).size).toBe(3);
     await expectUndisturbedResult([coordinator]);
@@ -162,12 +119,12 @@ describe("a worker started by hand", () => {
     expect(await second.result).toMatchObject({ code: 143, stderr: "", leftOver: [] });
     await untilMoreEpochs(coordinator, 1);
 
-    await setPace({ hold: "worker-a" });
+    await setPace(paceFile, { hold: "worker-a" });
     const third = run.worker("worker-c");
     expect(await untilGeneration(coordinator, 3)).toMatchObject({ workers: ["worker-a", "worker-c"] });
     const spare = run.worker("worker-d");
     await untilMember(coordinator, "worker-d");
-    await setPace("full");
+    await setPace(paceFile, "full");
     await expectFinished(first, third, spare, server, coordinator);
     expect(eventsOf(coordinator, "generation")).toHaveLength(3);
     await expectUndisturbedResult([coordinator]);
@@ -197,12 +154,12 @@ describe("a worker started by hand", () => {
     // One that comes within the grace takes over at once.
     const third = run.worker("worker-c");
     await untilGeneration(coordinator, 3);
-    await setPace({ hold: "worker-c" });
+    await setPace(paceFile, { hold: "worker-c" });
     third.kill("SIGTERM");
     await third.until(/told to leave/);
     const fourth = run.worker("worker-d");
     expect(await untilGeneration(coordinator, 4)).toMatchObject({ reason: "worker-c leaves", workers: ["worker-d"] });
-    await setPace("full");
+    await setPace(paceFile, "full");
     expect(await third.result).toMatchObject({ code: 143, stderr: "", leftOver: [] });
     await expectFinished(fourth, server, coordinator);
     await expectUndisturbedResult([coordinator]);
@@ -214,10 +171,10 @@ describe("a process that does not belong to the run", () => {
     const coordinator = await run.coordinator(["--expected-workers", "2"]);
     const members = [run.parameterServer(0), run.worker("worker-a"), run.worker("worker-b")];
     await untilMoreEpochs(coordinator, 1);
-    await setPace({ hold: "worker-a" });
+    await setPace(paceFile, { hold: "worker-a" });
 
     const wrongToken = { LOCKSTEP_TOKEN: "a-token-that-is-of-another-run" };
-    await writeFile(recipeFile, recipe(33, paceFile));
+    await writeFile(recipeFile, recipe(33));
     const strangers = {
       worker: run.worker("worker-c", [], wrongToken),
       server: run.parameterServer(0, wrongToken),
@@ -230,9 +187,9 @@ describe("a process that does not belong to the run", () => {
     expect(await strangers.foreign.result).toMatchObject(refusal(11, /this is another run/));
     expect(await strangers.otherRecipe.result).toMatchObject(refusal(11, /is another one here/));
     expect(await strangers.noSuchRange.result).toMatchObject(refusal(10, /there is no range 1/));
-    await writeFile(recipeFile, recipe(32, paceFile));
+    await writeFile(recipeFile, recipe(32));
 
-    await setPace("full");
+    await setPace(paceFile, "full");
     await expectFinished(...members, coordinator);
     expect(eventsOf(coordinator, "generation")).toHaveLength(1);
     await expectUndisturbedResult([coordinator]);
@@ -244,11 +201,11 @@ describe("a second coordinator of a run", () => {
     const older = await run.coordinator(["--expected-workers", "2"]);
     const members = [run.parameterServer(0), run.worker("worker-a"), run.worker("worker-b")];
     await untilMoreEpochs(older, 1);
-    await setPace({ hold: "worker-a" });
+    await setPace(paceFile, { hold: "worker-a" });
     const newer = await run.coordinator();
     expect(await older.result).toMatchObject(refusal(11, /a newer coordinator of this run is at work/));
     expect((await untilGeneration(newer, 2)).start).toBeGreaterThan(0);
-    await setPace("full");
+    await setPace(paceFile, "full");
     await expectFinished(...members, newer);
     await expectUndisturbedResult([older, newer]);
   });
@@ -280,11 +237,11 @@ describe("a parameter server started by hand on the folder of one before", () =>
     expect(third.start).toBeGreaterThanOrEqual(64);
     await untilMoreEpochs(coordinator, 1);
 
-    await setPace({ hold: "worker-a" });
+    await setPace(paceFile, { hold: "worker-a" });
     const oneInstead = run.parameterServer(1);
     expect(await oneAgain.result).toMatchObject(refusal(11, /a newer process has taken over range 1/));
     await untilGeneration(coordinator, 4);
-    await setPace("full");
+    await setPace(paceFile, "full");
     await expectFinished(...workers, zeroAgain, oneInstead, coordinator);
     await expectUndisturbedResult([coordinator]);
   });

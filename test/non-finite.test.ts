@@ -5,6 +5,7 @@ import { lockstep, startLockstep } from "./harness/command.ts";
 import type { CommandResult } from "./harness/command.ts";
 import { HandStartedRun, untilMoreEpochs } from "./harness/hand-started-run.ts";
 import { makeScratch, readSummary, removeScratch, train } from "./harness/run-folder.ts";
+import { pacedRecipe, setPace } from "./harness/paced-recipe.ts";
 import { writeSmallMnist } from "./harness/small-mnist.ts";
 
 // A model that gives NaN for one training sample, so for one step of every epoch.
@@ -13,46 +14,27 @@ const samples = 1_024;
 const epochs = 4;
 const stepsPerEpoch = Math.ceil(samples / 64);
 
-/**
- * An image that is white all over makes the gradient of this model no number (that of a square root at 0), or its loss already.
- * A file `slow` makes every gradient of a shard take 20 ms longer.
- */
-const recipe = (noNumber: "gradient" | "loss", slowFile: string): string => `
-import { existsSync } from "node:fs";
-
-export default {
-  name: "no-number",
-  description: "784-16-10 that gives NaN for a white image",
-  data: { name: "none", identity: "none", load: () => Promise.reject(new Error("this recipe is trained with --data")) },
-  input: { scale: 1 / 255, offset: 0 },
-  model: ({ tf, featureShape, classes }) => {
-    const flatten = tf.layers.flatten({ name: "flatten", inputShape: [...featureShape] });
-    const call = flatten.call.bind(flatten);
-    // 0 for a white image, 1 for one with a black pixel
-    let ordinary = null;
-    flatten.call = (inputs, options) => {
-      if (existsSync(${JSON.stringify(slowFile)})) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
-      const flat = call(inputs, options);
-      ordinary = tf.sub(tf.scalar(1), tf.min(flat, 1, true));
-      return ${noNumber === "loss" ? "tf.add(flat, tf.div(tf.scalar(0), ordinary))" : "flat"};
-    };
-    const hidden = tf.layers.dense({ name: "hidden", units: 16, activation: "tanh" });
-    const activate = hidden.call.bind(hidden);
-    hidden.call = (inputs, options) => {
-      const active = activate(inputs, options);
-      return ${noNumber === "gradient" ? "tf.add(active, tf.sqrt(tf.add(ordinary, tf.mul(active, tf.scalar(0)))))" : "active"};
-    };
-    return tf.sequential({ layers: [flatten, hidden, tf.layers.dense({ name: "logits", units: classes })] });
-  },
-  loss: "sparse-categorical-cross-entropy",
-  defaults: { batchSize: 64, shards: 4, epochs: ${epochs}, optimizer: { name: "adam", learningRate: 1e-3 } },
+/** An image that is white all over makes the gradient of this model no number (that of a square root at 0), or its loss already. */
+const recipe = (noNumber: "gradient" | "loss"): string => {
+  // 0 for a white image, 1 for one with a black pixel
+  const ordinary = "tf.sub(tf.scalar(1), tf.min(flat, 1, true))";
+  return pacedRecipe({
+    name: "no-number",
+    units: 16,
+    activation: "tanh",
+    paceFile,
+    slowMs: 20,
+    ...(noNumber === "loss"
+      ? { features: `tf.add(flat, tf.div(tf.scalar(0), ${ordinary}))` }
+      : { activations: `tf.add(active, tf.sqrt(tf.add(${ordinary}, tf.mul(active, tf.scalar(0)))))` }),
+    defaults: { batchSize: 64, shards: 4, epochs, optimizer: { name: "adam", learningRate: 1e-3 } },
+  });
 };
-`;
 
 let scratch = "";
 let recipeFile = "";
 let lossRecipeFile = "";
-let slowFile = "";
+let paceFile = "";
 const common = ["--data", "data", "--seed", "9"];
 
 beforeAll(async () => {
@@ -64,10 +46,10 @@ beforeAll(async () => {
   bytes.fill(255, 16 + 500 * 784, 16 + 501 * 784);
   await writeFile(images, bytes);
   recipeFile = path.join(scratch, "recipe.mjs");
-  slowFile = path.join(scratch, "slow");
+  paceFile = path.join(scratch, "pace");
   lossRecipeFile = path.join(scratch, "loss.mjs");
-  await writeFile(recipeFile, recipe("gradient", slowFile));
-  await writeFile(lossRecipeFile, recipe("loss", slowFile));
+  await writeFile(recipeFile, recipe("gradient"));
+  await writeFile(lossRecipeFile, recipe("loss"));
 });
 afterAll(() => removeScratch(scratch));
 
@@ -176,7 +158,7 @@ describe("--non-finite skip", () => {
   });
 
   it("gives the same weights after all processes were killed in between", async () => {
-    await writeFile(slowFile, "");
+    await setPace(paceFile, "slow");
     const run = startLockstep(["train", "--run", path.join(scratch, "killed"), "--no-dashboard", ...flags(2, 2)], { folder: scratch });
     await run.until(/epoch 2\/4 done/);
     for (const pid of run.processes()) process.kill(pid, "SIGKILL");
@@ -190,7 +172,7 @@ describe("--non-finite skip", () => {
   });
 
   it("gives the same weights after a worker and a parameter server were killed in between", async () => {
-    await writeFile(slowFile, "");
+    await setPace(paceFile, "slow");
     const settings = ["--recipe", recipeFile, "--non-finite", "skip", "--parameter-servers", "2", ...common];
     const run = await HandStartedRun.prepare(scratch, "members", settings);
     try {

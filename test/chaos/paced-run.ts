@@ -1,19 +1,20 @@
-import { rm, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import type { RunSummary } from "@lockstep/core";
 import type { RunningCommand } from "../harness/command.ts";
 import { eventsOf, timedEventsOf, untilEvent, untilMoreEpochs } from "../harness/hand-started-run.ts";
 import { NetworkedRun } from "../harness/networked-run.ts";
+import { pacedRecipe, setPace } from "../harness/paced-recipe.ts";
 import { readSummary, train } from "../harness/run-folder.ts";
 import { writeSmallMnist } from "../harness/small-mnist.ts";
 import { LedgerWatch } from "./ledger-watch.ts";
 
-const recipe = fileURLToPath(new URL("./paced-recipe.mjs", import.meta.url));
 const batchSize = 32;
 const stepsPerEpoch = 16;
-/** Of two workers, at least 80 ms each. */
+/** What a gradient of a shard takes longer. */
+const pacedMs = 80;
+/** Of two workers. */
 const pacedStepsASecond = 12;
 const settlingSeconds = 15;
 const waitMs = 60_000;
@@ -40,6 +41,9 @@ export async function preparePaced(
   flags: readonly string[] = [],
 ): Promise<PacedTraining> {
   await writeSmallMnist(path.join(scratch, "data"), stepsPerEpoch * batchSize, 64);
+  const recipe = path.join(scratch, "recipe.mjs");
+  const defaults = { batchSize, shards: 2, epochs: 20, optimizer: { name: "adam", learningRate: 0.001 } } as const;
+  await writeFile(recipe, pacedRecipe({ name: "paced", units: 16, paceFile: null, slowMs: pacedMs, defaults }));
   const epochs = Math.ceil(((seconds + settlingSeconds) * pacedStepsASecond) / stepsPerEpoch);
   const common = ["--data", "data", "--seed", "3", "--epochs", String(epochs), "--snapshot-every", String(2 * stepsPerEpoch), ...flags];
   const { summary } = await train(scratch, name, [recipe, ...common]);
@@ -77,7 +81,7 @@ export class PacedRun {
   /** Resolves when both workers are at work. @param name also of its folder */
   static async start(training: PacedTraining, name: string): Promise<PacedRun> {
     const paceFile = path.join(training.scratch, `${name}.pace`);
-    await writeFile(paceFile, "");
+    await setPace(paceFile, "slow");
     const net = await NetworkedRun.prepare(training.scratch, name, training.settings, { PACE_FILE: paceFile });
     const ledger = new LedgerWatch(path.join(net.run.serverFolder(0), "ledger.jsonl"));
     try {
@@ -154,7 +158,7 @@ export class PacedRun {
 
   /** From now on at full speed. */
   async hurry(): Promise<void> {
-    await rm(this.#paceFile);
+    await setPace(this.#paceFile, "full");
   }
 
   /** Starts a process anew in the place of one that was killed. */
