@@ -29,8 +29,8 @@ interface Setting {
 
 const settings: readonly Setting[] = [
   { recipe: "mnist-mlp-128", batch: 128, epochs: 5 },
-  { recipe: "mnist-mlp-128", batch: 512, epochs: 9 },
-  { recipe: "mnist-mlp-128", batch: 1024, epochs: 14 },
+  { recipe: "mnist-mlp-128", batch: 512, epochs: 12 },
+  { recipe: "mnist-mlp-128", batch: 1024, epochs: 20 },
   { recipe: "mnist-cnn", batch: 128, epochs: 2 },
 ];
 const quickSettings: readonly Setting[] = [{ recipe: "mnist-mlp-128", batch: 128, epochs: 2 }];
@@ -116,7 +116,7 @@ async function measure(
       name,
       spread(turns.map(({ samplesPerSecond }) => samplesPerSecond)),
       spread(turns.map(({ settledSamplesPerSecond }) => settledSamplesPerSecond)),
-      spread(turns.map(({ secondsToAccuracy }) => secondsToAccuracy)) ?? "not reached",
+      secondsCell(turns.map(({ secondsToAccuracy }) => secondsToAccuracy)),
       spread(turns.map(({ accuracy }) => 100 * accuracy)),
       index === 0 ? null : ratio(ours, turns, ({ samplesPerSecond }) => samplesPerSecond),
       index === 0 ? null : ratio(ours, turns, ({ settledSamplesPerSecond }) => settledSamplesPerSecond),
@@ -128,6 +128,13 @@ async function measure(
 function spread(rounds: readonly (number | null)[]): Cell {
   const known = rounds.filter((value) => value !== null);
   return known.length === rounds.length ? spreadOf(known) : null;
+}
+
+/** Seconds until the accuracy was there, if it ever was. */
+function secondsCell(rounds: readonly (number | null)[]): Cell {
+  const reached = rounds.filter((value) => value !== null).length;
+  if (reached === 0) return "not reached";
+  return spread(rounds) ?? `in ${reached} of ${rounds.length} rounds`;
 }
 
 function ratio(ours: readonly Turn[], theirs: readonly Turn[], figure: (turn: Turn) => number | null): Cell {
