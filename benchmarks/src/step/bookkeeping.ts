@@ -7,7 +7,9 @@ import {
   createOptimizer,
   decodeContributions,
   encodeContributions,
+  makeLayout,
   openLedgerFile,
+  ParameterRange,
   stepLine,
 } from "@lockstep/core";
 import type { ShardContribution } from "@lockstep/core";
@@ -35,9 +37,8 @@ export async function costOfBookkeeping(scratch: string, times: number): Promise
   const contributions = Array.from({ length: shards }, (_, shard) => contributionOf(shard));
   const encoded = encodeContributions(contributions);
   const vector = (): Float32Array => new Float32Array(parameters).fill(1e-3);
-  const [gradient, other, mean, values, outValues] = [vector(), vector(), vector(), vector(), vector()];
-  const adam = createOptimizer({ name: "adam", learningRate: 1e-3 });
-  const [slots, outSlots] = [adam.slots.map(vector), adam.slots.map(vector)];
+  const [gradient, other, mean] = [vector(), vector(), vector()];
+  const range = rangeAtVersion0();
   // Heap numbers: the halves of the canonical tree, a worker each.
   const roots = new Map([
     [2, gradient],
@@ -52,7 +53,11 @@ export async function costOfBookkeeping(scratch: string, times: number): Promise
   try {
     return [
       timed("sum of the workers' gradients", times, () => combineRoots(shards, roots, mean, 0, parameters)),
-      timed("Adam", times, () => adam.apply(7, values, slots, gradient, outValues, outSlots, 0, parameters)),
+      timed("Adam and commit at the parameter server", times, () => {
+        const { version } = range;
+        range.apply(version ?? 0, 0, parameters, range.gradient);
+        range.commit(version ?? 0);
+      }),
       timed("ledger: SHA-256 over the batches", times, () => {
         for (let shard = 0; shard < shards; shard++) batchDigest(positions, digests, positions);
       }),
@@ -71,6 +76,18 @@ export async function costOfBookkeeping(scratch: string, times: number): Promise
   } finally {
     await ledger.close();
   }
+}
+
+function rangeAtVersion0(): ParameterRange {
+  const layout = makeLayout([
+    { name: "dense", shape: [parameters], initializer: { kind: "uniform", min: -0.05, max: 0.05 }, update: "optimizer" },
+  ]);
+  const optimizer = createOptimizer({ name: "adam", learningRate: 1e-3 });
+  const range = new ParameterRange({ layout, bounds: { range: 0, start: 0, end: parameters }, optimizer, seed: 0 });
+  range.gradient.fill(1e-3);
+  range.initialise();
+  range.openAt(0);
+  return range;
 }
 
 function contributionOf(shard: number): ShardContribution {
