@@ -142,7 +142,12 @@ export class Journal {
 
   /** Why the run of N steps can never be finished, and what to do to try it all the same; null: nothing is known of that. */
   aborted(steps: number): string | null {
-    const json = readText(this.#disk, this.#abortFile);
+    let json: string | null;
+    try {
+      json = readText(this.#disk, this.#abortFile);
+    } catch (error) {
+      throw new LockstepError("io", `${this.#abortFile} cannot be read: ${LockstepError.from(error).message}`, { cause: error });
+    }
     const known = json === null ? null : parseAborted(json);
     if (known?.steps !== steps) return null;
     return `${known.reason} (it ended so before, and would again; remove ${this.#abortFile} to try it all the same)`;

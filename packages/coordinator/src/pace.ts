@@ -7,7 +7,7 @@ export interface StepTimes {
 
 /** How long a run has been at work, over all the coordinators that it has had. */
 export interface RunTimes {
-  /** in which a coordinator was there */
+  /** in which a coordinator was there, of an earlier one up to its last step */
   readonly wallSeconds: number;
   /** in which steps followed each other and a coordinator saw them */
   readonly trainSeconds: number;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { ActiveAlarms, silentLogger } from "@lockstep/core";
-import type { LedgerLine, LedgerStep } from "@lockstep/core";
+import type { LedgerLine, LedgerStep, Roster } from "@lockstep/core";
 import type { CoordinatorState } from "./coordinator-state.ts";
 import { MetricsFile } from "./metrics-file.ts";
 import { ProgressReporter } from "./progress-reporter.ts";
@@ -42,7 +42,7 @@ const stepOf = (step: number, skipped: boolean, generation = 1): LedgerStep => (
 const stepsOf = (from: number, to: number, skipped: boolean, generation = 1): LedgerLine[] =>
   Array.from({ length: to - from }, (_, index) => stepOf(from + index, skipped, generation));
 
-async function reporterOf(pastGeneration = 0): Promise<{ reporter: ProgressReporter; said: string[] }> {
+async function reporterOf(pastGeneration = 0, state: CoordinatorState = nobody): Promise<{ reporter: ProgressReporter; said: string[] }> {
   const folder = await mkdtemp(path.join(tmpdir(), "lockstep-progress-"));
   closers.push(() => rm(folder, { recursive: true }));
   const metrics = await MetricsFile.open(path.join(folder, "metrics.jsonl"), silentLogger);
@@ -54,7 +54,7 @@ async function reporterOf(pastGeneration = 0): Promise<{ reporter: ProgressRepor
     stepsPerEpoch: steps,
     pastGeneration,
     startedMs: 0,
-    state: () => nobody,
+    state: () => state,
     metrics,
     alarms: new ActiveAlarms({ raised: (text) => said.push(`+ ${text}`), cleared: (text) => said.push(`- ${text}`) }),
     report: () => {},
@@ -87,5 +87,28 @@ describe("steps that are skipped one after the other", () => {
     expect(said).toEqual([]);
     reporter.take([stepOf(250, true, 3)]);
     expect(said).toHaveLength(1);
+  });
+});
+
+describe("the pace of training", () => {
+  it("does not count what a ledger tells of a time before, though the journal of that time is lost", async () => {
+    const roster: Roster = {
+      generation: 3,
+      coordinator: "",
+      start: 20,
+      reason: "",
+      ranks: [],
+      servers: [],
+      slices: [],
+      layoutJson: "",
+      backend: "",
+      backendVersion: "",
+    };
+    const { reporter } = await reporterOf(0, { ...nobody, generation: 3, roster });
+    reporter.take([opening(1, 0), ...stepsOf(0, 10, false), opening(2, 10), ...stepsOf(10, 20, false, 2)]);
+    expect(reporter.pace.times(0).trainedSamples).toBe(0);
+    reporter.take([opening(3, 20), ...stepsOf(20, 25, false, 3)]);
+    reporter.take(stepsOf(25, 30, false, 3));
+    expect(reporter.pace.times(0).trainedSamples).toBe(10 * 8);
   });
 });

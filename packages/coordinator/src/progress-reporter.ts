@@ -37,6 +37,8 @@ export class ProgressReporter {
   /** committed since the pace was counted last */
   #pending = { steps: 0, samples: 0 };
   /** taken, and to be written once the pace has counted them */
+  /** last generation of which another coordinator has counted the pace; null: no line has come yet */
+  #pastGeneration: number | null = null;
   #unwritten: { readonly line: LedgerStep; readonly result: EpochResult | null }[] = [];
   #lastEpoch = -1;
   #changed = false;
@@ -101,7 +103,9 @@ export class ProgressReporter {
   #takeLine(line: LedgerLine): void {
     const { pastGeneration, report, state, now } = this.#options;
     const result = this.#totals.add(line);
-    const past = line.generation <= pastGeneration;
+    // Lines come once this process has opened a generation. Older ones were before it, also if its journal was lost and knows of none.
+    this.#pastGeneration ??= Math.max(pastGeneration, (state().roster?.generation ?? 1) - 1);
+    const past = line.generation <= this.#pastGeneration;
     if (line.kind === "open") {
       this.#countPace();
       const { roster, openedMs } = state();

@@ -1,11 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { LockstepError, readLedgerMethod, readRangeMethod } from "@lockstep/core";
 import type { LedgerFile, RpcServer } from "@lockstep/core";
 import type { RangeServer } from "./range-server.ts";
 
 const pieceBytes = 256 << 10;
-/** A message for each line of a fast training would cost more than the line: what comes within this time goes together. */
-const gatherMs = 50;
 
 /** What others may read from a parameter server: its parameters at a version it holds, and its ledger. Neither touches the training. */
 export function addParameterServerService(server: RpcServer, range: RangeServer, ledger: LedgerFile): void {
@@ -28,10 +25,8 @@ export function addParameterServerService(server: RpcServer, range: RangeServer,
       if (data.length > 0) {
         await stream.write({ offset, data });
         offset += data.length;
-      } else if (request.follow) {
-        await ledger.grown(offset, stream.signal);
-        await sleep(gatherMs, undefined, { signal: stream.signal });
-      } else return;
+      } else if (request.follow) await ledger.grown(offset, stream.signal);
+      else return;
     }
   });
 }

@@ -23,7 +23,7 @@ export interface RunSummary {
   /** steps that changed nothing, because the loss or the gradient of a shard was not finite ({@link RunSettings.nonFinite}) */
   readonly skippedSteps: number;
   readonly ledgerOk: boolean;
-  /** in which a coordinator was there, over all the times that it was started */
+  /** in which a coordinator was there, over all the times that it was started; of an earlier time up to its last step */
   readonly wallSeconds: number;
   /** of these, in which steps followed each other */
   readonly trainSeconds: number;
