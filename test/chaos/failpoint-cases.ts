@@ -9,8 +9,11 @@ interface Moment {
   readonly chaos?: string;
 }
 
-/** Points of a change of membership are hit in the second one, in the middle of the run. */
-const secondGeneration: Moment = { pass: 2, chaos: "join at step 100" };
+/**
+ * Points of a change of membership are hit in the second one, in the middle of the run. A worker that leaves makes one at once; a tiny run
+ * may end before one that joins has started.
+ */
+const secondGeneration: Moment = { pass: 2, chaos: "leave worker-0 at step 100" };
 
 const moments: Readonly<Partial<Record<FailpointName, Moment>>> = {
   "worker.roster-adopted": secondGeneration,
@@ -28,8 +31,8 @@ const moments: Readonly<Partial<Record<FailpointName, Moment>>> = {
   "server.snapshot-renamed": { pass: 5 },
   "server.snapshot-dropped": { pass: 2 },
   "server.closed": { pass: 1 },
-  // after the server and the two workers
-  "coordinator.hello-received": { pass: 4, chaos: "join at step 100" },
+  // after the server and the two workers: nothing goes on before the server is back
+  "coordinator.hello-received": { pass: 4, chaos: "kill parameter-server-0 at step 100" },
   "coordinator.need": secondGeneration,
   "coordinator.generation-journalled": secondGeneration,
   "coordinator.fence-sent": secondGeneration,
