@@ -12,15 +12,17 @@ const scratch = new Uint8Array(pieceBytes + wordBytes);
  * @throws RangeError if it does not fit
  */
 export function copyBytes(target: Uint8Array, at: number, source: Uint8Array): void {
-  const shared = isShared(target) ? placeInWord(target.byteOffset + at) : isShared(source) ? placeInWord(source.byteOffset) : null;
-  if (shared === null || placeInWord(target.byteOffset + at) === placeInWord(source.byteOffset)) {
+  const targetPlace = placeInWord(target.byteOffset + at);
+  const sourcePlace = placeInWord(source.byteOffset);
+  if (targetPlace === sourcePlace || !(isShared(target) || isShared(source))) {
     target.set(source, at);
     return;
   }
+  const sharedPlace = isShared(target) ? targetPlace : sourcePlace;
   // Here at the same place of a word as in the shared memory, also in every further piece.
   for (let start = 0; start < source.length; start += pieceBytes) {
     const piece = source.subarray(start, start + pieceBytes);
-    const copy = scratch.subarray(shared, shared + piece.length);
+    const copy = scratch.subarray(sharedPlace, sharedPlace + piece.length);
     copy.set(piece);
     target.set(copy, at + start);
   }
