@@ -1,11 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { readIdxDataset } from "@lockstep/core";
+import { encodeIdx, readIdxDataset } from "@lockstep/core";
 import type { Samples } from "@lockstep/core";
-
-const imagesMagic = 0x803;
-const labelsMagic = 0x801;
 
 /** Real MNIST, as the recipes find it. */
 export function mnistFolder(): string {
@@ -26,14 +23,7 @@ async function writeSplit(folder: string, name: string, samples: Samples, count:
   const side = Math.sqrt(pixels);
   await writeFile(
     path.join(folder, `${name}-images-idx3-ubyte`),
-    idx(imagesMagic, [count, side, side], samples.features.subarray(0, count * pixels)),
+    encodeIdx("images", [count, side, side], samples.features.subarray(0, count * pixels)),
   );
-  await writeFile(path.join(folder, `${name}-labels-idx1-ubyte`), idx(labelsMagic, [count], samples.labels.subarray(0, count)));
-}
-
-function idx(magic: number, dimensions: readonly number[], body: Uint8Array): Buffer {
-  const header = Buffer.alloc(4 + 4 * dimensions.length);
-  header.writeUInt32BE(magic);
-  dimensions.forEach((size, index) => header.writeUInt32BE(size, 4 + 4 * index));
-  return Buffer.concat([header, body]);
+  await writeFile(path.join(folder, `${name}-labels-idx1-ubyte`), encodeIdx("labels", [count], samples.labels.subarray(0, count)));
 }

@@ -1,10 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { encodeIdx } from "@lockstep/core";
 import { findRecipe } from "@lockstep/recipes";
 import type { Dataset, Samples } from "@lockstep/core";
-
-const imagesMagic = 0x803;
-const labelsMagic = 0x801;
 
 /**
  * Writes MNIST, or its first samples, as the four IDX files that `--data` and the peers read.
@@ -21,14 +19,6 @@ async function writeSplit(folder: string, name: string, { featureShape }: Datase
   const count = Math.min(most, samples.count);
   const featureBytes = samples.features.length / samples.count;
   const images = samples.features.subarray(0, count * featureBytes);
-  await writeFile(path.join(folder, `${name}-images-idx3-ubyte`), idx(imagesMagic, [count, ...featureShape], images));
-  await writeFile(path.join(folder, `${name}-labels-idx1-ubyte`), idx(labelsMagic, [count], samples.labels.subarray(0, count)));
-}
-
-/** http://yann.lecun.com/exdb/mnist/: a magic number and the dimensions, big-endian, then the bytes. */
-function idx(magic: number, dimensions: readonly number[], body: Uint8Array): Buffer {
-  const header = Buffer.alloc(4 + 4 * dimensions.length);
-  header.writeUInt32BE(magic);
-  dimensions.forEach((size, index) => header.writeUInt32BE(size, 4 + 4 * index));
-  return Buffer.concat([header, body]);
+  await writeFile(path.join(folder, `${name}-images-idx3-ubyte`), encodeIdx("images", [count, ...featureShape], images));
+  await writeFile(path.join(folder, `${name}-labels-idx1-ubyte`), encodeIdx("labels", [count], samples.labels.subarray(0, count)));
 }

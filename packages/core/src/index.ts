@@ -20,6 +20,7 @@ export { writeFullyNow } from "./storage/write-fully.ts";
 
 // ---- data: files, the plan that deals samples to shards and steps, digests
 export type { Dataset, Samples, ShardSamples } from "./data/dataset.ts";
+export { encodeIdx } from "./data/idx.ts";
 export { type IdxFileName, type ReadIdxOptions, idxFileNames, readIdxDataset } from "./data/idx-dataset.ts";
 export {
   type BatchBounds,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseIdx } from "./idx.ts";
+import { encodeIdx, parseIdx } from "./idx.ts";
 
 const images = Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6);
 const labels = Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 4, 9, 8, 7, 6);
@@ -71,5 +71,20 @@ describe("parseIdx", () => {
     expect(() => parseIdx(longer, "labels", "f")).toThrow(
       "f: at byte 12: expected the end of the file for the dimensions 4, found 2 more bytes",
     );
+  });
+});
+
+describe("encodeIdx", () => {
+  it("makes the bytes of the format, which parseIdx reads", () => {
+    const labels = encodeIdx("labels", [2], Uint8Array.of(7, 3));
+    expect([...labels]).toEqual([0, 0, 8, 1, 0, 0, 0, 2, 7, 3]);
+    expect(parseIdx(labels, "labels", "labels")).toMatchObject({ shape: [2], valuesOffset: 8 });
+    const images = encodeIdx("images", [1, 2, 3], Uint8Array.of(1, 2, 3, 4, 5, 6));
+    expect([...images.subarray(0, 16)]).toEqual([0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3]);
+    const { shape, values } = parseIdx(images, "images", "images");
+    expect([shape, [...values]]).toEqual([
+      [1, 2, 3],
+      [1, 2, 3, 4, 5, 6],
+    ]);
   });
 });

@@ -73,6 +73,18 @@ export function parseIdx(bytes: Uint8Array, kind: IdxKind, file: string): IdxArr
   return { shape, values: bytes.subarray(valuesOffset), valuesOffset };
 }
 
+/**
+ * The bytes of an IDX file that {@link parseIdx} reads.
+ * @param shape [count] of labels, [count, rows, columns] of images
+ * @param values as many bytes as the shape says, row-major
+ */
+export function encodeIdx(kind: IdxKind, shape: readonly number[], values: Uint8Array): Uint8Array {
+  const header = Buffer.alloc(4 + 4 * shape.length);
+  header.writeUInt32BE(magicNumbers[kind]);
+  shape.forEach((size, index) => header.writeUInt32BE(size, 4 + 4 * index));
+  return Buffer.concat([header, values]);
+}
+
 function hex(word: number): string {
   return `0x${word.toString(16).padStart(8, "0")}`;
 }
