@@ -9,12 +9,19 @@ export interface LedgerSource {
   readonly version: number;
 }
 
+/** A line that counts. */
+export interface FollowedLine {
+  readonly line: LedgerLine;
+  /** when it was written, by this process's monotonic clock, in ms; when it came here if the server does not know any more */
+  readonly atMs: number;
+}
+
 export interface LedgerFollowerOptions {
   readonly credentials: RunCredentials;
   /** null: parameter server 0 has no session now */
   readonly source: () => LedgerSource | null;
-  /** Lines that count, as they come. */
-  readonly onLines: (lines: readonly LedgerLine[]) => void;
+  /** Lines that count, in order, a few at a time. */
+  readonly onLines: (lines: readonly FollowedLine[]) => void;
   /** Everything told so far is void: the ledger is read again from its beginning. */
   readonly onRestart: () => void;
   readonly logger: Logger;
@@ -35,7 +42,8 @@ export class LedgerFollower {
   readonly #stopping = new AbortController();
   readonly #running: Promise<void>;
   #scanner: LedgerScanner;
-  #lines: LedgerLine[] = [];
+  /** of the piece that is being read; null: a line that does not count */
+  #lines: (LedgerLine | null)[] = [];
 
   constructor(options: LedgerFollowerOptions) {
     this.#options = options;
@@ -74,9 +82,9 @@ export class LedgerFollower {
     this.#scanner.dropRest();
     try {
       const signal = AbortSignal.any([this.#stopping.signal, stale.signal]);
-      for await (const { data } of readLedger(client, { offset: this.#scanner.goodBytes, follow: true, signal })) {
+      for await (const { data, agesMs } of readLedger(client, { offset: this.#scanner.goodBytes, follow: true, signal })) {
         heardMs = performance.now();
-        if (!this.#take(data)) return;
+        if (!this.#take(data, agesMs)) return;
       }
     } finally {
       clearInterval(watch);
@@ -85,9 +93,11 @@ export class LedgerFollower {
   }
 
   /** @returns false if the stream is of no use any more */
-  #take(data: Uint8Array): boolean {
+  #take(data: Uint8Array, agesMs: readonly number[]): boolean {
     this.#scanner.push(Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString("latin1"));
-    const lines = this.#lines;
+    const nowMs = performance.now();
+    const unknown = this.#lines.length - agesMs.length;
+    const lines = this.#lines.flatMap((line, index) => (line === null ? [] : [{ line, atMs: nowMs - (agesMs[index - unknown] ?? 0) }]));
     this.#lines = [];
     if (lines.length > 0) this.#options.onLines(lines);
     if (this.#scanner.problem === null) return true;
@@ -99,7 +109,7 @@ export class LedgerFollower {
 
   #newScanner(): LedgerScanner {
     return new LedgerScanner((line, _lineNumber, verdict) => {
-      if (verdict.result === "counts") this.#lines.push(line);
+      this.#lines.push(verdict.result === "counts" ? line : null);
     });
   }
 }

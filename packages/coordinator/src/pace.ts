@@ -24,7 +24,7 @@ const maxTimes = 10_000;
 const maxGapMs = 10_000;
 
 /**
- * How fast the run goes, seen from when ledger lines arrive. Lines that arrive together share the time since the last arrival.
+ * How fast the run goes, seen from when ledger lines were written. Lines of one time share the time since the line before.
  * Observes only: nothing of the training depends on it.
  */
 export class Pace {
@@ -44,16 +44,18 @@ export class Pace {
 
   /** Steps were committed since the last call or the beginning of the generation. */
   stepped(nowMs: number, steps: number, samples: number): void {
-    if (steps > 0 && this.#lastMs !== null && nowMs - this.#lastMs < maxGapMs) {
-      const eachMs = (nowMs - this.#lastMs) / steps;
+    const sinceMs = this.#lastMs === null ? Number.POSITIVE_INFINITY : Math.max(0, nowMs - this.#lastMs);
+    if (steps > 0 && sinceMs < maxGapMs) {
+      const eachMs = sinceMs / steps;
       for (let i = 0; i < steps; i += 1) this.#times.push(eachMs);
       if (this.#times.length > 2 * maxTimes) this.#times = this.#times.slice(-maxTimes);
-      this.#trainMs += nowMs - this.#lastMs;
+      this.#trainMs += sinceMs;
       this.#samples += samples;
       this.#window.push({ atMs: nowMs, samples });
     }
-    this.#lastMs = nowMs;
-    this.#window = this.#window.filter((entry) => nowMs - entry.atMs <= windowMs);
+    this.#lastMs = Math.max(nowMs, this.#lastMs ?? nowMs);
+    const recent = this.#window.findIndex((entry) => nowMs - entry.atMs <= windowMs);
+    if (recent > 0) this.#window.splice(0, recent);
   }
 
   /** A generation began: the time before it belongs to no step. */

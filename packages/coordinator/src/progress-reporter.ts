@@ -1,6 +1,7 @@
 import { describeNonFinite, parseLayout } from "@lockstep/core";
 import type { ActiveAlarms, EpochResult, LedgerLine, LedgerStep, RunEvent, RunProgress, RunSettings } from "@lockstep/core";
 import type { CoordinatorState } from "./coordinator-state.ts";
+import type { FollowedLine } from "./ledger-follower.ts";
 import type { MetricsFile } from "./metrics-file.ts";
 import { Pace } from "./pace.ts";
 import { RunTotals } from "./run-totals.ts";
@@ -56,11 +57,14 @@ export class ProgressReporter {
     return this.#totals.lines === this.#options.steps + 1;
   }
 
-  /** Lines that count, in order. */
-  take(lines: readonly LedgerLine[]): void {
-    for (const line of lines) this.#takeLine(line);
-    this.#countPace();
-    this.#writeMetrics();
+  /** Lines that count, in order. Those that came together and whose times are not known share the time since the line before. */
+  take(lines: readonly FollowedLine[]): void {
+    for (const [index, { line, atMs }] of lines.entries()) {
+      this.#takeLine(line, atMs);
+      if (lines[index + 1]?.atMs === atMs) continue;
+      this.#countPace(atMs);
+      this.#writeMetrics(atMs);
+    }
     this.#changed = true;
   }
 
@@ -100,16 +104,16 @@ export class ProgressReporter {
     this.#report();
   }
 
-  #takeLine(line: LedgerLine): void {
-    const { pastGeneration, report, state, now } = this.#options;
+  #takeLine(line: LedgerLine, atMs: number): void {
+    const { pastGeneration, report, state } = this.#options;
     const result = this.#totals.add(line);
     // Lines come once this process has opened a generation. Older ones were before it, also if its journal was lost and knows of none.
     this.#pastGeneration ??= Math.max(pastGeneration, (state().roster?.generation ?? 1) - 1);
     const past = line.generation <= this.#pastGeneration;
     if (line.kind === "open") {
-      this.#countPace();
+      this.#countPace(atMs);
       const { roster, openedMs } = state();
-      if (!past) this.pace.began(roster?.generation === line.generation ? openedMs : now());
+      if (!past) this.pace.began(roster?.generation === line.generation ? openedMs : atMs);
       return;
     }
     if (line.skipped && !past) this.#tellSkipped(line);
@@ -126,8 +130,7 @@ export class ProgressReporter {
     }
   }
 
-  #writeMetrics(): void {
-    const nowMs = this.#options.now();
+  #writeMetrics(nowMs: number): void {
     const pace = { samplesPerSecond: this.pace.samplesPerSecond(nowMs), ...this.pace.times(nowMs) };
     for (const { line, result } of this.#unwritten) this.#options.metrics.add(line, pace, result);
     this.#unwritten = [];
@@ -153,10 +156,10 @@ export class ProgressReporter {
     alarms.raise("skips", message);
   }
 
-  #countPace(): void {
+  #countPace(nowMs: number): void {
     const { steps, samples } = this.#pending;
     this.#pending = { steps: 0, samples: 0 };
-    if (steps > 0) this.pace.stepped(this.#options.now(), steps, samples);
+    if (steps > 0) this.pace.stepped(nowMs, steps, samples);
   }
 
   #report(): void {

@@ -3149,6 +3149,9 @@ export namespace lockstep {
             /** LedgerChunk data. */
             data: Uint8Array;
 
+            /** LedgerChunk agesMs. */
+            agesMs: number[];
+
             /**
              * Creates a new LedgerChunk instance using the specified properties.
              * @param [properties] Properties to set
@@ -3193,6 +3196,9 @@ export namespace lockstep {
 
                 /** LedgerChunk data */
                 data?: (Uint8Array|null);
+
+                /** LedgerChunk agesMs */
+                agesMs?: (number[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -7744,6 +7744,7 @@ export const lockstep = $root.lockstep = (() => {
              * @typedef {Object} lockstep.v1.LedgerChunk.$Properties
              * @property {number|null} [offset] LedgerChunk offset
              * @property {Uint8Array|null} [data] LedgerChunk data
+             * @property {Array.<number>|null} [agesMs] LedgerChunk agesMs
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -7769,6 +7770,7 @@ export const lockstep = $root.lockstep = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const LedgerChunk = function (properties) {
+                this.agesMs = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -7790,6 +7792,14 @@ export const lockstep = $root.lockstep = (() => {
              * @instance
              */
             LedgerChunk.prototype.data = $util.newBuffer([]);
+
+            /**
+             * LedgerChunk agesMs.
+             * @member {Array.<number>} agesMs
+             * @memberof lockstep.v1.LedgerChunk
+             * @instance
+             */
+            LedgerChunk.prototype.agesMs = $util.emptyArray;
 
             /**
              * Creates a new LedgerChunk instance using the specified properties.
@@ -7827,6 +7837,8 @@ export const lockstep = $root.lockstep = (() => {
                     writer.uint32(/* id 1, wireType 1 =*/9).double(message.offset);
                 if (message.data != null && $Object.hasOwnProperty.call(message, "data") && message.data.length)
                     writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.data);
+                if (message.agesMs != null && message.agesMs.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).floats(message.agesMs);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -7887,6 +7899,20 @@ export const lockstep = $root.lockstep = (() => {
                                 message.data = value;
                             else
                                 delete message.data;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType === 2) {
+                                if (!(message.agesMs && message.agesMs.length))
+                                    message.agesMs = [];
+                                reader.floats(message.agesMs);
+                                continue;
+                            }
+                            if (wireType !== 5)
+                                break;
+                            if (!(message.agesMs && message.agesMs.length))
+                                message.agesMs = [];
+                            message.agesMs.push(reader.float());
                             continue;
                         }
                     }

@@ -63,7 +63,7 @@ export { divideBySamples } from "./reduce/mean.ts";
 export { firstNonFinite, largestGradient } from "./reduce/non-finite.ts";
 export { type ParameterRangeBounds, type PartitionGrain, type Slice, partitionRanges, planSlices } from "./reduce/partition.ts";
 
-export { kernelsVariable } from "./kernels/run-kernel.ts";
+export { allocateVectors, kernelsVariable } from "./kernels/run-kernel.ts";
 
 // ---- moving vectors between processes
 export {

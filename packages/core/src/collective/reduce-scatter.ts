@@ -2,6 +2,7 @@ import { LockstepError } from "../errors.ts";
 import { failpoint } from "../faults/failpoint.ts";
 import { Phase } from "../exchange/exchange.ts";
 import type { Subscription, TensorExchange } from "../exchange/exchange.ts";
+import { allocateVectors } from "../kernels/run-kernel.ts";
 import { combineRoots } from "../reduce/canonical-sum.ts";
 import { maximalSubtrees } from "../reduce/canonical-tree.ts";
 import type { Subtree } from "../reduce/canonical-tree.ts";
@@ -158,10 +159,11 @@ class StagedVector {
   readonly subtree: Subtree;
   readonly #buffers: readonly { readonly vector: Float32Array; header: Uint8Array }[];
 
-  constructor(rank: number, subtree: Subtree, length: number, steps: number) {
+  /** @param vectors one for each step that is received at once */
+  constructor(rank: number, subtree: Subtree, vectors: readonly Float32Array[]) {
     this.rank = rank;
     this.subtree = subtree;
-    this.#buffers = Array.from({ length: steps }, () => ({ vector: new Float32Array(length), header: new Uint8Array(0) }));
+    this.#buffers = vectors.map((vector) => ({ vector, header: new Uint8Array(0) }));
   }
 
   vectorOf(step: number): Float32Array {
@@ -190,6 +192,8 @@ class OwnedSlice {
   readonly #rank: number;
   readonly #ranks: number;
   readonly #sum: Float32Array;
+  /** where parts of this rank's own sums are copied, which are shared with another thread: kernels work on one memory */
+  readonly #own: readonly Float32Array[];
 
   constructor(index: number, slice: Slice, rank: number, subtrees: readonly (readonly Subtree[])[], steps: number) {
     this.index = index;
@@ -197,10 +201,15 @@ class OwnedSlice {
     this.#rank = rank;
     this.#ranks = subtrees.length;
     const length = slice.end - slice.start;
-    this.#sum = new Float32Array(length);
-    this.staged = subtrees.flatMap((held, sender) =>
-      sender === rank ? [] : held.map((subtree) => new StagedVector(sender, subtree, length, steps)),
-    );
+    const own = subtrees[rank]?.length ?? 0;
+    const others = subtrees.flatMap((held, sender) => (sender === rank ? [] : held.map((subtree) => ({ sender, subtree }))));
+    const [sum, ...vectors] = allocateVectors(1 + own + steps * others.length, length);
+    this.#sum = sum as Float32Array;
+    this.#own = vectors.slice(0, own);
+    this.staged = others.map(({ sender, subtree }, index) => {
+      const first = own + steps * index;
+      return new StagedVector(sender, subtree, vectors.slice(first, first + steps));
+    });
   }
 
   reduce(step: number, V: number, own: readonly SubtreeSum[], header: Uint8Array): ReducedSlice {
@@ -208,7 +217,11 @@ class OwnedSlice {
     const roots = new Map<number, Float32Array>();
     const headers = Array.from({ length: this.#ranks }, () => new Uint8Array(0) as Uint8Array);
     if (own.length > 0) headers[this.#rank] = header;
-    for (const { subtree, vector_P } of own) roots.set(subtree.node, vector_P.subarray(start, end));
+    for (const [index, { subtree, vector_P }] of own.entries()) {
+      const copy = this.#own[index] as Float32Array;
+      copy.set(vector_P.subarray(start, end));
+      roots.set(subtree.node, copy);
+    }
     for (const staged of this.staged) {
       roots.set(staged.subtree.node, staged.vectorOf(step));
       headers[staged.rank] = staged.headerOf(step);

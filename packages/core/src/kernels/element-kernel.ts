@@ -1,12 +1,13 @@
 import { LockstepError } from "../errors.ts";
 import type { Expression } from "./expression.ts";
+import type { KernelModule } from "./kernel-memory.ts";
 import { KernelWriter } from "./kernel-writer.ts";
 
 /** Most vectors that one kernel works on, inputs and outputs together: Adam's seven and one to spare. */
 export const maxKernelVectors = 8;
 
 /** A function that makes float32 vectors out of float32 vectors, each element by itself, as a WebAssembly module of a few hundred bytes. */
-export interface ElementKernel {
+export interface ElementKernel extends KernelModule {
   readonly inputs: number;
   readonly outputs: number;
   readonly scalars: number;

@@ -1,5 +1,4 @@
 import { LockstepError } from "../errors.ts";
-import type { ElementKernel } from "./element-kernel.ts";
 import { moduleNames } from "./wasm-function.ts";
 import { webAssembly, type WasmFunction, type WasmMemory, type WasmModule, type WebAssemblyGlobal } from "./web-assembly.ts";
 
@@ -8,18 +7,26 @@ const floatBytes = Float32Array.BYTES_PER_ELEMENT;
 const alignBytes = 64;
 const pageBytes = 65_536;
 
-const modules = new WeakMap<ElementKernel, WasmModule>();
+/** A module that exports one function: addresses of vectors, bytes of each of them, scalars. */
+export interface KernelModule {
+  readonly module: Uint8Array;
+}
+
+const modules = new WeakMap<KernelModule, WasmModule>();
 /** By buffer. No memory ever grows, so its buffer stays the same one. */
 const memories = new WeakMap<ArrayBufferLike, KernelMemory>();
 
 /** Float32 vectors in one WebAssembly memory of fixed size, and the kernels at work on it. */
 export class KernelMemory {
   readonly vectors: readonly Float32Array[];
+  /** four elements for what a kernel finds out about vectors */
+  readonly findings: Float32Array;
   readonly #webAssembly: WebAssemblyGlobal;
   readonly #memory: WasmMemory;
-  readonly #functions = new Map<ElementKernel, WasmFunction>();
+  readonly #functions = new Map<KernelModule, WasmFunction>();
 
-  private constructor(webAssembly: WebAssemblyGlobal, memory: WasmMemory, vectors: readonly Float32Array[]) {
+  private constructor(webAssembly: WebAssemblyGlobal, memory: WasmMemory, vectors: readonly Float32Array[], findings: Float32Array) {
+    this.findings = findings;
     this.#webAssembly = webAssembly;
     this.#memory = memory;
     this.vectors = vectors;
@@ -28,7 +35,7 @@ export class KernelMemory {
   /** `count` vectors of `length` zeros; null if there is no WebAssembly or no such memory. */
   static allocate(count: number, length: number): KernelMemory | null {
     const vectorBytes = Math.ceil((length * floatBytes) / alignBytes) * alignBytes;
-    const pages = Math.ceil((count * vectorBytes) / pageBytes);
+    const pages = Math.ceil((count * vectorBytes + alignBytes) / pageBytes);
     if (webAssembly === undefined) return null;
     let memory: WasmMemory;
     try {
@@ -43,6 +50,7 @@ export class KernelMemory {
       webAssembly,
       memory,
       Array.from({ length: count }, (_, index) => new Float32Array(buffer, index * vectorBytes, length)),
+      new Float32Array(buffer, count * vectorBytes, 4),
     );
     memories.set(buffer, made);
     return made;
@@ -59,12 +67,12 @@ export class KernelMemory {
    * Runs a kernel on elements [from, to). Nothing is checked.
    * @param vectors inputs, then outputs: all of this memory
    */
-  run(kernel: ElementKernel, vectors: readonly Float32Array[], scalars: readonly number[], from: number, to: number): void {
+  run(kernel: KernelModule, vectors: readonly Float32Array[], scalars: readonly number[], from: number, to: number): void {
     const run = this.#functions.get(kernel) ?? this.#instantiate(kernel);
     run(...vectors.map(({ byteOffset }) => byteOffset + from * floatBytes), (to - from) * floatBytes, ...scalars);
   }
 
-  #instantiate(kernel: ElementKernel): WasmFunction {
+  #instantiate(kernel: KernelModule): WasmFunction {
     const { Module, Instance } = this.#webAssembly;
     const module = modules.get(kernel) ?? new Module(kernel.module);
     modules.set(kernel, module);

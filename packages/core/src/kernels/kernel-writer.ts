@@ -10,12 +10,12 @@ interface Lanes {
   readonly operators: Readonly<Record<Operator, readonly number[]>>;
 }
 
-/** v128.load, v128.store and the operators of f32x4 */
+/** the operators of f32x4 */
 const fourLanes: Lanes = {
   type: ValueType.v128,
   bytes: 16,
-  load: [0xfd, 0x00],
-  store: [0xfd, 0x0b],
+  load: op.v128Load,
+  store: op.v128Store,
   operators: {
     add: [0xfd, 0xe4, 0x01],
     sub: [0xfd, 0xe5, 0x01],

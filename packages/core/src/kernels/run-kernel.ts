@@ -1,6 +1,6 @@
 import { LockstepError } from "../errors.ts";
 import { maxKernelVectors, type ElementKernel } from "./element-kernel.ts";
-import { KernelMemory } from "./kernel-memory.ts";
+import { KernelMemory, type KernelModule } from "./kernel-memory.ts";
 import { webAssembly } from "./web-assembly.ts";
 
 /** Environment variable: "reference" has JavaScript compute what kernels would, with the same bits and slower. */
@@ -10,7 +10,7 @@ export const kernelsVariable = "LOCKSTEP_KERNELS";
 const stagedElements = 8192;
 
 /** Where they are copied to. null: there are no kernels here; undefined: not known yet. */
-let staging: KernelMemory | null | undefined;
+let known: KernelMemory | null | undefined;
 
 /**
  * Runs a kernel on elements [from, to) of every vector: in place where all of them are from one {@link allocateVectors}, else on copies.
@@ -26,7 +26,7 @@ export function runKernel(
   from: number,
   to: number,
 ): boolean {
-  if (staging === undefined) staging = chooseStaging(kernel);
+  const staging = stagingFor(kernel);
   if (staging === null) return false;
   const vectors = [...inputs, ...outputs];
   check(kernel, inputs.length, vectors, scalars, from, to);
@@ -34,6 +34,11 @@ export function runKernel(
   if (memory === null) runOnCopies(kernel, staging, inputs, outputs, scalars, from, to);
   else memory.run(kernel, vectors, scalars, from, to);
   return true;
+}
+
+/** The memory in which a vector lies and in which kernels work on it; null: it is an ordinary one, or there are no kernels here. */
+export function kernelMemoryOf(kernel: KernelModule, vector: Float32Array): KernelMemory | null {
+  return stagingFor(kernel) === null ? null : KernelMemory.of([vector]);
 }
 
 /** `count` vectors of `length` zeros on which kernels work in place; ordinary ones if such cannot be had. */
@@ -81,7 +86,12 @@ function check(
 }
 
 /** @param kernel any: a WebAssembly without SIMD takes none of them */
-function chooseStaging(kernel: ElementKernel): KernelMemory | null {
+function stagingFor(kernel: KernelModule): KernelMemory | null {
+  if (known === undefined) known = chooseStaging(kernel);
+  return known;
+}
+
+function chooseStaging(kernel: KernelModule): KernelMemory | null {
   const wanted = process.env[kernelsVariable];
   if (wanted === "reference") return null;
   if (wanted !== undefined)

@@ -16,7 +16,12 @@ export const op = {
   i32GeU: [0x4f],
   i32Add: [0x6a],
   i32And: [0x71],
+  v128Load: [0xfd, 0x00],
+  v128Store: [0xfd, 0x0b],
+  i32x4Splat: [0xfd, 0x11],
   f32x4Splat: [0xfd, 0x13],
+  v128And: [0xfd, 0x4e],
+  i32x4MaxSigned: [0xfd, 0xb8, 0x01],
 } as const;
 
 /** Under which names a module imports its memory and exports its function. */

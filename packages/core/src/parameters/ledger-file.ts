@@ -9,6 +9,7 @@ import { LedgerScanner } from "./ledger-scanner.ts";
 import { cutTail } from "./ledger-tail.ts";
 import type { LedgerCut } from "./ledger-tail.ts";
 import { LineQueue } from "./line-queue.ts";
+import { LineTimes } from "./line-times.ts";
 
 const pieceBytes = 1 << 20;
 
@@ -62,6 +63,7 @@ export class LedgerFile {
   /** whole lines in the file; those after them wait */
   #writtenBytes: number;
   readonly #waiting = new LineQueue();
+  readonly #times = new LineTimes();
   #problem: LockstepError | null = null;
   /**
    * Known to be durable; 0 before the first sync of this process. A sync that failed in the process before is told to nobody again, so that
@@ -168,6 +170,11 @@ export class LedgerFile {
     }
   }
 
+  /** How long ago, in ms, the lines that end in bytes (from, to] were appended, oldest first; of those of long ago nothing. */
+  agesMs(from: number, to: number): number[] {
+    return this.#times.agesMs(from, to, performance.now());
+  }
+
   /** Resolves once there is more than `offset` bytes to read. Rejects with LockstepError "aborted" when the signal ends the wait. */
   grown(offset: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -207,6 +214,7 @@ export class LedgerFile {
     const { text, chain } = encodeLine(line, this.#scanner.chain);
     const bytes = Buffer.from(`${text}\n`, "latin1");
     this.#scanner.wrote(line, chain, bytes.length);
+    this.#times.appended(this.#scanner.goodBytes, performance.now());
     this.#waiting.push(bytes);
     this.#write();
   }

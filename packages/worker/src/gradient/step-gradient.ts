@@ -1,7 +1,9 @@
 import {
+  allocateVectors,
   batchDigest,
   dealTestShards,
   firstNonFinite,
+  isLeaf,
   largestGradient,
   LockstepError,
   scratchVectorsFor,
@@ -68,8 +70,8 @@ export class StepGradient {
   readonly #totalSteps: number;
   readonly #gradientLimit: number;
   readonly #shards = new Map<number, LoadedShard>();
-  readonly #leaf_P: Float32Array;
-  readonly #scratch: Float32Array[] = [];
+  /** for the deepest subtree so far */
+  #vectors: readonly Float32Array[] = [];
 
   constructor(options: StepGradientOptions) {
     const { settings, data } = options;
@@ -77,7 +79,6 @@ export class StepGradient {
     this.#plan = new ShardPlan({ samples: data.trainSamples, shards: settings.shards, batchSize: settings.batchSize, seed: settings.seed });
     this.#totalSteps = totalSteps(settings.epochs, this.#plan.stepsPerEpoch);
     this.#gradientLimit = largestGradient(settings.shards);
-    this.#leaf_P = new Float32Array(options.parameterCount);
   }
 
   /** @throws LockstepError "data" if the samples are not what the run's settings deal to this shard */
@@ -108,11 +109,13 @@ export class StepGradient {
         for (let shard = subtree.first; shard < subtree.end; shard++) contributions.push(this.#nothing(shard));
         vector_P.fill(0);
       } else {
-        const leaf_P = (shard: number): Float32Array => {
-          contributions.push(this.#leaf(shard, epoch, stepInEpoch));
-          return this.#leaf_P;
+        const scratch = this.#vectorsFor(subtree);
+        const leaf = (shard: number, place: Float32Array | null): Float32Array => {
+          const leaf_P = place ?? (scratch.at(-1) as Float32Array);
+          contributions.push(this.#leaf(shard, epoch, stepInEpoch, leaf_P));
+          return leaf_P;
         };
-        sumSubtree(subtree, this.#options.settings.shards, leaf_P, [vector_P, ...this.#scratchFor(subtree)]);
+        vector_P.set(sumSubtree(subtree, this.#options.settings.shards, leaf, scratch));
       }
     }
     contributions.sort((a, b) => a.shard - b.shard);
@@ -126,13 +129,13 @@ export class StepGradient {
     return { contributions: evaluated, computeMs: gradientEndMs - startMs, evaluationMs: performance.now() - gradientEndMs };
   }
 
-  #leaf(shard: number, epoch: number, stepInEpoch: number): ShardContribution {
+  #leaf(shard: number, epoch: number, stepInEpoch: number, leaf_P: Float32Array): ShardContribution {
     const { train } = this.#loaded(shard);
     const positions = this.#plan.batchPositions(shard, epoch, stepInEpoch);
-    const sums = shardGradient(this.#options.context, train, positions, this.#leaf_P);
+    const sums = shardGradient(this.#options.context, train, positions, leaf_P);
     // A copy, because the digest may lie in a pooled buffer that would be cloned whole on its way to another thread.
     const digest = positions.length === 0 ? new Uint8Array(0) : new Uint8Array(batchDigest(train.ids, train.digests, positions));
-    const nonFinite = this.#nonFinitePlace(sums.lossSum);
+    const nonFinite = this.#nonFinitePlace(sums.lossSum, leaf_P);
     return {
       shard,
       worker: this.#options.workerName,
@@ -144,8 +147,8 @@ export class StepGradient {
   }
 
   /** Of the shard whose gradient has just been computed. */
-  #nonFinitePlace(lossSum: number): NonFinitePlace | null {
-    return Number.isFinite(lossSum) ? firstNonFinite(this.#leaf_P, this.#gradientLimit) : "loss";
+  #nonFinitePlace(lossSum: number, leaf_P: Float32Array): NonFinitePlace | null {
+    return Number.isFinite(lossSum) ? firstNonFinite(leaf_P, this.#gradientLimit) : "loss";
   }
 
   #nothing(shard: number): ShardContribution {
@@ -158,11 +161,11 @@ export class StepGradient {
     return loaded;
   }
 
-  /** Scratch vectors besides the root itself. */
-  #scratchFor(subtree: Subtree): readonly Float32Array[] {
-    const count = scratchVectorsFor(subtree) - 1;
-    while (this.#scratch.length < count) this.#scratch.push(new Float32Array(this.#options.parameterCount));
-    return this.#scratch.slice(0, count);
+  /** The scratch of the sum and, at the end, a vector for a shard that is not the first. In memory that kernels work on, unlike the roots, which the main thread reads too. */
+  #vectorsFor(subtree: Subtree): readonly Float32Array[] {
+    const count = scratchVectorsFor(subtree) + (isLeaf(subtree) ? 0 : 1);
+    if (this.#vectors.length < count) this.#vectors = allocateVectors(count, this.#options.parameterCount);
+    return this.#vectors.slice(0, count);
   }
 }
 
