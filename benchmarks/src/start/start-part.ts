@@ -21,10 +21,10 @@ export const startPart: Part = {
       { title: "warm start", unit: "s" },
       { title: "cold : warm", unit: "times" },
     ]);
-    // Few steps, since only the first counts. The full data, where nobody is in a hurry: reading them is part of starting.
+    // The full data, where nobody is in a hurry: reading them is part of starting.
     const data = path.join(scratch, "mnist-start");
     if (quick) await writeMnist(data, quickSamples.train, quickSamples.test);
-    const flags = ["mnist-mlp-128", "--epochs", "1", "--batch-size", quick ? "128" : "4096", ...(quick ? ["--data", data] : [])];
+    const flags = ["mnist-mlp-128", "--epochs", "1", ...(quick ? ["--data", data] : [])];
     for (const { name } of await usableBackends()) {
       if (quick && name !== "wasm") continue;
       const start = async (cache: string): Promise<number> => {

@@ -12,12 +12,13 @@ import {
 import type { Logger } from "@lockstep/core";
 import { findRecipe, recipeHash } from "@lockstep/recipes";
 import { startGradientComputer } from "./gradient/gradient-computer.ts";
+import { PreparedThread } from "./gradient/prepared-thread.ts";
 import { samplesFrom } from "./samples-from.ts";
 import { WorkerMember } from "./worker-member.ts";
 
 export interface WorkerOptions {
-  /** host:port of the coordinator */
-  readonly coordinator: string;
+  /** host:port; a promise of it where it is not known yet: TensorFlow.js is loaded meanwhile */
+  readonly coordinator: string | Promise<string>;
   /** the run's secret */
   readonly token: string;
   /** null: learned from the coordinator */
@@ -47,7 +48,10 @@ export async function runWorker(options: WorkerOptions): Promise<"finished" | "l
   const stopping = new AbortController();
   const closers: (() => Promise<void> | void)[] = [() => stopping.abort(new LockstepError("aborted", "the worker stops"))];
   try {
-    const asking = new RpcClient(options.coordinator, { token, runId: options.runId });
+    const thread = new PreparedThread();
+    closers.push(() => thread.close());
+    const coordinatorAddress = await options.coordinator;
+    const asking = new RpcClient(coordinatorAddress, { token, runId: options.runId });
     closers.push(() => asking.close());
     const run = await describeRun(asking, { signal: options.signal, timeoutMs: options.coordinatorTimeoutMs });
     const { settings } = run;
@@ -79,7 +83,7 @@ export async function runWorker(options: WorkerOptions): Promise<"finished" | "l
     exchange.setAddress(address);
     closers.push(() => exchange.close());
 
-    const coordinator = new RpcClient(options.coordinator, credentials);
+    const coordinator = new RpcClient(coordinatorAddress, credentials);
     closers.push(() => coordinator.close());
     const member = new WorkerMember({
       name,
@@ -88,8 +92,8 @@ export async function runWorker(options: WorkerOptions): Promise<"finished" | "l
       gradient,
       exchange,
       fetchSamples: samplesFrom(coordinator, run.data),
-      coordinator: options.coordinator,
-      dial: sessionDial(options.coordinator, credentials),
+      coordinator: coordinatorAddress,
+      dial: sessionDial(coordinatorAddress, credentials),
       coordinatorTimeoutMs: options.coordinatorTimeoutMs,
       leaveTimeoutMs: options.leaveTimeoutMs,
       logger,

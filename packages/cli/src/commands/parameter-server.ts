@@ -1,6 +1,7 @@
 import path from "node:path";
 import { runParameterServer } from "@lockstep/parameter-server";
 import { parameterServerShape } from "../configuration/shapes.ts";
+import { coordinatorAddress } from "../process/coordinator-address.ts";
 import { readToken } from "../process/token.ts";
 import { readProcessConfiguration, required, runProcess } from "./run-process.ts";
 import type { ProcessFlags } from "./run-process.ts";
@@ -8,12 +9,12 @@ import type { ProcessFlags } from "./run-process.ts";
 export async function parameterServer(flags: ProcessFlags): Promise<number> {
   const settings = await readProcessConfiguration(parameterServerShape, flags);
   const token = await readToken(flags.tokenFile, process.env);
-  const coordinator = required(settings.coordinator, "--coordinator HOST:PORT (or LOCKSTEP_COORDINATOR)");
+  const coordinator = coordinatorAddress(settings.coordinator);
   const folder = path.resolve(required(settings.run, "--run DIR (or LOCKSTEP_RUN), the folder for snapshots and the ledger,"));
   const range = required(settings.range, "--range NUMBER (or LOCKSTEP_RANGE), which range of the parameters this server holds,");
-  return runProcess(`parameter-server-${range}`, ({ logger, signal }) =>
+  return runProcess(`parameter-server-${range}`, async ({ logger, signal }) =>
     runParameterServer({
-      coordinator,
+      coordinator: await coordinator(signal),
       token,
       runId: settings.runId ?? null,
       range,

@@ -1,6 +1,5 @@
 import { armFailpoints, failpointsOf, failpointsVariable, LockstepError, parseFailpoints } from "@lockstep/core";
 import type { Logger } from "@lockstep/core";
-import { readYamlMapping } from "../configuration/configuration-file.ts";
 import { readConfiguration } from "../configuration/layers.ts";
 import type { Shape } from "../configuration/layers.ts";
 import { goOnWithoutOutput } from "../process/guard-end.ts";
@@ -24,8 +23,14 @@ export interface ProcessContext {
 /** Settings of a process: file < environment < flags. */
 export async function readProcessConfiguration<Request extends object>(shape: Shape<Request>, flags: ProcessFlags): Promise<Request> {
   const { config, tokenFile: _tokenFile, ...settings } = flags;
-  const file = config === undefined ? undefined : { name: config, values: await readYamlMapping(config) };
+  const file = config === undefined ? undefined : { name: config, values: await readFile(config) };
   return readConfiguration(shape, { flags: settings, environment: process.env, ...(file && { file }) });
+}
+
+/** The YAML library is loaded for those who have a file: it takes a process longer to load than to use. */
+async function readFile(config: string): Promise<Record<string, unknown>> {
+  const { readYamlMapping } = await import("../configuration/configuration-file.ts");
+  return readYamlMapping(config);
 }
 
 /** Throws "configuration" if a setting without a default was not given. */

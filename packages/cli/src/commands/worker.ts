@@ -3,8 +3,9 @@ import { LockstepError } from "@lockstep/core";
 import { runWorker } from "@lockstep/worker";
 import { workerShape } from "../configuration/shapes.ts";
 import { alarmToLauncher } from "../process/launcher-alarms.ts";
+import { coordinatorAddress } from "../process/coordinator-address.ts";
 import { readToken } from "../process/token.ts";
-import { readProcessConfiguration, required, runProcess } from "./run-process.ts";
+import { readProcessConfiguration, runProcess } from "./run-process.ts";
 import type { ProcessFlags } from "./run-process.ts";
 
 const defaultCoordinatorTimeoutSeconds = 60;
@@ -21,10 +22,10 @@ export async function worker(flags: ProcessFlags): Promise<number> {
       `the worker's name "${name}" must have 1 to 64 letters, digits, points, hyphens or underscores; give it by --name`,
     );
   }
-  const coordinator = required(settings.coordinator, "--coordinator HOST:PORT (or LOCKSTEP_COORDINATOR)");
+  const coordinator = coordinatorAddress(settings.coordinator);
   return runProcess(name, ({ logger, signal }) =>
     runWorker({
-      coordinator,
+      coordinator: coordinator(signal),
       token,
       runId: settings.runId ?? null,
       name,

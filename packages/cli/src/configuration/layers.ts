@@ -1,8 +1,8 @@
 import { LockstepError } from "@lockstep/core";
-import type { z } from "zod";
+import type { Setting } from "./values.ts";
 
 /** For each setting of `Request` (camelCase): what it may be. */
-export type Shape<Request> = { readonly [Key in keyof Request]-?: z.ZodType<Exclude<Request[Key], undefined>> };
+export type Shape<Request> = { readonly [Key in keyof Request]-?: Setting<Exclude<Request[Key], undefined>> };
 
 /** Where settings come from, weakest first: file, environment, flags. */
 export interface ConfigurationSources {
@@ -32,14 +32,12 @@ export function readConfiguration<Request extends object>(shape: Shape<Request>,
     throw new LockstepError("configuration", `${file?.name}: there is no setting "${unknown.join('", "')}"; known are ${known}`);
   }
   const configuration: Record<string, unknown> = {};
-  for (const [key, schema] of Object.entries<z.ZodType>(shape)) {
+  for (const [key, { expected, parse }] of Object.entries<Setting<unknown>>(shape)) {
     const found = strongest(key, file, environment, flags);
     if (found === undefined) continue;
-    const parsed = schema.safeParse(found.value);
-    if (!parsed.success) {
-      throw new LockstepError(found.code, `${found.where} ${parsed.error.issues.map((issue) => issue.message).join("; ")}`);
-    }
-    configuration[key] = parsed.data;
+    const value = parse(found.value);
+    if (value === undefined) throw new LockstepError(found.code, `${found.where} must be ${expected}, not ${JSON.stringify(found.value)}`);
+    configuration[key] = value;
   }
   return configuration as Request;
 }

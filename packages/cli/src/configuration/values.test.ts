@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { z } from "zod";
 import { address, addressOrOff, keyValues, oneOf, parseHostPort, positiveNumber, text, trueOrFalse, wholeNumber } from "./values.ts";
+import type { Setting } from "./values.ts";
 
-function read(schema: z.ZodType, input: unknown): unknown {
-  const result = schema.safeParse(input);
-  return result.success ? result.data : `refused: ${result.error.issues[0]?.message}`;
+function read({ expected, parse }: Setting<unknown>, input: unknown): unknown {
+  const value = parse(input);
+  return value === undefined ? `refused: must be ${expected}` : value;
 }
 
 describe("values of settings", () => {
@@ -14,7 +14,7 @@ describe("values of settings", () => {
     expect(read(workers, 4)).toBe(4);
     expect(read(workers, "1e2")).toBe(100);
     for (const wrong of ["0", "257", "-1", "1.5", "x", "", " 3", "0x10", "NaN", "Infinity", true, null, [1]]) {
-      expect(read(workers, wrong)).toBe(`refused: must be a whole number from 1 to 256, not ${JSON.stringify(wrong)}`);
+      expect(read(workers, wrong)).toBe("refused: must be a whole number from 1 to 256");
     }
     expect(read(wholeNumber(0), "9007199254740993")).toMatch(/^refused/);
   });
@@ -28,7 +28,7 @@ describe("values of settings", () => {
 
   it("takes one of some names, switches and text", () => {
     expect(read(oneOf("adam", "sgd"), "sgd")).toBe("sgd");
-    expect(read(oneOf("adam", "sgd"), "Adam")).toBe('refused: must be one of adam, sgd, not "Adam"');
+    expect(read(oneOf("adam", "sgd"), "Adam")).toBe("refused: must be one of adam, sgd");
     expect(read(trueOrFalse(), "true")).toBe(true);
     expect(read(trueOrFalse(), false)).toBe(false);
     expect(read(trueOrFalse(), "yes")).toMatch(/^refused/);

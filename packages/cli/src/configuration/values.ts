@@ -1,15 +1,15 @@
-import { z } from "zod";
-
-// What a setting may be. Each accepts the text of a flag or an environment variable as well as the value a YAML file gives.
-
-function accept<T>(expected: string, parse: (input: unknown) => T | undefined): z.ZodType<T> {
-  return z.unknown().transform((input, context) => {
-    const value = parse(input);
-    if (value !== undefined) return value;
-    context.addIssue({ code: "custom", message: `must be ${expected}, not ${JSON.stringify(input)}` });
-    return z.NEVER;
-  });
+/**
+ * What a setting may be. Each takes the text of a flag or an environment variable as well as the value a YAML file gives. Without a library,
+ * because every process of a run reads settings, and loading one takes longer than all the rest of it.
+ */
+export interface Setting<T> {
+  /** completes "must be …" */
+  readonly expected: string;
+  /** undefined: the input does not fit */
+  readonly parse: (input: unknown) => T | undefined;
 }
+
+const accept = <T>(expected: string, parse: (input: unknown) => T | undefined): Setting<T> => ({ expected, parse });
 
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
@@ -18,7 +18,7 @@ function numberOf(input: unknown): number | undefined {
   return typeof input === "string" && decimal.test(input) ? Number(input) : undefined;
 }
 
-export function wholeNumber(min: number, max: number = Number.MAX_SAFE_INTEGER): z.ZodType<number> {
+export function wholeNumber(min: number, max: number = Number.MAX_SAFE_INTEGER): Setting<number> {
   const range = max === Number.MAX_SAFE_INTEGER ? `a whole number, at least ${min}` : `a whole number from ${min} to ${max}`;
   return accept(range, (input) => {
     const value = numberOf(input);
@@ -26,22 +26,22 @@ export function wholeNumber(min: number, max: number = Number.MAX_SAFE_INTEGER):
   });
 }
 
-export function positiveNumber(): z.ZodType<number> {
+export function positiveNumber(): Setting<number> {
   return accept("a number above 0", (input) => {
     const value = numberOf(input);
     return value !== undefined && Number.isFinite(value) && value > 0 ? value : undefined;
   });
 }
 
-export function text(): z.ZodType<string> {
+export function text(): Setting<string> {
   return accept("text that is not empty", (input) => (typeof input === "string" && input !== "" ? input : undefined));
 }
 
-export function oneOf<const Name extends string>(...names: readonly Name[]): z.ZodType<Name> {
+export function oneOf<const Name extends string>(...names: readonly Name[]): Setting<Name> {
   return accept(`one of ${names.join(", ")}`, (input) => names.find((name) => name === input));
 }
 
-export function trueOrFalse(): z.ZodType<boolean> {
+export function trueOrFalse(): Setting<boolean> {
   return accept("true or false", (input) => {
     if (typeof input === "boolean") return input;
     return input === "true" ? true : input === "false" ? false : undefined;
@@ -62,18 +62,18 @@ export function parseHostPort(address: string): HostPort | undefined {
   return host !== undefined && port <= 65_535 ? { host, port } : undefined;
 }
 
-export function address(): z.ZodType<string> {
+export function address(): Setting<string> {
   return accept("HOST:PORT", (input) => (typeof input === "string" && parseHostPort(input) !== undefined ? input : undefined));
 }
 
-export function addressOrOff(): z.ZodType<string> {
+export function addressOrOff(): Setting<string> {
   return accept('HOST:PORT or "off"', (input) =>
     typeof input === "string" && (input === "off" || parseHostPort(input) !== undefined) ? input : undefined,
   );
 }
 
 /** `key=value` texts (flags), `key=value,key=value` (environment) or a mapping (file), as a record. */
-export function keyValues(): z.ZodType<Readonly<Record<string, string>>> {
+export function keyValues(): Setting<Readonly<Record<string, string>>> {
   return accept("key=value", (input) => {
     const entries = entriesOf(input);
     if (entries === undefined) return undefined;

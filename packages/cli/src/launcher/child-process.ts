@@ -3,7 +3,7 @@ import type { ChildProcess as SpawnedProcess } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import path from "node:path";
 import { makeFolder } from "@lockstep/core";
-import type { ErrorReport, ProcessMessage } from "./messages.ts";
+import type { CoordinatorNews, ErrorReport, ProcessMessage } from "./messages.ts";
 
 /** How a process ended. Exactly one of `code` and `signal` is not null; both are if it could not be started. */
 export interface ProcessEnd {
@@ -33,6 +33,8 @@ export interface ChildProcess {
   readonly logFile: string;
   /** settles once, never rejects */
   readonly ended: Promise<ProcessEnd>;
+  /** nothing if the process is gone */
+  tell(news: CoordinatorNews): void;
   /** sends a signal; nothing if the process is gone */
   kill(signal: "SIGTERM" | "SIGKILL" | "SIGSTOP" | "SIGCONT"): void;
 }
@@ -51,7 +53,7 @@ export function startProcess(specification: ChildSpecification): ChildProcess {
   } catch (error) {
     const message = `could not be started: ${error instanceof Error ? error.message : String(error)}`;
     const ended = Promise.resolve<ProcessEnd>({ code: null, signal: null, error: { type: "error", code: "io", message } });
-    return { name, pid: 0, logFile, ended, kill() {} };
+    return { name, pid: 0, logFile, ended, tell() {}, kill() {} };
   }
 }
 
@@ -90,6 +92,10 @@ function watchProcess({ name, logFile, onMessage }: ChildSpecification, child: S
     pid: child.pid ?? 0,
     logFile,
     ended,
+    tell(news) {
+      // One that has just died is told in vain.
+      if (child.connected) child.send(news, () => {});
+    },
     kill(signal) {
       if (child.exitCode === null && child.signalCode === null) child.kill(signal);
     },

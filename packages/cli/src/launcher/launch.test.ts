@@ -45,6 +45,12 @@ if (deed === "refuse") {
 if (deed === "shoot-me") process.kill(process.pid, "SIGKILL");
 if (deed === "done") process.exit(0);
 if (deed === "done-later") setTimeout(() => process.exit(0), 1000);
+if (deed === "told") {
+  process.once("message", (told) => {
+    appendFileSync(process.env.DIARY, JSON.stringify({ told, name }) + "\n");
+    process.exit(0);
+  });
+}
 if (deed === "leave") process.exit(143);
 setInterval(() => {}, 1000);
 `;
@@ -97,9 +103,10 @@ interface DiaryEntry {
   readonly refused?: boolean;
 }
 
+const rawDiary = (): Promise<string> => readFile(path.join(scratch, "diary"), "utf8").catch(() => "");
+
 async function diary(): Promise<readonly DiaryEntry[]> {
-  const source = await readFile(path.join(scratch, "diary"), "utf8").catch(() => "");
-  return source
+  return (await rawDiary())
     .split("\n")
     .filter(Boolean)
     .map((line) => JSON.parse(line) as DiaryEntry)
@@ -127,16 +134,18 @@ async function untilStarted(processes: number): Promise<void> {
 }
 
 describe("launch", () => {
-  it("starts the coordinator, then the others with its address, and returns the summary", async () => {
-    const summary = await act("coordinator:finish-later parameter-server-0:done worker-0:done worker-1:done");
+  it("starts all processes at once, tells them where the coordinator listens, and returns the summary", async () => {
+    const summary = await act("coordinator:finish-later parameter-server-0:told worker-0:told worker-1:told");
     expect(summary).toEqual({ testAccuracy: Number.NaN });
     const entries = await diary();
     expect(entries.map((entry) => entry.name).toSorted()).toEqual(["coordinator", "parameter-server-0", "worker-0", "worker-1"]);
-    expect(entries[0]?.name).toBe("coordinator");
+    for (const name of ["parameter-server-0", "worker-0", "worker-1"])
+      expect(await rawDiary()).toContain(JSON.stringify({ told: { type: "coordinator", address: "127.0.0.1:4711" }, name }));
     for (const entry of entries) {
       expect(entry.token).toBe("secret");
       expect(entry.args.join(" ")).not.toContain("secret");
-      expect(entry.args.join(" ")).toContain(entry.name === "coordinator" ? "--http off" : "--coordinator 127.0.0.1:4711");
+      expect(entry.args.includes("--coordinator")).toBe(false);
+      expect(entry.args.join(" ").includes("--http off")).toBe(entry.name === "coordinator");
       expect(entry.args.join(" ")).toContain("--run-id run-1");
     }
     expect(events.map((event) => event.type)).toEqual(["listening", "finished"]);
@@ -215,7 +224,13 @@ describe("launch, when processes crash", () => {
       const starts = startsOf(name);
       expect(starts.map(({ failpoints }) => failpoints)).toEqual(["server.committed=kill", undefined]);
     }
-    for (const name of ["parameter-server-0", "worker-1"]) expect(startsOf(name)[1]?.args).toEqual(startsOf(name)[0]?.args);
+    // The first start is before anybody knows where the coordinator will listen.
+    for (const name of ["parameter-server-0", "worker-1"]) {
+      const [first = [], again = []] = startsOf(name).map(({ args }) => args);
+      const at = again.indexOf("--coordinator");
+      expect(again.slice(at, at + 2)).toEqual(["--coordinator", "127.0.0.1:4711"]);
+      expect(again.toSpliced(at, 2)).toEqual(first);
+    }
     // The members know the address of the first.
     expect(startsOf("coordinator").map(({ args }) => args[args.indexOf("--listen") + 1])).toEqual(["127.0.0.1:0", "127.0.0.1:4711"]);
     const told = events.filter((event) => event.type === "process");

@@ -120,20 +120,20 @@ class Launch {
         new LockstepError("io", `the coordinator was not ready after ${listeningTimeoutMs / 1000} s; see ${path.join(runFolder, "logs")}`),
       );
     });
+    // All at once: while the coordinator reads the data, the others load what they need, and wait for its address.
     this.#begin(coordinatorName, () => coordinatorArguments(this.#plan, this.#news));
-    await this.#listening.promise;
-    clearTimeout(tooLate);
-    if (this.#stopping.signal.aborted || this.#news.address === null) return;
     for (let range = 0; range < parameterServers; range++) {
-      this.#begin(parameterServerName(range), () => parameterServerArguments(range, this.#plan, this.#news.address ?? ""));
+      this.#begin(parameterServerName(range), () => parameterServerArguments(range, this.#plan, this.#news.address));
     }
     for (let worker = 0; worker < workers; worker++) this.#beginWorker();
-    this.#driven.start();
+    await this.#listening.promise;
+    clearTimeout(tooLate);
+    if (!this.#stopping.signal.aborted) this.#driven.start();
   }
 
   #beginWorker(): string {
     const name = workerName(this.#workersNamed++);
-    this.#begin(name, () => workerArguments(name, this.#plan, this.#news.address ?? ""));
+    this.#begin(name, () => workerArguments(name, this.#plan, this.#news.address));
     return name;
   }
 
@@ -179,7 +179,10 @@ class Launch {
     if (event.type === "error") return;
     this.#progress.hear(event);
     if (!this.#news.hear(event)) return;
-    if (event.type === "listening") this.#listening.resolve();
+    if (event.type === "listening") {
+      this.#processes.tellAll({ type: "coordinator", address: event.address });
+      this.#listening.resolve();
+    }
     // Its processes end by themselves, each with this reason; which of them is first does not matter.
     if (event.type === "aborted") this.#failure ??= new LockstepError("configuration", `the run has ended: ${event.reason}`);
     if (event.type === "finished") {

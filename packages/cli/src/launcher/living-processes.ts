@@ -1,4 +1,5 @@
 import type { ChildProcess } from "./child-process.ts";
+import type { CoordinatorNews } from "./messages.ts";
 import { isWorker } from "./process-names.ts";
 
 type Signal = Parameters<ChildProcess["kill"]>[0];
@@ -26,6 +27,10 @@ export class LivingProcesses {
     const child = this.#children.get(name);
     child?.kill(signal);
     return child !== undefined;
+  }
+
+  tellAll(news: CoordinatorNews): void {
+    for (const child of this.#children.values()) child.tell(news);
   }
 
   signalAll(signal: Signal): void {

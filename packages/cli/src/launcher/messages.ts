@@ -12,3 +12,9 @@ export interface ErrorReport {
  * parameter servers; workers tell theirs themselves.
  */
 export type ProcessMessage = RunEvent | ErrorReport;
+
+/** What the launcher tells a process that it started without an address of the coordinator: host:port, once the coordinator listens. */
+export interface CoordinatorNews {
+  readonly type: "coordinator";
+  readonly address: string;
+}

@@ -22,14 +22,16 @@ export function coordinatorArguments(run: Run, { address, httpAddress, underWay 
   return ["coordinator", ...folder, "--listen", address ?? anyPort, "--http", http, "--expected-workers", expected];
 }
 
-export function parameterServerArguments(range: number, run: Run, coordinator: string): readonly string[] {
+/** @param coordinator host:port; null: it is not known yet, and will be told */
+export function parameterServerArguments(range: number, run: Run, coordinator: string | null): readonly string[] {
   return ["parameter-server", "--range", String(range), "--run", run.runFolder, ...memberArguments(run, coordinator)];
 }
 
-export function workerArguments(name: string, run: Run, coordinator: string): readonly string[] {
+/** @param coordinator as of {@link parameterServerArguments} */
+export function workerArguments(name: string, run: Run, coordinator: string | null): readonly string[] {
   return ["worker", "--name", name, ...memberArguments(run, coordinator)];
 }
 
-function memberArguments({ runId }: Run, coordinator: string): readonly string[] {
-  return ["--coordinator", coordinator, "--run-id", runId, "--listen", anyPort];
+function memberArguments({ runId }: Run, coordinator: string | null): readonly string[] {
+  return [...(coordinator === null ? [] : ["--coordinator", coordinator]), "--run-id", runId, "--listen", anyPort];
 }

@@ -1,4 +1,5 @@
-import type { ProcessMessage } from "../launcher/messages.ts";
+import { LockstepError } from "@lockstep/core";
+import type { CoordinatorNews, ProcessMessage } from "../launcher/messages.ts";
 
 /**
  * Ties this process to the launcher that started it, if one did: when the launcher is gone, however it died, this process ends at once.
@@ -23,5 +24,28 @@ export function tellLauncher(message: ProcessMessage): Promise<void> {
   return new Promise((resolve) => {
     if (process.send === undefined || !process.connected) resolve();
     else process.send(message, undefined, undefined, () => resolve());
+  });
+}
+
+/** Waits for what the launcher has to say, and keeps the process alive for it. Rejects with the signal's reason. */
+export function hearLauncher(signal: AbortSignal): Promise<CoordinatorNews> {
+  return new Promise((resolve, reject) => {
+    const over = (): void => {
+      process.off("message", hear);
+      signal.removeEventListener("abort", aborted);
+      process.channel?.unref();
+    };
+    const hear = (message: unknown): void => {
+      over();
+      resolve(message as CoordinatorNews);
+    };
+    const aborted = (): void => {
+      over();
+      reject(LockstepError.from(signal.reason, "aborted"));
+    };
+    if (signal.aborted) return aborted();
+    signal.addEventListener("abort", aborted, { once: true });
+    process.channel?.ref();
+    process.once("message", hear);
   });
 }

@@ -7,7 +7,8 @@ import { installWasmKernels } from "./wasm-kernels/install-wasm-kernels.ts";
 // gradients.
 const require = createRequire(import.meta.url);
 
-function loadTensorFlow(): TensorFlow {
+/** TensorFlow.js without a backend chosen; the same for all backends of a thread. */
+export function loadTensorFlow(): TensorFlow {
   const tf = require("@tensorflow/tfjs") as TensorFlow;
   // Otherwise the cpu backend advertises tfjs-node on stderr.
   tf.enableProdMode();

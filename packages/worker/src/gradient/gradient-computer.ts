@@ -1,7 +1,8 @@
-import { SHARE_ENV, Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { deferred, LockstepError, maximalSubtrees, type Deferred, type Logger, type RunSettings, type ShardSamples } from "@lockstep/core";
-import type { GradientDescription, ThreadCommand, ThreadReply, ThreadStart } from "./gradient-messages.ts";
+import type { GradientDescription, ThreadCommand, ThreadReply } from "./gradient-messages.ts";
 import { handOver } from "./hand-over.ts";
+import { PreparedThread } from "./prepared-thread.ts";
 import type { DataShape, StepGradientResult, SubtreeRoot } from "./step-gradient.ts";
 
 export type { GradientDescription } from "./gradient-messages.ts";
@@ -45,15 +46,9 @@ export interface GradientComputerOptions {
   /** ends the thread; waits reject with "aborted" */
   readonly signal: AbortSignal;
   readonly logger: Logger;
+  /** to be used, and ended with the computer; default: a new one */
+  readonly thread?: PreparedThread;
 }
-
-/**
- * The built entry, also when this file runs from its sources: a worker thread of Node 20 cannot load TypeScript. What the test runner
- * tells Node about sources is then not passed on, and flags about the heap are never: Node refuses them for a thread.
- */
-const runsFromSources: boolean = import.meta.url.endsWith(".ts");
-const entry: URL = new URL(runsFromSources ? "../../dist/gradient/gradient-thread.js" : "./gradient-thread.js", import.meta.url);
-const entryArguments: string[] = runsFromSources ? [] : process.execArgv.filter((flag) => !/^--(initial|max)[-_]/.test(flag));
 
 /** Loading native TensorFlow from a cold disk takes seconds; this is for the disk that hangs. */
 const startTimeoutMs = 120_000;
@@ -180,16 +175,14 @@ class GradientThread {
   #doing = "loading TensorFlow.js";
   #ended: LockstepError | null = null;
 
-  constructor({ settings, workerName, data, replay, logger }: GradientComputerOptions) {
+  constructor({ settings, workerName, data, replay, logger, thread = new PreparedThread() }: GradientComputerOptions) {
     this.#logger = logger;
     this.failed = this.#failure.promise;
     // It is for whoever wants to race with it; others hear of the same from their own waits.
     this.failed.catch(() => {});
     this.ready = this.#wait(0).then((reply) => reply as Ready);
 
-    const start: ThreadStart = { settings, workerName, data, replay };
-    // With the process's own environment: native TensorFlow reads it, and a thread's copy is invisible to it.
-    this.#worker = new Worker(entry, { workerData: start, env: SHARE_ENV, execArgv: entryArguments, name: "gradient" });
+    this.#worker = thread.worker;
     const slow = setTimeout(
       () => logger.warn({ alarm: slowStartAlarm }, `not ready after ${slowStartMs / 1000} s: still ${this.#doing}`),
       slowStartMs,
@@ -209,12 +202,11 @@ class GradientThread {
     this.#worker.on("message", (reply: ThreadReply) => this.#answer(reply));
     this.#worker.on("messageerror", (error) => this.#die(LockstepError.from(error)));
     this.#worker.on("error", (error) => this.#die(LockstepError.from(error)));
-    this.#exited = new Promise((resolve) => {
-      this.#worker.once("exit", (code) => {
-        this.#die(new LockstepError("invariant", `gradient thread: ended by itself with code ${code}`));
-        resolve();
-      });
-    });
+    if (thread.failure !== null) this.#die(LockstepError.from(thread.failure));
+    this.#exited = thread.exited.then((code) =>
+      this.#die(new LockstepError("invariant", `gradient thread: ended by itself with code ${code}`)),
+    );
+    this.#worker.postMessage({ kind: "start", settings, workerName, data, replay } satisfies ThreadCommand, []);
     this.ready.then(started, started);
   }
 

@@ -2,8 +2,9 @@ import type { BackendName, ErrorCode, Layout, RunSettings, ShardSamples } from "
 import type { ReplayNotice } from "./replay/gradient-replay.ts";
 import type { DataShape, StepGradientResult, SubtreeRoot } from "./step-gradient.ts";
 
-/** What the gradient thread is started with. */
+/** What the gradient thread is told first: what it computes. */
 export interface ThreadStart {
+  readonly kind: "start";
   readonly settings: RunSettings;
   readonly workerName: string;
   readonly data: DataShape;
@@ -26,12 +27,13 @@ export interface GradientDescription {
 
 /** Commands are small and taken in order; vectors lie in shared memory. */
 export type ThreadCommand =
+  | ThreadStart
   | { readonly kind: "load"; readonly id: number; readonly shard: number; readonly train: ShardSamples; readonly test: ShardSamples }
   | { readonly kind: "assign"; readonly roots: readonly SubtreeRoot[] }
   | { readonly kind: "compute"; readonly id: number; readonly step: number }
   | { readonly kind: "close" };
 
-/** The answer to the command `id`, or, with id 0, to the start. */
+/** The answer to the command `id`; with id 0 to the start. */
 export type ThreadReply =
   /** what the start has come to, as the rest of "it is still …" */
   | { readonly kind: "starting"; readonly doing: string }

@@ -1,5 +1,6 @@
-import { parentPort, workerData, type MessagePort } from "node:worker_threads";
+import { parentPort, type MessagePort } from "node:worker_threads";
 import { layoutJson, LockstepError } from "@lockstep/core";
+import { loadTensorFlow } from "../backend/portable-backend.ts";
 import { selectBackend } from "../backend/select-backend.ts";
 import type { ThreadCommand, ThreadReply, ThreadStart } from "./gradient-messages.ts";
 import { loadModel } from "./load-model.ts";
@@ -13,7 +14,25 @@ import { StepGradient, type SubtreeRoot } from "./step-gradient.ts";
  */
 
 if (parentPort === null) throw new LockstepError("usage", "gradient-thread is the entry of a worker thread; use startGradientComputer");
-await serve(parentPort, workerData as ThreadStart);
+const port = parentPort;
+/** what came while the first command was being carried out */
+const early: ThreadCommand[] = [];
+let obey: ((command: ThreadCommand) => void) | null = null;
+port.on("message", (command: ThreadCommand) => {
+  if (command.kind === "start") void serve(port, command);
+  else if (obey === null) early.push(command);
+  else obey(command);
+});
+preload();
+
+/** What every backend needs. If it cannot be loaded, choosing a backend will tell why. */
+function preload(): void {
+  try {
+    loadTensorFlow();
+  } catch {
+    return;
+  }
+}
 
 async function serve(port: MessagePort, { settings, workerName, data, replay }: ThreadStart): Promise<void> {
   const reply = (message: ThreadReply): void => port.postMessage(message);
@@ -35,7 +54,7 @@ async function serve(port: MessagePort, { settings, workerName, data, replay }: 
     const gradient = new StepGradient({ settings, data, workerName, parameterCount: layout.length, context });
     let roots: readonly SubtreeRoot[] = [];
 
-    const obey = (command: ThreadCommand): void => {
+    const carryOut = (command: ThreadCommand): void => {
       switch (command.kind) {
         case "load":
           gradient.loadShard(command.shard, command.train, command.test);
@@ -53,17 +72,19 @@ async function serve(port: MessagePort, { settings, workerName, data, replay }: 
         case "close":
           port.close();
           return;
+        case "start":
+          throw new LockstepError("invariant", "gradient thread: started twice");
         default:
           command satisfies never;
       }
     };
-    port.on("message", (command: ThreadCommand) => {
+    obey = (command) => {
       try {
-        obey(command);
+        carryOut(command);
       } catch (error) {
         fail("id" in command ? command.id : 0, error);
       }
-    });
+    };
     reply({
       kind: "ready",
       description: {
@@ -77,6 +98,7 @@ async function serve(port: MessagePort, { settings, workerName, data, replay }: 
       },
       parameters,
     });
+    for (const command of early.splice(0)) obey(command);
   } catch (error) {
     fail(0, error);
   }
