@@ -36,6 +36,10 @@ if (role === "coordinator") {
   if (deed === "finish-later") setTimeout(finish, 1500);
   else if (deed.startsWith("finish")) await finish();
 }
+else if (!args.includes("--coordinator")) {
+  const told = await new Promise((resolve) => process.once("message", resolve));
+  appendFileSync(process.env.DIARY, JSON.stringify({ told, name }) + "\n");
+}
 if (deed === "crash") throw new Error("lost my mind");
 if (deed === "silent-exit") process.exit(0);
 if (deed === "refuse") {
@@ -45,12 +49,6 @@ if (deed === "refuse") {
 if (deed === "shoot-me") process.kill(process.pid, "SIGKILL");
 if (deed === "done") process.exit(0);
 if (deed === "done-later") setTimeout(() => process.exit(0), 1000);
-if (deed === "told") {
-  process.once("message", (told) => {
-    appendFileSync(process.env.DIARY, JSON.stringify({ told, name }) + "\n");
-    process.exit(0);
-  });
-}
 if (deed === "leave") process.exit(143);
 setInterval(() => {}, 1000);
 `;
@@ -135,7 +133,7 @@ async function untilStarted(processes: number): Promise<void> {
 
 describe("launch", () => {
   it("starts all processes at once, tells them where the coordinator listens, and returns the summary", async () => {
-    const summary = await act("coordinator:finish-later parameter-server-0:told worker-0:told worker-1:told");
+    const summary = await act("coordinator:finish-later parameter-server-0:done worker-0:done worker-1:done");
     expect(summary).toEqual({ testAccuracy: Number.NaN });
     const entries = await diary();
     expect(entries.map((entry) => entry.name).toSorted()).toEqual(["coordinator", "parameter-server-0", "worker-0", "worker-1"]);
