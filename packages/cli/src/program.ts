@@ -100,6 +100,10 @@ function addTrain(program: Command, exit: (code: number) => void): void {
     )
     .option("--no-replay", noReplay)
     .option(
+      "--bind-to <cores>",
+      '"cores": each worker keeps to processor cores of its own, where there are enough (Linux, by taskset); "none": the system decides (default: cores)',
+    )
+    .option(
       "--chaos <faults>",
       'breaks processes on purpose while it trains: "random", "random:SEED", or faults such as "kill worker-1 at step 100" (docs/faults.md)',
     )

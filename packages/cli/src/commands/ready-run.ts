@@ -141,6 +141,7 @@ function runRequest(request: TrainRequest): RunRequest {
     chaos: _chaos,
     maxRestarts: _restarts,
     replay: _replay,
+    bindTo: _bindTo,
     ...settings
   } = request;
   return settings;

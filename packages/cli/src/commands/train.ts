@@ -69,6 +69,7 @@ async function showRun(run: ReadyRun, request: TrainRequest, stop: StopSignals):
       workers: run.workers,
       parameterServers: run.config.settings.parameterServers,
       httpPort: request.dashboard === false ? null : (request.port ?? 0),
+      bindToCores: request.bindTo !== "none",
       maxRestarts: request.maxRestarts ?? defaultMaxRestarts,
       entry: fileURLToPath(new URL("../main.js", import.meta.url)),
       environment: { ...childEnvironment(process.env), LOCKSTEP_REPLAY: String(request.replay ?? true) },

@@ -34,6 +34,8 @@ export interface TrainRequest extends RunRequest {
   readonly maxRestarts?: number;
   /** whether workers replay gradients instead of recomputing what they do anew; never changes a bit (default: true) */
   readonly replay?: boolean;
+  /** whether each worker keeps to processor cores of its own, where there are enough (default: "cores") */
+  readonly bindTo?: "cores" | "none";
   /** faults to inject on purpose */
   readonly chaos?: string;
 }
@@ -131,6 +133,7 @@ export const trainShape: Shape<TrainRequest> = {
   dashboard: trueOrFalse(),
   port: wholeNumber(0, 65_535),
   maxRestarts: wholeNumber(0, 1_000_000),
+  bindTo: oneOf("cores", "none"),
   replay: trueOrFalse(),
   chaos: text(),
 };

@@ -16,6 +16,8 @@ export interface ProcessEnd {
 export interface ChildSpecification {
   /** as in the roster: "coordinator", "parameter-server-0", "worker-1" */
   readonly name: string;
+  /** program, with arguments, that starts Node in its place; empty: none */
+  readonly binding: readonly string[];
   /** module to run and its arguments */
   readonly entry: string;
   readonly arguments: readonly string[];
@@ -57,12 +59,20 @@ export function startProcess(specification: ChildSpecification): ChildProcess {
   }
 }
 
-function spawnProcess({ entry, arguments: processArguments, environment, logFile }: ChildSpecification): SpawnedProcess {
+function spawnProcess({ binding, entry, arguments: processArguments, environment, logFile }: ChildSpecification): SpawnedProcess {
   makeFolder(path.dirname(logFile));
   const log = openSync(logFile, "a");
   try {
     // "advanced" keeps NaN, which JSON would turn into null.
-    return spawn(process.execPath, [...process.execArgv, initialHeapFlag, entry, ...processArguments], {
+    const [program = process.execPath, ...rest] = [
+      ...binding,
+      process.execPath,
+      ...process.execArgv,
+      initialHeapFlag,
+      entry,
+      ...processArguments,
+    ];
+    return spawn(program, rest, {
       env: environment,
       stdio: ["ignore", log, log, "ipc"],
       serialization: "advanced",

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { RunEvent, RunSummary } from "@lockstep/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { allowedCores, coreShare, findTaskset, processStatus } from "./core-shares.ts";
 import { requireFreePort } from "./free-port.ts";
 import { launch } from "./launch.ts";
 import type { LaunchPlan } from "./launch.ts";
@@ -11,14 +12,15 @@ import type { ProcessControl, ProcessDriver } from "./process-control.ts";
 
 // Real processes that play the parts: what they do is told by BEHAVIOUR, "name:deed name:deed".
 const actor = String.raw`
-import { appendFileSync, readFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
 const [role, ...args] = process.argv.slice(2);
 const flag = (name) => args[args.indexOf(name) + 1];
 const name = role === "coordinator" ? role : role === "worker" ? flag("--name") : "parameter-server-" + flag("--range");
+const cores = existsSync("/proc/self/status") ? /Cpus_allowed_list:\s*(\S+)/.exec(readFileSync("/proc/self/status", "utf8"))[1] : "";
 const { LOCKSTEP_TOKEN: token, LOCKSTEP_FAILPOINTS: failpoints, EXTRA: extra } = process.env;
 if (process.env.BEHAVIOUR?.includes(name + ":stubborn"))
   process.on("SIGTERM", () => appendFileSync(process.env.DIARY, JSON.stringify({ name, refused: true }) + "\n"));
-appendFileSync(process.env.DIARY, JSON.stringify({ name, pid: process.pid, args, token, failpoints, extra }) + "\n");
+appendFileSync(process.env.DIARY, JSON.stringify({ name, pid: process.pid, args, token, failpoints, extra, cores }) + "\n");
 // "first,then": the first start of a process does one deed, all later ones another.
 const starts = readFileSync(process.env.DIARY, "utf8").split("\n").filter((line) => line.startsWith('{"name":"' + name + '"')).length;
 const deeds = (process.env.BEHAVIOUR ?? "").split(" ").find((item) => item.startsWith(name + ":"))?.split(":")[1].split(",") ?? [""];
@@ -75,6 +77,7 @@ beforeEach(async () => {
     workers: 2,
     parameterServers: 1,
     httpPort: null,
+    bindToCores: false,
     maxRestarts: 2,
     findSummary: async () => stored,
     entry: path.join(scratch, "actor.mjs"),
@@ -98,6 +101,7 @@ interface DiaryEntry {
   readonly token: string;
   readonly failpoints?: string;
   readonly extra?: string;
+  readonly cores?: string;
   readonly refused?: boolean;
 }
 
@@ -269,6 +273,19 @@ describe("launch, when processes crash", () => {
     await rm(path.join(scratch, "logs"), { recursive: true });
     await act("coordinator:finish parameter-server-0:done worker-0:done worker-1:shoot-me,done");
     expect((await readdir(path.join(scratch, "logs"))).toSorted()).toContain("worker-1.log");
+  });
+
+  const cores = allowedCores(processStatus());
+  const canBind = cores.length >= 2 && findTaskset(process.env["PATH"] ?? "") !== null;
+  it.skipIf(!canBind)("keeps each worker to cores of its own (skipped without two cores and taskset)", async () => {
+    plan = { ...plan, bindToCores: true };
+    await act("coordinator:finish-later parameter-server-0:done worker-0:done worker-1:shoot-me,done");
+    const entries = await diary();
+    const coresOf = (wanted: string): readonly (readonly number[])[] =>
+      entries.flatMap(({ name, cores: list = "" }) => (name === wanted ? [allowedCores(`Cpus_allowed_list:\t${list}`)] : []));
+    expect(coresOf("worker-0")).toEqual([coreShare(cores, 2, 0)]);
+    expect(coresOf("worker-1")).toEqual([coreShare(cores, 2, 1), coreShare(cores, 2, 1)]);
+    expect(coresOf("parameter-server-0")).toEqual([cores]);
   });
 
   it("goes on without a worker that was told to leave, and fails when the last one has", async () => {

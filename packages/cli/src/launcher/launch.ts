@@ -4,6 +4,7 @@ import { deferred, failpointsVariable, LockstepError } from "@lockstep/core";
 import type { Deferred, RunEvent, RunSummary } from "@lockstep/core";
 import { startProcess } from "./child-process.ts";
 import type { ChildProcess, ProcessEnd } from "./child-process.ts";
+import { allowedCores, coreShare, findTaskset, processStatus } from "./core-shares.ts";
 import { DrivenProcesses } from "./driven-processes.ts";
 import { judgeEnd } from "./judge-end.ts";
 import type { EndJudgement } from "./judge-end.ts";
@@ -12,7 +13,7 @@ import type { ProcessMessage } from "./messages.ts";
 import { LivingProcesses } from "./living-processes.ts";
 import { coordinatorArguments, parameterServerArguments, workerArguments } from "./process-arguments.ts";
 import type { ProcessDriver } from "./process-control.ts";
-import { coordinatorName, isWorker, parameterServerName, workerName } from "./process-names.ts";
+import { coordinatorName, isWorker, parameterServerName, workerName, workerNumber } from "./process-names.ts";
 import { ProgressWatch } from "./progress-watch.ts";
 import { RunNews } from "./run-news.ts";
 
@@ -25,6 +26,8 @@ export interface LaunchPlan {
   readonly parameterServers: number;
   /** port of the status page on the loopback interface, 0: any free one; null: no page */
   readonly httpPort: number | null;
+  /** each worker keeps to cores of its own, where there are enough and the system can do it */
+  readonly bindToCores: boolean;
   /** how often in a row, without progress in between, a process that crashes is started again; then the run fails */
   readonly maxRestarts: number;
   /** module that runs `coordinator`, `parameter-server` and `worker`: the command's own main */
@@ -79,9 +82,13 @@ class Launch {
   #over = false;
   #failure: LockstepError | null = null;
   #workersNamed = 0;
+  readonly #taskset: string | null;
+  readonly #cores: readonly number[];
 
   constructor(plan: LaunchPlan) {
     this.#plan = plan;
+    this.#taskset = plan.bindToCores ? findTaskset(process.env["PATH"] ?? "") : null;
+    this.#cores = allowedCores(processStatus());
     this.#driven = new DrivenProcesses(plan.driver, this.#processes, () => this.#beginWorker());
   }
 
@@ -164,6 +171,7 @@ class Launch {
     if (name === coordinatorName) this.#coordinatorEnd = deferred<"well" | "crashed">();
     const child = startProcess({
       name,
+      binding: this.#bindingOf(name),
       entry,
       arguments: processArguments,
       environment: { ...environment, ...firstOnly, ...driver?.environmentOf(name), LOCKSTEP_TOKEN: token },
@@ -173,6 +181,13 @@ class Launch {
     this.#processes.add(child);
     this.#progress.started(name);
     return child;
+  }
+
+  /** What a process is started with to keep it to its cores; empty: nothing. */
+  #bindingOf(name: string): readonly string[] {
+    if (this.#taskset === null || !isWorker(name)) return [];
+    const share = coreShare(this.#cores, this.#plan.workers, workerNumber(name));
+    return share === null ? [] : [this.#taskset, "-c", share.join(",")];
   }
 
   #receive(event: ProcessMessage): void {
