@@ -33,7 +33,7 @@ export function addDatasetService(server: RpcServer, dataset: Dataset, settings:
         `no shard ${shard} of split ${request.split ?? 0}; there are ${settings.shards} shards of the splits 1 (train) and 2 (test)`,
       );
     }
-    const total = shardByteLength(ids.length, dataset.train.features.length / dataset.train.count);
+    const total = shardByteLength(split.samples, ids.length);
     const from = request.offset ?? 0;
     if (from > total) throw new LockstepError("protocol", `shard ${shard} has ${total} bytes; asked for those from ${from} on`);
     if (transfers >= maxTransfers) throw new LockstepError("unavailable", `${maxTransfers} transfers are under way: too many`);

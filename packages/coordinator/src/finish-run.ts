@@ -93,8 +93,10 @@ export class FinishRun {
   async #origin({ backend, backendVersion }: FirstWorker, weightsHash: string): Promise<ModelOrigin> {
     const { runId, dataset, settings } = this.#options;
     const { recipe, shards, overrides } = settings;
-    const { scale, offset } = inputScaling(await findRecipe(recipe), overrides);
-    return { runId, recipe, dataset: dataset.name, shards, backend, backendVersion, input: { scale, offset }, weightsHash };
+    const definition = await findRecipe(recipe);
+    const { scale, offset } = inputScaling(definition, overrides);
+    const { loss } = definition;
+    return { runId, recipe, dataset: dataset.name, shards, backend, backendVersion, input: { scale, offset }, loss, weightsHash };
   }
 
   /** Puts the ledgers into the run folder where the servers do not write them there themselves. */

@@ -311,10 +311,10 @@ describe("runCoordinator", () => {
     closers.push(() => member.close());
     const signal = new AbortController().signal;
     const shards = await Promise.all(
-      [0, 1].map(async (shard) => decodeShard(await fetchShard(member, "train", shard, { signal }), 16, 10)),
+      [0, 1].map(async (shard) => decodeShard(await fetchShard(member, "train", shard, { signal }), { featureShape: [4, 4], classes: 10 })),
     );
     expect(shards.flatMap((shard) => [...shard.ids]).toSorted((a, b) => a - b)).toEqual(Array.from({ length: trainSamples }, (_, i) => i));
-    const testShard = decodeShard(await fetchShard(member, "test", 1, { signal }), 16, 10);
+    const testShard = decodeShard(await fetchShard(member, "test", 1, { signal }), { featureShape: [4, 4], classes: 10 });
     expect([...testShard.labels]).toEqual([...testShard.ids].map((id) => dataset.test.labels[id]));
     await expect(fetchShard(member, "train", 2, { signal })).rejects.toThrow("no shard 2");
 

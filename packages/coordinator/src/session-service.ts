@@ -22,6 +22,8 @@ export function addSessionService(server: RpcServer, run: ServedRun, loop: Membe
       testSamples: dataset.test.count,
       featureShape: [...dataset.featureShape],
       classes: dataset.classes,
+      floatFeatures: dataset.featureType === "float32",
+      targets: dataset.targets ?? 0,
     },
   };
   server.addUnary(

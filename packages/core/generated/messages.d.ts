@@ -206,6 +206,12 @@ export namespace lockstep {
             /** DataDescription classes. */
             classes: number;
 
+            /** DataDescription floatFeatures. */
+            floatFeatures: boolean;
+
+            /** DataDescription targets. */
+            targets: number;
+
             /**
              * Creates a new DataDescription instance using the specified properties.
              * @param [properties] Properties to set
@@ -256,6 +262,12 @@ export namespace lockstep {
 
                 /** DataDescription classes */
                 classes?: (number|null);
+
+                /** DataDescription floatFeatures */
+                floatFeatures?: (boolean|null);
+
+                /** DataDescription targets */
+                targets?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

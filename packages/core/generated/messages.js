@@ -444,6 +444,8 @@ export const lockstep = $root.lockstep = (() => {
              * @property {number|null} [testSamples] DataDescription testSamples
              * @property {Array.<number>|null} [featureShape] DataDescription featureShape
              * @property {number|null} [classes] DataDescription classes
+             * @property {boolean|null} [floatFeatures] DataDescription floatFeatures
+             * @property {number|null} [targets] DataDescription targets
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -509,6 +511,22 @@ export const lockstep = $root.lockstep = (() => {
             DataDescription.prototype.classes = 0;
 
             /**
+             * DataDescription floatFeatures.
+             * @member {boolean} floatFeatures
+             * @memberof lockstep.v1.DataDescription
+             * @instance
+             */
+            DataDescription.prototype.floatFeatures = false;
+
+            /**
+             * DataDescription targets.
+             * @member {number} targets
+             * @memberof lockstep.v1.DataDescription
+             * @instance
+             */
+            DataDescription.prototype.targets = 0;
+
+            /**
              * Creates a new DataDescription instance using the specified properties.
              * @function create
              * @memberof lockstep.v1.DataDescription
@@ -548,6 +566,10 @@ export const lockstep = $root.lockstep = (() => {
                     writer.uint32(/* id 3, wireType 2 =*/26).uint32s(message.featureShape);
                 if (message.classes != null && $Object.hasOwnProperty.call(message, "classes") && message.classes !== 0)
                     writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.classes);
+                if (message.floatFeatures != null && $Object.hasOwnProperty.call(message, "floatFeatures") && message.floatFeatures !== false)
+                    writer.uint32(/* id 5, wireType 0 =*/40).bool(message.floatFeatures);
+                if (message.targets != null && $Object.hasOwnProperty.call(message, "targets") && message.targets !== 0)
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.targets);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -631,6 +653,24 @@ export const lockstep = $root.lockstep = (() => {
                                 message.classes = value;
                             else
                                 delete message.classes;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.floatFeatures = value;
+                            else
+                                delete message.floatFeatures;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.targets = value;
+                            else
+                                delete message.targets;
                             continue;
                         }
                     }

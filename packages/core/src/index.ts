@@ -20,6 +20,7 @@ export { writeFullyNow } from "./storage/write-fully.ts";
 
 // ---- data: files, the plan that deals samples to shards and steps, digests
 export type { Dataset, Samples, ShardSamples } from "./data/dataset.ts";
+export { readDataFile } from "./data/data-file.ts";
 export { encodeIdx } from "./data/idx.ts";
 export { type IdxFileName, type ReadIdxOptions, idxFileNames, readIdxDataset } from "./data/idx-dataset.ts";
 export {
@@ -37,6 +38,7 @@ export {
   stepsPerEpoch,
   totalSteps,
 } from "./data/shard-plan.ts";
+export { bytesOfFloats, floatsOfBytes, sampleBytes, type SampleFormat } from "./data/sample-format.ts";
 export { batchDigest, digestBytes, sampleDigest, sampleDigests } from "./data/sample-digest.ts";
 export { decodeShard, encodeShard, shardByteLength, shardBytes } from "./data/shard-codec.ts";
 

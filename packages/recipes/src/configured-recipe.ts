@@ -1,5 +1,6 @@
-import { LockstepError } from "@lockstep/core";
+import { LockstepError, type SampleFormat } from "@lockstep/core";
 import type * as tf from "@tensorflow/tfjs";
+import { modelOutputs, requireLogits } from "./loss.ts";
 import { nearestName } from "./nearest-name.ts";
 import {
   checkInput,
@@ -50,23 +51,22 @@ export function inputScaling(recipe: Recipe, overrides: Readonly<Record<string, 
   });
 }
 
-export interface BuildModelOptions {
+/** The format is that of the data. */
+export interface BuildModelOptions extends SampleFormat {
   readonly tf: TensorFlow;
-  /** of one sample */
-  readonly featureShape: readonly number[];
-  readonly classes: number;
   readonly overrides: Readonly<Record<string, string>>;
 }
 
 /**
- * Builds the recipe's model and checks that it takes [B, ...featureShape] and gives [B, classes].
+ * Builds the recipe's model and checks that it takes [B, ...featureShape] and gives what the loss takes.
  * Throws a LockstepError "configuration", also for what TensorFlow.js throws at a model that does not fit the data.
  */
-export function buildModel(recipe: Recipe, { tf, featureShape, classes, overrides }: BuildModelOptions): tf.LayersModel {
+export function buildModel(recipe: Recipe, { tf, featureShape, classes, targets = 0, overrides }: BuildModelOptions): tf.LayersModel {
   const options = recipeOptions(recipe, overrides);
+  const outputs = modelOutputs(recipe.loss, { classes, targets });
   let model: tf.LayersModel;
   try {
-    model = recipe.model({ tf, featureShape, classes, options });
+    model = recipe.model({ tf, featureShape, classes, outputs, options });
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
     const data = `samples of [${featureShape.join(", ")}] and ${classes} classes`;
@@ -88,8 +88,9 @@ export function buildModel(recipe: Recipe, { tf, featureShape, classes, override
     recipe,
     "gives",
     model.outputs.map(({ shape }) => shape),
-    [classes],
+    [outputs],
   );
+  requireLogits(recipe.name, recipe.loss, model);
   return model;
 }
 

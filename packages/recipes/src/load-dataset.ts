@@ -1,12 +1,20 @@
 import path from "node:path";
 import { type Dataset, readIdxDataset, type RunSettings } from "@lockstep/core";
+import { checkDataset } from "./check-dataset.ts";
+import { requireDataForLoss } from "./loss.ts";
 import type { Recipe } from "./recipe.ts";
 
 /**
- * The samples of a run: the folder of IDX files that the settings name, else the recipe's own data.
- * Throws a LockstepError "data" if they are missing or damaged.
+ * The samples of a run: the folder of IDX files that the settings name, else the recipe's own data. All of them are checked.
+ * Throws a LockstepError "data" if they are missing or damaged, "configuration" if they are not what the recipe's loss takes.
  */
-export function loadDataset(recipe: Recipe, settings: Pick<RunSettings, "data">): Promise<Dataset> {
-  if (settings.data === null) return recipe.data.load();
-  return readIdxDataset(settings.data, path.basename(path.resolve(settings.data)));
+export async function loadDataset(recipe: Recipe, settings: Pick<RunSettings, "data">): Promise<Dataset> {
+  const dataset = checkDataset(await load(recipe, settings));
+  requireDataForLoss(recipe.name, recipe.loss, dataset);
+  return dataset;
+}
+
+function load(recipe: Recipe, { data }: Pick<RunSettings, "data">): Promise<Dataset> {
+  if (data === null) return recipe.data.load();
+  return readIdxDataset(data, path.basename(path.resolve(data)));
 }

@@ -24,6 +24,8 @@ describe("recipeHash", () => {
     ["the input", changed({ input: { scale: 1, offset: 0 } }), {}],
     ["the data source", changed({ data: { ...mnistMlp128.data, identity: "other bytes" } }), {}],
     ["an option", mnistMlp128, { overrides: { standardize: "true" } }],
+    ["the loss", changed({ loss: "categorical-cross-entropy" }), {}],
+    ["label smoothing", changed({ labelSmoothing: 0.1 }), {}],
     ["shards", mnistMlp128, { shards: 8 }],
     ["batch size", mnistMlp128, { batchSize: 64 }],
     ["the optimizer", mnistMlp128, { optimizer: { name: "sgd", learningRate: 1e-3 } }],
@@ -35,6 +37,7 @@ describe("recipeHash", () => {
 
   it("is the same for an option set to its default, another description, and settings that say how and not what", () => {
     expect(recipeHash(mnistMlp128, { ...settings, overrides: { standardize: "false" } })).toBe(usual);
+    expect(recipeHash(changed({ labelSmoothing: 0 }), settings)).toBe(usual);
     expect(recipeHash(changed({ description: "other words" }), settings)).toBe(usual);
     const how = {
       seed: 5,

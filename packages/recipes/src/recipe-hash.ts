@@ -18,6 +18,7 @@ export function recipeHash(recipe: Recipe, settings: RecipeSettings): string {
     name: recipe.name,
     model: recipe.model.toString(),
     loss: recipe.loss,
+    labelSmoothing: recipe.labelSmoothing || undefined,
     options: recipeOptions(recipe, settings.overrides),
     input: inputScaling(recipe, settings.overrides),
     shards: settings.shards,

@@ -1,5 +1,6 @@
 import { type Dataset, LockstepError, type OptimizerSettings, type RunSettings } from "@lockstep/core";
 import type * as tf from "@tensorflow/tfjs";
+import { checkLoss, type LossName } from "./loss.ts";
 
 /** TensorFlow.js as the worker chose it. A recipe is handed it and never imports it. */
 export type TensorFlow = typeof tf;
@@ -13,7 +14,7 @@ export interface DataSource {
   load(): Promise<Dataset>;
 }
 
-/** Feature value = byte * scale + offset, rounded to float32. */
+/** Feature value = byte (or float32, where the data have such) * scale + offset, rounded to float32. */
 export interface InputScaling {
   readonly scale: number;
   readonly offset: number;
@@ -38,7 +39,10 @@ export interface ModelContext<O extends RecipeOptions = RecipeOptions> {
   readonly tf: TensorFlow;
   /** of one sample, e.g. [28, 28] */
   readonly featureShape: readonly number[];
+  /** 0: there are none (regression) */
   readonly classes: number;
+  /** values that the model must give for one sample: what the loss takes */
+  readonly outputs: number;
   readonly options: OptionValues<O>;
 }
 
@@ -52,11 +56,13 @@ export interface Recipe<O extends RecipeOptions = RecipeOptions> {
   readonly options?: O;
   readonly input: InputScaling | ((options: OptionValues<O>) => InputScaling);
   /**
-   * Makes the model: input float32 [B, ...featureShape], output logits [B, classes]. Name every layer: the names of the parameters come from
+   * Makes the model: input float32 [B, ...featureShape], output [B, outputs], logits where the loss is a cross-entropy. Name every layer: the names of the parameters come from
    * them. Only the initializers' kinds count; the first values are Lockstep's, from the run's seed.
    */
   model(context: ModelContext<O>): tf.LayersModel;
-  readonly loss: "sparse-categorical-cross-entropy";
+  readonly loss: LossName;
+  /** of a cross-entropy, in training only: this much of what is wanted is spread evenly over the classes; 0 to below 1, default 0 */
+  readonly labelSmoothing?: number;
   /** what a run takes where the command line says nothing */
   readonly defaults: {
     readonly batchSize: number;
@@ -100,7 +106,7 @@ export function checkRecipe(value: unknown, where: string): Recipe {
   }
   if (typeof recipe["input"] !== "function") checkInput(recipe["input"], complain);
   if (typeof recipe["model"] !== "function") complain("model", "a function", recipe["model"]);
-  if (recipe["loss"] !== "sparse-categorical-cross-entropy") complain("loss", '"sparse-categorical-cross-entropy"', recipe["loss"]);
+  checkLoss(recipe, complain);
   checkDefaults(recipe["defaults"], complain);
   return value as Recipe;
 }

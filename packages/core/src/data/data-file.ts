@@ -12,9 +12,14 @@ const pieceBytes = 256 * 1024 * 1024;
 
 /**
  * Reads `name` or `name.gz` of a folder, uncompressed; the raw file if both are there. Memory is bounded by `maxBytes`, whatever the
- * compressed file promises. Throws a LockstepError "data" if it is missing, too large, damaged or no regular file, "io" if reading fails.
+ * compressed file promises. Throws, with `advice` added where there is no such file, a LockstepError "data" if it is missing, too large, damaged or no regular file, "io" if reading fails.
  */
-export async function readDataFile(folder: string, name: string, maxBytes: number): Promise<{ file: string; bytes: Uint8Array }> {
+export async function readDataFile(
+  folder: string,
+  name: string,
+  maxBytes: number,
+  advice = "",
+): Promise<{ file: string; bytes: Uint8Array }> {
   const raw = path.join(folder, name);
   const compressed = `${raw}.gz`;
   for (const file of [raw, compressed]) {
@@ -27,7 +32,7 @@ export async function readDataFile(folder: string, name: string, maxBytes: numbe
       await handle.close();
     }
   }
-  throw await missing(folder, name);
+  throw await missing(folder, name, advice);
 }
 
 /** undefined: there is no such file. */
@@ -72,12 +77,9 @@ async function uncompress(stored: Uint8Array, file: string, maxBytes: number): P
   }
 }
 
-async function missing(folder: string, name: string): Promise<LockstepError> {
+async function missing(folder: string, name: string, advice: string): Promise<LockstepError> {
   const found = await stat(folder).catch(() => undefined);
   if (found === undefined) return new LockstepError("data", `${folder}: no such folder; expected one with ${name} or ${name}.gz`);
   if (!found.isDirectory()) return new LockstepError("data", `${folder}: not a folder; expected one with ${name} or ${name}.gz`);
-  return new LockstepError(
-    "data",
-    `${folder}: neither ${name} nor ${name}.gz is in this folder; four IDX files are needed, named as MNIST's`,
-  );
+  return new LockstepError("data", `${folder}: neither ${name} nor ${name}.gz is in this folder${advice}`);
 }

@@ -1,18 +1,16 @@
-/** Samples held as bytes: features row-major, one byte a value; one byte a label. */
+import type { SampleFormat } from "./sample-format.ts";
+
+/** Samples held as bytes, which their data set's {@link SampleFormat} tells how to read: one a value and one a label unless it says otherwise. */
 export interface Samples {
   readonly count: number;
-  /** count x (product of featureShape) */
+  /** row-major: count x (bytes of one sample's features) */
   readonly features: Uint8Array;
-  /** count */
+  /** count x (bytes of one label, or of one sample's targets) */
   readonly labels: Uint8Array;
 }
 
-export interface Dataset {
+export interface Dataset extends SampleFormat {
   readonly name: string;
-  /** e.g. [28, 28]; without the sample dimension */
-  readonly featureShape: readonly number[];
-  /** labels are 0 .. classes - 1 */
-  readonly classes: number;
   readonly train: Samples;
   readonly test: Samples;
 }
@@ -21,6 +19,6 @@ export interface Dataset {
 export interface ShardSamples extends Samples {
   /** sample numbers in the whole split */
   readonly ids: Uint32Array;
-  /** SHA-256 of each sample's features and label, 32 bytes each */
+  /** SHA-256 of each sample's features and label (or targets), 32 bytes each */
   readonly digests: Uint8Array;
 }

@@ -71,7 +71,7 @@ async function readIdx(
   kind: "images" | "labels",
   { expectedSha256 = {}, maxFileBytes = maxIdxFileBytes }: ReadIdxOptions,
 ): Promise<{ file: string; array: IdxArray }> {
-  const { file, bytes } = await readDataFile(folder, name, maxFileBytes);
+  const { file, bytes } = await readDataFile(folder, name, maxFileBytes, "; four IDX files are needed, named as MNIST's");
   const array = parseIdx(bytes, kind, file);
   const expected = expectedSha256[name];
   if (expected !== undefined) {

@@ -12,8 +12,8 @@ function sha256(...parts: Uint8Array[]): Uint8Array {
 
 describe("sampleDigest", () => {
   it("is the SHA-256 of features and label", () => {
-    expect(sampleDigest(Uint8Array.of(3, 4), 8)).toEqual(sha256(Uint8Array.of(3, 4, 8)));
-    expect(Buffer.from(sampleDigest(Buffer.from("ab"), 0x63)).toString("hex")).toBe(
+    expect(sampleDigest(Uint8Array.of(3, 4), Uint8Array.of(8))).toEqual(sha256(Uint8Array.of(3, 4, 8)));
+    expect(Buffer.from(sampleDigest(Buffer.from("ab"), Buffer.from("c"))).toString("hex")).toBe(
       "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
     );
   });
@@ -23,6 +23,13 @@ describe("sampleDigest", () => {
       new Uint8Array(Buffer.concat([sha256(Uint8Array.of(1, 2, 7)), sha256(Uint8Array.of(3, 4, 8)), sha256(Uint8Array.of(5, 6, 9))])),
     );
   });
+});
+
+it("sampleDigests takes the bytes of targets where the label byte stands else", () => {
+  const floats = { count: 2, features: Uint8Array.of(1, 2), labels: Uint8Array.of(3, 4, 5, 6, 7, 8, 9, 10) };
+  expect(sampleDigests(floats)).toEqual(
+    new Uint8Array(Buffer.concat([sha256(Uint8Array.of(1, 3, 4, 5, 6)), sha256(Uint8Array.of(2, 7, 8, 9, 10))])),
+  );
 });
 
 describe("batchDigest", () => {

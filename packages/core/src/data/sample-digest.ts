@@ -6,11 +6,11 @@ export const digestBytes = 32;
 
 const entryBytes = 4 + digestBytes;
 
-/** SHA-256 of a sample: its features, then its label byte. */
-export function sampleDigest(features: Uint8Array, label: number): Uint8Array {
-  const bytes = new Uint8Array(features.length + 1);
+/** SHA-256 of a sample: the bytes of its features, then its label byte or the bytes of its targets. */
+export function sampleDigest(features: Uint8Array, label: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(features.length + label.length);
   bytes.set(features);
-  bytes[features.length] = label;
+  bytes.set(label, features.length);
   return new Uint8Array(hash("sha256", bytes, "buffer"));
 }
 
@@ -29,12 +29,13 @@ export function sampleDigests(samples: Samples): Uint8Array {
 /** As {@link sampleDigests}; yields after every few megabytes. */
 export function* sampleDigestsByPieces(samples: Samples): Generator<void, Uint8Array> {
   const featureBytes = samples.features.length / samples.count;
+  const labelBytes = samples.labels.length / samples.count;
   const digests = new Uint8Array(samples.count * digestBytes);
   const perPiece = Math.max(1, Math.floor(pieceBytes / featureBytes));
   for (let i = 0; i < samples.count; i++) {
     if (i > 0 && i % perPiece === 0) yield;
     const features = samples.features.subarray(i * featureBytes, (i + 1) * featureBytes);
-    digests.set(sampleDigest(features, samples.labels[i] as number), i * digestBytes);
+    digests.set(sampleDigest(features, samples.labels.subarray(i * labelBytes, (i + 1) * labelBytes)), i * digestBytes);
   }
   return digests;
 }

@@ -1,23 +1,23 @@
 import { LockstepError } from "../errors.ts";
 import type { Samples, ShardSamples } from "./dataset.ts";
+import { sampleBytes, type SampleFormat } from "./sample-format.ts";
 import { digestBytes, sampleDigest } from "./sample-digest.ts";
 
 const idBytes = 4;
-const labelBytes = 1;
 
-/** Bytes of one encoded sample: number (uint32 little-endian), features, label (1 byte). */
-function recordBytes(featureBytes: number): number {
-  return idBytes + featureBytes + labelBytes;
+/** Bytes of one encoded sample: number (uint32 little-endian), features, label or targets. */
+function recordBytes(samples: Samples): number {
+  return idBytes + (samples.features.length + samples.labels.length) / samples.count;
 }
 
-/** Bytes of an encoded shard. */
-export function shardByteLength(count: number, featureBytes: number): number {
-  return count * recordBytes(featureBytes);
+/** Bytes of an encoded shard of `count` of these samples; 0 of none. */
+export function shardByteLength(samples: Samples, count: number): number {
+  return count === 0 ? 0 : count * recordBytes(samples);
 }
 
 /** A shard as it goes over the wire: the samples `ids`, in this order. */
 export function encodeShard(samples: Samples, ids: Uint32Array): Uint8Array {
-  return shardBytes(samples, ids, 0, shardByteLength(ids.length, samples.features.length / samples.count));
+  return shardBytes(samples, ids, 0, shardByteLength(samples, ids.length));
 }
 
 /**
@@ -26,7 +26,8 @@ export function encodeShard(samples: Samples, ids: Uint32Array): Uint8Array {
  */
 export function shardBytes(samples: Samples, ids: Uint32Array, from: number, to: number): Uint8Array {
   const featureBytes = samples.features.length / samples.count;
-  const record = recordBytes(featureBytes);
+  const labelBytes = samples.labels.length / samples.count;
+  const record = recordBytes(samples);
   const total = ids.length * record;
   if (!(from >= 0 && from <= to && to <= total)) throw new RangeError(`shardBytes: [${from}, ${to}) is not inside [0, ${total})`);
   const firstRecord = Math.floor(from / record);
@@ -39,7 +40,7 @@ export function shardBytes(samples: Samples, ids: Uint32Array, from: number, to:
     const offset = (i - firstRecord) * record;
     view.setUint32(offset, id, true);
     whole.set(samples.features.subarray(id * featureBytes, (id + 1) * featureBytes), offset + idBytes);
-    whole[offset + idBytes + featureBytes] = samples.labels[id] as number;
+    whole.set(samples.labels.subarray(id * labelBytes, (id + 1) * labelBytes), offset + idBytes + featureBytes);
   }
   const skipped = firstRecord * record;
   return whole.subarray(from - skipped, to - skipped);
@@ -49,12 +50,13 @@ export function shardBytes(samples: Samples, ids: Uint32Array, from: number, to:
  * Reads {@link encodeShard}'s bytes and takes the digest of every sample. The arrays are new: none is a view of `bytes`.
  * Throws a LockstepError "data" if the length is no whole number of samples or a label is no class.
  */
-export function decodeShard(bytes: Uint8Array, featureBytes: number, classes: number): ShardSamples {
-  const record = recordBytes(featureBytes);
+export function decodeShard(bytes: Uint8Array, format: SampleFormat): ShardSamples {
+  const { features: featureBytes, label: labelBytes } = sampleBytes(format);
+  const record = idBytes + featureBytes + labelBytes;
   if (bytes.length % record !== 0) {
     throw new LockstepError(
       "data",
-      `a shard of ${bytes.length} bytes: expected a multiple of ${record} (a sample of ${featureBytes} features)`,
+      `a shard of ${bytes.length} bytes: expected a multiple of ${record} (a sample of ${featureBytes} bytes of features and ${labelBytes} of its label)`,
     );
   }
   const count = bytes.length / record;
@@ -63,18 +65,18 @@ export function decodeShard(bytes: Uint8Array, featureBytes: number, classes: nu
     count,
     ids: new Uint32Array(count),
     features: new Uint8Array(count * featureBytes),
-    labels: new Uint8Array(count),
+    labels: new Uint8Array(count * labelBytes),
     digests: new Uint8Array(count * digestBytes),
   };
   for (let i = 0; i < count; i++) {
     const offset = i * record;
     const features = bytes.subarray(offset + idBytes, offset + idBytes + featureBytes);
-    const label = view.getUint8(offset + idBytes + featureBytes);
-    if (label >= classes)
-      throw new LockstepError("data", `sample ${i} of a shard: expected a label from 0 to ${classes - 1}, found ${label}`);
+    const label = bytes.subarray(offset + idBytes + featureBytes, offset + record);
+    if (!format.targets && (label[0] as number) >= format.classes)
+      throw new LockstepError("data", `sample ${i} of a shard: expected a label from 0 to ${format.classes - 1}, found ${label[0]}`);
     shard.ids[i] = view.getUint32(offset, true);
     shard.features.set(features, i * featureBytes);
-    shard.labels[i] = label;
+    shard.labels.set(label, i * labelBytes);
     shard.digests.set(sampleDigest(features, label), i * digestBytes);
   }
   return shard;

@@ -23,6 +23,8 @@ describe("checkContributions", () => {
     expect(() => checkContributions([{ ...plain(0), samples: 0, correct: 0, lossSum: 0, digest: new Uint8Array() }], 1)).not.toThrow();
     expect(() => checkContributions([{ ...plain(0), lossSum: NaN, nonFinite: "loss" }], 1)).not.toThrow();
     expect(() => checkContributions([{ ...plain(0), nonFinite: 0 }], 1)).not.toThrow();
+    const regression = { ...plain(0), correct: 0, evaluation: { samples: 5, correct: 0, lossSum: 4, confusion: [] } };
+    expect(() => checkContributions([regression], 1)).not.toThrow();
   });
 
   const wrong: readonly (readonly [string, readonly ShardContribution[], RegExp])[] = [
@@ -58,6 +60,14 @@ describe("checkContributions", () => {
       "a confusion matrix that is not square",
       [{ ...plain(0), evaluation: { ...evaluation, confusion: [5, 0, 0] } }, evaluated(1)],
       /matrix of 3 entries/,
+    ],
+    [
+      "samples correct without classes",
+      [
+        { ...plain(0), evaluation: { ...evaluation, confusion: [] } },
+        { ...plain(1), evaluation: { ...evaluation, confusion: [] } },
+      ],
+      /3 test samples correct without classes/,
     ],
     [
       "a confusion matrix that says otherwise",

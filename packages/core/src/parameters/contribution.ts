@@ -26,7 +26,7 @@ export interface EvaluationSums {
   readonly samples: number;
   readonly correct: number;
   readonly lossSum: number;
-  /** row = true class, column = predicted class, row-major, classes x classes */
+  /** row = true class, column = predicted class, row-major, classes x classes; empty where there are no classes, and so none correct */
   readonly confusion: readonly number[];
 }
 
@@ -66,6 +66,7 @@ export function nonFiniteProblem(samples: number, lossSum: number, nonFinite: No
 
 function evaluationProblem(shard: number, { samples, correct, confusion }: EvaluationSums): string | null {
   if (!isCount(samples)) return `shard ${shard}: ${samples} test samples`;
+  if (confusion.length === 0) return correct === 0 ? null : `shard ${shard}: ${correct} test samples correct without classes`;
   const classes = Math.sqrt(confusion.length);
   if (classes < 1 || !Number.isInteger(classes) || !confusion.every(isCount))
     return `shard ${shard}: a confusion matrix of ${confusion.length} entries`;

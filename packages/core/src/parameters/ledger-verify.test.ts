@@ -325,6 +325,7 @@ describe("verifyLedgers finds, though the chain is right", () => {
     ],
     ["a confusion matrix that does not add up", 4, (line) => evaluationWith(line, { confusion: [3, 3, 0, 5] }), /confusion matrix/],
     ["a confusion matrix with another diagonal", 4, (line) => evaluationWith(line, { confusion: [2, 4, 0, 4] }), /confusion matrix/],
+    ["no confusion matrix and samples correct", 4, (line) => evaluationWith(line, { confusion: [] }), /samples correct without classes/],
     ["a confusion matrix that is not square", 4, (line) => evaluationWith(line, { confusion: [7, 3, 0] }), /confusion matrix/],
   ];
   it.each(forgeries)("%s", (_, step, change, reason) => {

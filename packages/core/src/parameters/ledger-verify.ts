@@ -181,6 +181,7 @@ function evaluationProblem(step: number, evaluation: LedgerEvaluation, { shards:
     if (part.correct > part.samples) return `evaluation of shard ${part.shard}: ${part.correct} of ${part.samples} samples correct`;
   }
   if (!sameSums(evaluation, totalsOf(shards))) return "the totals of its evaluation are not the sums over its shards";
+  if (confusion.length === 0) return correct === 0 ? null : "its evaluation counts samples correct without classes";
   const classes = Math.sqrt(confusion.length);
   const total = confusion.reduce((sum, count) => sum + count, 0);
   const diagonal = confusion.reduce((sum, count, cell) => (cell % (classes + 1) === 0 ? sum + count : sum), 0);

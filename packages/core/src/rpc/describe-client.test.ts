@@ -62,6 +62,15 @@ describe("describeRun", () => {
     });
   });
 
+  it("learns of float32 features, and of targets instead of classes", async () => {
+    const data = { trainSamples: 100, testSamples: 10, featureShape: [3], classes: 0, featureType: "float32", targets: 2 };
+    const address = await serve(() => ({
+      ...good,
+      data: { ...good.data, featureShape: [3], classes: 0, floatFeatures: true, targets: 2 },
+    }));
+    expect((await ask(address)).data).toEqual(data);
+  });
+
   it("waits for a coordinator that is not there yet, and gives up after the limit", async () => {
     const probe = new RpcServer(credentials, silentLogger);
     const address = await probe.listen("127.0.0.1:0");
@@ -86,6 +95,9 @@ describe("describeRun", () => {
     ["protocol", { ...good, recipeHash: "" }],
     ["protocol", { ...good, data: null }],
     ["protocol", { ...good, data: { ...good.data, classes: 1 } }],
+    ["protocol", { ...good, data: { ...good.data, classes: 0 } }],
+    ["protocol", { ...good, data: { ...good.data, classes: 1, targets: 1 } }],
+    ["protocol", { ...good, data: { ...good.data, targets: 65_537 } }],
     ["protocol", { ...good, data: { ...good.data, featureShape: [28, 0] } }],
     ["configuration", { ...good, settingsJson: "{}" }],
   ];

@@ -1,18 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type * as proto from "../../generated/messages.js";
 import { LockstepError } from "../errors.ts";
+import type { SampleFormat } from "../data/sample-format.ts";
 import { parseRunSettings } from "../run/parse-settings.ts";
 import type { RunSettings } from "../run/settings.ts";
 import type { RpcClient } from "./client.ts";
 import { describeMethod, protocolVersion } from "./methods.ts";
 
-/** Sizes of the data set of a run. */
-export interface DataDescription {
+/** Sizes of the data set of a run, and how its samples are read. */
+export interface DataDescription extends SampleFormat {
   readonly trainSamples: number;
   readonly testSamples: number;
-  /** without the sample dimension, e.g. [28, 28] */
-  readonly featureShape: readonly number[];
-  readonly classes: number;
 }
 
 /** What a coordinator says its run is. */
@@ -29,6 +27,7 @@ export interface DescribeOptions {
   readonly timeoutMs: number;
 }
 
+const maxTargets = 65_536;
 const retryMs = 200;
 const callTimeoutMs = 2000;
 
@@ -75,16 +74,24 @@ function checkDescription(answer: proto.RunDescription.$Properties): RunDescript
   const runId = answer.runId ?? "";
   const recipeHash = answer.recipeHash ?? "";
   if (runId === "" || recipeHash === "") throw wrong("the run id or the recipe hash is missing");
-  const { trainSamples, testSamples, featureShape, classes } = answer.data ?? {};
+  const { trainSamples, testSamples, featureShape, classes, floatFeatures, targets } = answer.data ?? {};
   const shape = featureShape ?? [];
   if (shape.length > 8 || shape.some((size) => size < 1)) throw wrong(`feature shape [${shape.join(", ")}]`);
   if (!trainSamples || testSamples === undefined || testSamples === null) throw wrong("the numbers of samples are missing");
-  if (!classes || classes < 2 || classes > 256) throw wrong(`${classes ?? 0} classes; expected 2 to 256`);
+  if (targets && targets > maxTargets) throw wrong(`${targets} targets a sample; expected at most ${maxTargets}`);
+  if (!(targets && !classes) && (!classes || classes < 2 || classes > 256)) throw wrong(`${classes ?? 0} classes; expected 2 to 256`);
   return {
     runId,
     settings: parseRunSettings(answer.settingsJson ?? ""),
     recipeHash,
-    data: { trainSamples, testSamples, featureShape: [...shape], classes },
+    data: {
+      trainSamples,
+      testSamples,
+      featureShape: [...shape],
+      classes: classes ?? 0,
+      ...(floatFeatures && { featureType: "float32" as const }),
+      ...(targets && { targets }),
+    },
   };
 }
 

@@ -16,6 +16,8 @@ export interface ModelOrigin {
   readonly backendVersion: string;
   /** feature value = byte * scale + offset */
   readonly input: { readonly scale: number; readonly offset: number };
+  /** what it was trained on; absent: written before there was more than sparse-categorical-cross-entropy */
+  readonly loss?: string;
   /** SHA-256 of the flat little-endian float32 parameters, hex */
   readonly weightsHash: string;
 }
@@ -47,6 +49,7 @@ export function parseModelOrigin(value: unknown, file: string): ModelOrigin {
     backend: field("backend", fields, isText),
     backendVersion: field("backendVersion", fields, isText),
     input: { scale: field("scale", input, isFiniteNumber), offset: field("offset", input, isFiniteNumber) },
+    ...(fields["loss"] !== undefined && { loss: field("loss", fields, isText) }),
     weightsHash: field("weightsHash", fields, isSha256),
   };
 }

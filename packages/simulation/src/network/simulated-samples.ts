@@ -14,7 +14,6 @@ export function simulatedSamples(
   address: string,
   data: Pick<Dataset, "featureShape" | "classes">,
 ): FetchSamples {
-  const featureBytes = data.featureShape.reduce((product, size) => product * size, 1);
   return (split, shard, signal) =>
     new Promise((resolve, reject) => {
       if (signal.aborted) {
@@ -29,7 +28,7 @@ export function simulatedSamples(
       };
       const aborted = (): void => settle(() => reject(LockstepError.from(signal.reason, "aborted")));
       const end = network.dial(process, address, "samples", {
-        message: (bytes) => settle(() => resolve(decodeShard(bytes, featureBytes, data.classes))),
+        message: (bytes) => settle(() => resolve(decodeShard(bytes, data))),
         lost: (reason) => settle(() => reject(reason)),
       });
       const idle = process.clock.after(idleMs, () =>

@@ -1,6 +1,7 @@
 import type { Tensor, Tensor2D, Tensor4D } from "@tensorflow/tfjs";
 import { recordedGradients, type RecordedGradient } from "./recorded-gradients.ts";
-import { sparseSoftmaxCrossEntropySum } from "./sparse-softmax-cross-entropy.ts";
+import { lossOnBackend } from "./loss-kernel.ts";
+import { sparseSoftmaxCrossEntropy } from "./sparse-softmax-cross-entropy.ts";
 import type { LoadedBackend, TensorFlow } from "./tensorflow.ts";
 
 /** Difference over the largest recorded value of the same vector; correct backends stay below 1e-6. */
@@ -8,6 +9,7 @@ const tolerance = 2e-5;
 
 const batch = 4;
 const classes = 3;
+const loss = sparseSoftmaxCrossEntropy(classes);
 
 /**
  * Computes the gradients of a small dense and a small convolutional network on the active backend and compares them with the recorded ones.
@@ -31,7 +33,7 @@ function computeGradient({ tf, readInto }: Pick<LoadedBackend, "tf" | "readInto"
   const values: number[] = [];
   tf.tidy(() => {
     const labels = tf.tensor1d(Int32Array.of(0, 2, 1, 1), "int32");
-    const gradientOf = tf.valueAndGrads((...parameters: Tensor[]) => sparseSoftmaxCrossEntropySum(tf, network.logits(parameters), labels));
+    const gradientOf = tf.valueAndGrads((...parameters: Tensor[]) => lossOnBackend(tf, loss, network.logits(parameters), labels));
     const { value, grads } = gradientOf(network.shapes.map((shape, index) => pattern(tf, shape, 3 + index)));
     for (const tensor of [value, ...grads]) {
       const copy = new Float32Array(tensor.size);

@@ -3,7 +3,8 @@ import type { Scalar, Tensor2D } from "@tensorflow/tfjs";
 import * as fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { selectBackend } from "./select-backend.ts";
-import { softmaxCrossEntropySum, sparseSoftmaxCrossEntropySum } from "./sparse-softmax-cross-entropy.ts";
+import { lossOnBackend } from "./loss-kernel.ts";
+import { softmaxCrossEntropySum, sparseSoftmaxCrossEntropy } from "./sparse-softmax-cross-entropy.ts";
 import type { Backend, TensorFlow } from "./tensorflow.ts";
 
 let tf: TensorFlow;
@@ -46,7 +47,7 @@ function onBackend({ classes, logits_BC, labels_B }: Batch, scale = 1): { loss: 
   const gradient = new Float32Array(logits_BC.length);
   tf.tidy(() => {
     const labels = tf.tensor1d(labels_B, "int32");
-    const lossOf = (x: Tensor2D): Scalar => tf.mul(sparseSoftmaxCrossEntropySum(tf, x, labels), scale);
+    const lossOf = (x: Tensor2D): Scalar => tf.mul(lossOnBackend(tf, sparseSoftmaxCrossEntropy(classes), x, labels), scale);
     const { value, grad } = tf.valueAndGrad(lossOf as Parameters<typeof tf.valueAndGrad>[0])(
       tf.tensor2d(logits_BC, [labels_B.length, classes]),
     );
@@ -56,7 +57,7 @@ function onBackend({ classes, logits_BC, labels_B }: Batch, scale = 1): { loss: 
   return { loss, gradient };
 }
 
-describe("sparseSoftmaxCrossEntropySum", () => {
+describe("sparseSoftmaxCrossEntropy", () => {
   it("is the sum of the text book's losses", () => {
     fc.assert(
       fc.property(batches, (batch) => {

@@ -28,7 +28,7 @@ export interface StepComparison {
   readonly reason: string | null;
 }
 
-/** MNIST's, which every built-in recipe takes. */
+/** MNIST's, which most built-in recipes take. */
 const dataShape = { featureShape: [28, 28], classes: 10 };
 const sampleCount = 2048;
 /** Enough for replay to be proved, and for the engine's compiler to have settled. */

@@ -1,12 +1,12 @@
-import { LockstepError, type Layout, type RunSettings } from "@lockstep/core";
+import { LockstepError, sampleBytes, type Layout, type RunSettings, type SampleFormat } from "@lockstep/core";
 import { buildModel, findRecipe, inputScaling } from "@lockstep/recipes";
 import type { Backend } from "../backend/tensorflow.ts";
+import { createLoss } from "../loss/loss.ts";
 import { deriveLayout } from "../model/derive-layout.ts";
 import { ModelParameters } from "../model/model-parameters.ts";
 import { requireSupportedModel } from "../model/supported-model.ts";
 import { SampleBatches } from "./sample-batch.ts";
 import { shardGradient, type ModelContext } from "./shard-gradient.ts";
-import type { DataShape } from "./step-gradient.ts";
 
 export interface LoadedModel {
   /** without replay */
@@ -23,28 +23,27 @@ export interface LoadedModel {
  */
 export async function loadModel(
   settings: Pick<RunSettings, "recipe" | "overrides">,
-  data: Pick<DataShape, "featureShape" | "classes">,
+  data: SampleFormat,
   backend: Backend,
 ): Promise<LoadedModel> {
-  const { featureShape, classes } = data;
   const recipe = await findRecipe(settings.recipe);
-  const model = buildModel(recipe, { tf: backend.tf, featureShape, classes, overrides: settings.overrides });
+  const model = buildModel(recipe, { ...data, tf: backend.tf, overrides: settings.overrides });
   requireSupportedModel(model);
   const { layout, topologyJson } = deriveLayout(model);
   const parameters = new ModelParameters(backend, model, layout);
   if (parameters.trainable.length === 0) {
     throw new LockstepError("configuration", `recipe ${settings.recipe}: every layer of the model is frozen; there is nothing to train`);
   }
-  const batches = new SampleBatches({ backend, featureShape, scaling: inputScaling(recipe, settings.overrides) });
-  const context = { backend, model, parameters, batches, classes, replay: null };
+  const batches = new SampleBatches({ ...data, backend, scaling: inputScaling(recipe, settings.overrides) });
+  const context = { backend, model, parameters, batches, loss: createLoss(recipe, data), replay: null };
   tryGradient(context, data, layout.length);
   return { context, layout, topologyJson };
 }
 
 /** The gradient of one black sample, at parameters of zero. */
-function tryGradient(context: ModelContext, { featureShape }: Pick<DataShape, "featureShape">, parameterCount: number): void {
-  const featureBytes = featureShape.reduce((product, size) => product * size, 1);
-  const blank = { count: 1, features: new Uint8Array(featureBytes), labels: new Uint8Array(1) };
+function tryGradient(context: ModelContext, format: SampleFormat, parameterCount: number): void {
+  const { features, label } = sampleBytes(format);
+  const blank = { count: 1, features: new Uint8Array(features), labels: new Uint8Array(label) };
   try {
     context.parameters.write(new Float32Array(parameterCount));
     shardGradient(context, blank, Uint32Array.of(0), new Float32Array(parameterCount));

@@ -1,4 +1,4 @@
-import type { Samples } from "@lockstep/core";
+import { bytesOfFloats, type Samples } from "@lockstep/core";
 import { describe, expect, it } from "vitest";
 import { selectBackend } from "../backend/select-backend.ts";
 import { SampleBatches, type SampleBatch } from "./sample-batch.ts";
@@ -32,6 +32,21 @@ describe.each(["wasm", "cpu"] as const)("SampleBatches on %s", (name) => {
     const { features, labels } = batches.gather({ count: 5, features: bytes, labels: new Uint8Array(5) }, Uint32Array.of(4, 1));
     const expected = [4, 1].flatMap((position) => [...bytes.subarray(position * count, (position + 1) * count)]);
     expect([...features.dataSync()]).toEqual(expected.map((byte) => byte * 0.5 + 1));
+    backend.tf.dispose([features, labels]);
+  });
+
+  it("takes float32 features, scaled, and targets, at any address", async () => {
+    const backend = await selectBackend(name);
+    const scaling = { scale: 3, offset: 0.1 };
+    const batches = new SampleBatches({ backend, featureShape: [2], featureType: "float32", targets: 3, scaling });
+    const shifted = new Uint8Array(17);
+    shifted.set(bytesOfFloats([1.5, -2, 1e30, 0.3]), 1);
+    const floats = { count: 2, features: shifted.subarray(1), labels: bytesOfFloats([1, 2, 3, 4, 5, 0.1]) };
+    const { features, labels } = batches.gather(floats, Uint32Array.of(1, 0));
+    expect([features.shape, labels.shape, labels.dtype]).toEqual([[2, 2], [2, 3], "float32"]);
+    expect([...features.dataSync()]).toEqual([Math.fround(1e30), Math.fround(0.3), 1.5, -2].map((x) => Math.fround(x * 3 + 0.1)));
+    expect([...labels.dataSync()]).toEqual([4, 5, Math.fround(0.1), 1, 2, 3]);
+    expect(() => batches.labels(floats, Uint32Array.of(2))).toThrow(/position 2 of a shard of 2 samples/);
     backend.tf.dispose([features, labels]);
   });
 

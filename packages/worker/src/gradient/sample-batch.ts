@@ -1,19 +1,24 @@
-import { LockstepError, type Samples } from "@lockstep/core";
-import type { Tensor, Tensor1D } from "@tensorflow/tfjs";
+import { LockstepError, type SampleFormat, type Samples } from "@lockstep/core";
+import type { Tensor } from "@tensorflow/tfjs";
 import type { Backend } from "../backend/tensorflow.ts";
 
 export interface SampleBatch {
   /** float32 [B, ...featureShape] */
   readonly features: Tensor;
-  /** int32 [B] */
-  readonly labels: Tensor1D;
+  /** int32 [B], or float32 [B, targets] */
+  readonly labels: Tensor;
 }
 
-export interface SampleBatchOptions {
+/** What a batch is to give, as a tensor is made of it. */
+export interface BatchLabels {
+  readonly values: Int32Array | Float32Array;
+  readonly shape: readonly number[];
+  readonly dtype: "int32" | "float32";
+}
+
+export interface SampleBatchOptions extends Omit<SampleFormat, "classes"> {
   readonly backend: Backend;
-  /** of one sample */
-  readonly featureShape: readonly number[];
-  /** feature value = byte * scale + offset in float64, rounded once to float32 */
+  /** feature value = byte (or float32) * scale + offset in float64, rounded once to float32 */
   readonly scaling: { readonly scale: number; readonly offset: number };
 }
 
@@ -40,23 +45,33 @@ export class SampleBatches {
   /** The samples at `positions`, in this order, as new tensors that the caller (or its tidy) disposes. See {@link labels}. */
   gather(samples: Samples, positions: Uint32Array): SampleBatch {
     const { tf } = this.#options.backend;
-    const labels_B = this.labels(samples, positions);
+    const { values, shape, dtype } = this.labels(samples, positions);
     const features_BF = this.#buffer(positions.length);
     this.fill(samples, positions, features_BF);
-    return { features: tf.tensor(features_BF, [...this.shape(positions.length)], "float32"), labels: tf.tensor1d(labels_B, "int32") };
+    return { features: tf.tensor(features_BF, [...this.shape(positions.length)], "float32"), labels: tf.tensor(values, [...shape], dtype) };
   }
 
   /** @throws LockstepError "invariant" for a position that is no sample */
-  labels(samples: Samples, positions: Uint32Array): Int32Array {
-    return Int32Array.from(positions, (position) => {
-      if (position < samples.count) return samples.labels[position] as number;
-      throw new LockstepError("invariant", `batch: position ${position} of a shard of ${samples.count} samples`);
-    });
+  labels({ count, labels }: Samples, positions: Uint32Array): BatchLabels {
+    const strange = positions.find((position) => position >= count);
+    if (strange !== undefined) throw new LockstepError("invariant", `batch: position ${strange} of a shard of ${count} samples`);
+    const { targets = 0 } = this.#options;
+    const batch = positions.length;
+    if (targets === 0)
+      return { values: Int32Array.from(positions, (position) => labels[position] as number), shape: [batch], dtype: "int32" };
+    const values = new Float32Array(batch * targets);
+    for (const [b, position] of positions.entries()) scaleFloats(labels, position * targets, targets, unscaled, values, b * targets);
+    return { values, shape: [batch, targets], dtype: "float32" };
   }
 
   /** Writes the features of the samples at `positions` to features_BF. */
   fill({ features }: Samples, positions: Uint32Array, features_BF: Float32Array): void {
     const count = this.#featureCount;
+    if (this.#options.featureType === "float32") {
+      const { scaling } = this.#options;
+      for (const [b, position] of positions.entries()) scaleFloats(features, position * count, count, scaling, features_BF, b * count);
+      return;
+    }
     for (let b = 0; b < positions.length; b++)
       scaleBytes(features, (positions[b] as number) * count, count, this.#valueOfByte, features_BF, b * count);
   }
@@ -71,6 +86,21 @@ export class SampleBatches {
     }
     return buffer;
   }
+}
+
+const unscaled = { scale: 1, offset: 0 };
+
+/** Sets `count` elements of `out` to as many scaled float32 values; `from` counts values. Their bytes may lie at any address. */
+function scaleFloats(
+  bytes: Uint8Array,
+  from: number,
+  count: number,
+  { scale, offset }: { readonly scale: number; readonly offset: number },
+  out: Float32Array,
+  to: number,
+): void {
+  const floats = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let i = 0; i < count; i++) out[to + i] = floats.getFloat32((from + i) * 4, true) * scale + offset;
 }
 
 /**

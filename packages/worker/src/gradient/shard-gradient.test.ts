@@ -4,6 +4,7 @@ import type { LayersModel } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { selectBackend } from "../backend/select-backend.ts";
 import { deriveLayout } from "../model/derive-layout.ts";
+import { createLoss } from "../loss/loss.ts";
 import { ModelParameters } from "../model/model-parameters.ts";
 import { evaluateShard } from "./evaluate-shard.ts";
 import { SampleBatches } from "./sample-batch.ts";
@@ -45,7 +46,7 @@ async function small(backendName: "cpu" | "wasm", kind: "dense" | "convolution")
     model,
     parameters: new ModelParameters(backend, model, layout),
     batches: new SampleBatches({ backend, featureShape, scaling: { scale: 1 / 255, offset: -0.25 } }),
-    classes,
+    loss: createLoss({ loss: "sparse-categorical-cross-entropy" }, { classes }),
     replay: null,
   };
   return { context, parameterCount: layout.length };

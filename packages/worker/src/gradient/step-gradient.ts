@@ -12,7 +12,9 @@ import {
   sumSubtree,
   totalSteps,
   type NonFinitePlace,
+  sampleBytes,
   type RunSettings,
+  type SampleFormat,
   type ShardContribution,
   type ShardSamples,
   type Subtree,
@@ -20,13 +22,10 @@ import {
 import { evaluateShard } from "./evaluate-shard.ts";
 import { shardGradient, type ModelContext } from "./shard-gradient.ts";
 
-/** Sizes of the run's data set. */
-export interface DataShape {
+/** Sizes of the run's data set, and how its samples are read. */
+export interface DataShape extends SampleFormat {
   readonly trainSamples: number;
   readonly testSamples: number;
-  /** of one sample */
-  readonly featureShape: readonly number[];
-  readonly classes: number;
 }
 
 /** A maximal subtree of the canonical sum that a worker's shards cover, and the vector for the sum over it. */
@@ -169,19 +168,20 @@ export class StepGradient {
   }
 }
 
-function requireSamples(what: string, samples: ShardSamples, ids: Uint32Array, { featureShape, classes }: DataShape): void {
+function requireSamples(what: string, samples: ShardSamples, ids: Uint32Array, format: DataShape): void {
   const count = ids.length;
-  const featureBytes = count * featureShape.reduce((product, size) => product * size, 1);
+  const bytes = sampleBytes(format);
+  const featureBytes = count * bytes.features;
   const fits =
     samples.count === count &&
     samples.features.length === featureBytes &&
-    samples.labels.length === count &&
+    samples.labels.length === count * bytes.label &&
     samples.ids.length === count &&
     samples.digests.length === 32 * count;
   if (!fits) {
     throw new LockstepError(
       "data",
-      `${what}: expected ${count} samples of ${featureBytes / Math.max(count, 1)} bytes, ` +
+      `${what}: expected ${count} samples of ${bytes.features} bytes, ` +
         `found ${samples.count} with ${samples.features.length} feature bytes in all`,
     );
   }
@@ -192,7 +192,8 @@ function requireSamples(what: string, samples: ShardSamples, ids: Uint32Array, {
       `${what}: expected sample ${ids[strange]} at position ${strange}, found sample ${samples.ids[strange]}`,
     );
   }
-  const wrong = samples.labels.findIndex((label) => label >= classes);
+  if (format.targets) return;
+  const wrong = samples.labels.findIndex((label) => label >= format.classes);
   if (wrong >= 0)
-    throw new LockstepError("data", `${what}: label ${samples.labels[wrong]} of sample ${wrong} is outside 0..${classes - 1}`);
+    throw new LockstepError("data", `${what}: label ${samples.labels[wrong]} of sample ${wrong} is outside 0..${format.classes - 1}`);
 }

@@ -1,15 +1,17 @@
 import { LockstepError, type Samples } from "@lockstep/core";
 import type { LayersModel, Tensor, Tensor2D } from "@tensorflow/tfjs";
-import { sparseSoftmaxCrossEntropySum } from "../backend/sparse-softmax-cross-entropy.ts";
+import { lossOnBackend } from "../backend/loss-kernel.ts";
 import type { Backend } from "../backend/tensorflow.ts";
+import type { Loss } from "../loss/loss.ts";
 import type { ModelParameters } from "../model/model-parameters.ts";
 import type { SampleBatches } from "./sample-batch.ts";
 
 /** A model on a backend with its parameters in place. */
 export interface TapeContext {
   readonly backend: Backend;
-  /** [B, ...featureShape] to logits [B, classes] */
+  /** [B, ...featureShape] to [B, outputs of the loss] */
   readonly model: LayersModel;
+  readonly loss: Loss;
   readonly parameters: ModelParameters;
   readonly batches: SampleBatches;
 }
@@ -30,7 +32,7 @@ export interface TapeListener {
   stop(): void;
 }
 
-/** Computes the gradient of the summed cross-entropy with TensorFlow.js's engine and tape. Leaves no tensor behind. */
+/** Computes the gradient of the summed loss with TensorFlow.js's engine and tape. Leaves no tensor behind. */
 export function tapeGradient(
   context: TapeContext,
   samples: Samples,
@@ -38,7 +40,7 @@ export function tapeGradient(
   { loss_1, logits_BC, gradient_P }: GradientOutput,
   listen: (features: Tensor, labels: Tensor) => TapeListener | null = () => null,
 ): void {
-  const { backend, model, parameters, batches } = context;
+  const { backend, model, loss, parameters, batches } = context;
   const { tf } = backend;
   // Nothing is returned from the tidy: it would walk a typed array element by element, looking for tensors.
   tf.tidy(() => {
@@ -48,7 +50,7 @@ export function tapeGradient(
     try {
       const { value, grads } = tf.variableGrads(() => {
         computed.logits = tf.keep(model.apply(features, { training: true }) as Tensor2D);
-        return sparseSoftmaxCrossEntropySum(tf, computed.logits, labels);
+        return lossOnBackend(tf, loss, computed.logits, labels);
       }, [...parameters.trainable]);
       if (computed.logits === undefined) throw new LockstepError("invariant", "gradient: no logits");
       const gradients = parameters.gradientsInOrder(grads);

@@ -7,12 +7,14 @@ import {
   type ModelOrigin,
   type Samples,
 } from "@lockstep/core";
+import { lossNames } from "@lockstep/recipes";
 import type { LayersModel, Tensor2D } from "@tensorflow/tfjs";
 import { exponentialOfNegative } from "../backend/exponential.ts";
 import { selectBackend } from "../backend/select-backend.ts";
 import type { Backend } from "../backend/tensorflow.ts";
 import { evaluateShard } from "../gradient/evaluate-shard.ts";
 import { SampleBatches } from "../gradient/sample-batch.ts";
+import { createLoss, type Loss } from "../loss/loss.ts";
 import { readSavedModel, type SavedModel } from "./saved-model.ts";
 
 /** A model that a run has left behind, ready to be asked. C = classes. */
@@ -22,14 +24,18 @@ export interface TrainedModel {
   readonly backendVersion: string;
   /** of one sample */
   readonly featureShape: readonly number[];
+  /** C; 0: the model gives values and no classes */
   readonly classes: number;
   /**
    * Sums over the samples, in the parts and the order in which the run evaluated its test set: on the backend that the run used, its
    * numbers come out again.
    * @throws LockstepError "data" if the samples do not fit the model
    */
-  evaluate(data: Pick<Dataset, "name" | "featureShape">, samples: Samples): EvaluationSums;
-  /** Probabilities of the C classes for one sample of bytes. */
+  evaluate(data: Omit<Dataset, "train" | "test" | "classes">, samples: Samples): EvaluationSums;
+  /**
+   * Probabilities of the C classes for one sample of bytes.
+   * @throws LockstepError "configuration" if the model has no classes
+   */
   classify(features: Uint8Array): readonly number[];
 }
 
@@ -44,9 +50,10 @@ export async function openModel(folder: string, wanted: BackendName | "auto" | "
   const { origin } = saved;
   const backend = wanted === "as-trained" ? await backendAsTrained(origin) : await selectBackend(wanted);
   const model = await loadLayers(saved, backend, folder);
-  const { featureShape, classes } = modelShape(model, folder);
-  const batches = new SampleBatches({ backend, featureShape, scaling: origin.input });
-  const context = { backend, model, batches, classes };
+  const { featureShape, outputs } = modelShape(model, folder);
+  const loss = lossOf(origin, outputs, folder);
+  const classes = loss.classification?.classes ?? 0;
+  const scaling = origin.input;
   return {
     origin,
     backend: backend.name,
@@ -60,17 +67,22 @@ export async function openModel(folder: string, wanted: BackendName | "auto" | "
           `${data.name}: samples of ${data.featureShape.join(" x ")}; the model in ${folder} takes ${featureShape.join(" x ")}`,
         );
       }
+      const context = { backend, model, batches: new SampleBatches({ ...data, backend, scaling }), loss };
       const parts = dealTestShards(samples.count, origin.shards).map((ids) => evaluateShard(context, samplesAt(samples, ids)));
       return addUp(parts, classes);
     },
     classify(features) {
-      const logits_C = new Float32Array(classes);
+      if (classes === 0) throw new LockstepError("configuration", `the model in ${folder} gives values and no classes`);
+      const outputs_O = new Float32Array(outputs);
+      const batches = new SampleBatches({ featureShape, backend, scaling });
       backend.tf.tidy(() => {
         const batch = batches.gather({ count: 1, features, labels: Uint8Array.of(0) }, Uint32Array.of(0));
-        backend.readInto(model.apply(batch.features, { training: false }) as Tensor2D, logits_C);
+        backend.readInto(model.apply(batch.features, { training: false }) as Tensor2D, outputs_O);
       });
+      // One logit for two classes is how far the second is above the first.
+      const logits_C = outputs < classes ? [0, ...outputs_O] : [...outputs_O];
       const largest = Math.max(...logits_C);
-      const exponentials_C = [...logits_C].map((logit) => exponentialOfNegative(logit - largest));
+      const exponentials_C = logits_C.map((logit) => exponentialOfNegative(logit - largest));
       const total = exponentials_C.reduce((sum, value) => sum + value, 0);
       return exponentials_C.map((value) => value / total);
     },
@@ -94,30 +106,44 @@ async function loadLayers({ topology, tensors, weights }: SavedModel, { tf }: Ba
   }
 }
 
-function modelShape(model: LayersModel, folder: string): { featureShape: number[]; classes: number } {
+/** The loss that a model was trained with; models of earlier versions do not say it, which had only one. */
+function lossOf({ loss = "sparse-categorical-cross-entropy" }: ModelOrigin, outputs: number, folder: string): Loss {
+  const name = lossNames.find((known) => known === loss);
+  if (name === undefined)
+    throw new LockstepError("data", `${folder}: its model was trained with the loss ${loss}, which this version does not know`);
+  const classes = name === "mean-squared-error" ? 0 : name === "binary-cross-entropy" ? 2 : outputs;
+  return createLoss({ loss: name }, { classes, targets: outputs });
+}
+
+function modelShape(model: LayersModel, folder: string): { featureShape: number[]; outputs: number } {
   const input = model.inputs[0]?.shape ?? [];
   const output = model.outputs[0]?.shape ?? [];
   const known = (size: number | null): size is number => size !== null;
   const featureShape = input.slice(1).filter(known);
-  const [classes] = output.slice(1).filter(known);
+  const [outputs] = output.slice(1).filter(known);
   if (
     model.inputs.length !== 1 ||
     model.outputs.length !== 1 ||
     featureShape.length !== input.length - 1 ||
     output.length !== 2 ||
-    classes === undefined
+    outputs === undefined
   ) {
-    throw new LockstepError("data", `${folder}: expected a model from one input of a known shape to [B, classes]`);
+    throw new LockstepError("data", `${folder}: expected a model from one input of a known shape to [B, outputs]`);
   }
-  return { featureShape, classes };
+  return { featureShape, outputs };
 }
 
 function samplesAt({ features, labels, count }: Samples, ids: Uint32Array): Samples {
   const featureBytes = features.length / count;
-  const picked = { count: ids.length, features: new Uint8Array(ids.length * featureBytes), labels: new Uint8Array(ids.length) };
+  const labelBytes = labels.length / count;
+  const picked = {
+    count: ids.length,
+    features: new Uint8Array(ids.length * featureBytes),
+    labels: new Uint8Array(ids.length * labelBytes),
+  };
   for (const [i, id] of ids.entries()) {
     picked.features.set(features.subarray(id * featureBytes, (id + 1) * featureBytes), i * featureBytes);
-    picked.labels[i] = labels[id] as number;
+    picked.labels.set(labels.subarray(id * labelBytes, (id + 1) * labelBytes), i * labelBytes);
   }
   return picked;
 }

@@ -4,6 +4,7 @@ import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { findNativeAddon } from "../../backend/native-addon.ts";
 import { selectBackend } from "../../backend/select-backend.ts";
 import type { Backend, NativeBackend, WasmBackend } from "../../backend/tensorflow.ts";
+import { createLoss } from "../../loss/loss.ts";
 import { deriveLayout } from "../../model/derive-layout.ts";
 import { ModelParameters } from "../../model/model-parameters.ts";
 import { loadModel } from "../load-model.ts";
@@ -60,8 +61,9 @@ class Pair {
     });
     const { layout } = deriveLayout(model);
     const parameters = new ModelParameters(backend, model, layout);
+    const loss = createLoss({ loss: "sparse-categorical-cross-entropy" }, { classes });
     const batches = new SampleBatches({ backend, featureShape: [6], scaling: { scale: 1 / 255, offset: 0 } });
-    return new Pair({ backend, model, parameters, batches, classes, replay: null }, layout.length, 6);
+    return new Pair({ backend, model, parameters, batches, loss, replay: null }, layout.length, 6);
   }
 
   get model(): LayersModel {

@@ -52,7 +52,7 @@ export class GradientReplay<Call extends KernelCall, Value> {
     this.#notify = notify;
   }
 
-  /** The gradient of the cross-entropy summed over the samples at `positions`, which are not empty; see tapeGradient. */
+  /** The gradient of the loss summed over the samples at `positions`, which are not empty; see tapeGradient. */
   compute(samples: Samples, positions: Uint32Array, output: GradientOutput): void {
     const batch = positions.length;
     const stage = this.#stages.get(batch);
@@ -165,9 +165,9 @@ export class GradientReplay<Call extends KernelCall, Value> {
     const { batches, parameters } = this.#context;
     const machine = this.#machine;
     const targets = [output.loss_1, output.logits_BC, ...parameters.gradientSegments(output.gradient_P)];
-    const labels_B = batches.labels(samples, positions);
+    const { values, shape, dtype } = batches.labels(samples, positions);
     const features = machine.uploadFloats(batches.shape(positions.length), (view) => batches.fill(samples, positions, view));
-    const labels = machine.upload(labels_B, [positions.length], "int32");
+    const labels = machine.upload(values, shape, dtype);
     program.run(features, labels, (value, index) => machine.read(value, targets[index] as Float32Array));
   }
 }

@@ -1,5 +1,5 @@
 import type { DataType, KernelConfig, Tensor, TensorInfo, TypedArray } from "@tensorflow/tfjs";
-import { javaScriptKernels } from "../../backend/sparse-softmax-cross-entropy.ts";
+import { javaScriptKernels } from "../../backend/loss-kernel.ts";
 import type { NativeBackend, NativeBinding, OperationAttribute, TensorFlow } from "../../backend/tensorflow.ts";
 import type { RecordedInputs, Recorder } from "./machine.ts";
 import type { Instruction, KernelCall, RecordingOutcome, Slot } from "./recording.ts";
