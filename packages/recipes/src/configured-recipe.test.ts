@@ -4,6 +4,7 @@ import { buildModel, inputScaling, recipeOptions } from "./configured-recipe.ts"
 import { mnistCnn } from "./mnist-cnn.ts";
 import { mnistMlp128 } from "./mnist-mlp-128.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
+import { mnist } from "./mnist.ts";
 import { listRecipes } from "./registry.ts";
 
 // oxlint-disable-next-line no-restricted-imports -- this test plays the worker, which hands TensorFlow.js to a recipe
@@ -71,7 +72,19 @@ describe("the built-in models", () => {
     model.dispose();
   });
 
-  it.each(listRecipes().map((recipe) => [recipe.name, recipe] as const))(
+  it.each([
+    ["toy-sigmoid", 1, 7],
+    ["binary-mlp", 10, 10 * 50 + 50 + 50 * 50 + 50 + 50 + 1],
+  ])("%s takes %d numbers, gives one and has %d parameters", (name, features, parameters) => {
+    const recipe = listRecipes().find((item) => item.name === name) as Recipe;
+    const model = buildModel(recipe, { tf, featureShape: [features], classes: 2, overrides: {} });
+    expect(model.outputs[0]?.shape).toEqual([null, 1]);
+    expect(model.countParams()).toBe(parameters);
+    model.dispose();
+  });
+
+  const forImages = listRecipes().filter(({ data }) => data === mnist);
+  it.each(forImages.map((recipe) => [recipe.name, recipe] as const))(
     "%s names its layers itself and turns images into finite logits",
     (_name, recipe) => {
       const first = buildModel(recipe, images);

@@ -41,12 +41,19 @@ function source(changes: Partial<Record<keyof typeof good | "options", string>>)
 
 describe("findRecipe", () => {
   it("knows the built-in recipes by name", async () => {
-    expect(listRecipes().map(({ name }) => name)).toEqual(["mnist-mlp-128", "mnist-mlp-64x2", "mnist-mlp-256", "mnist-cnn"]);
+    expect(listRecipes().map(({ name }) => name)).toEqual([
+      "mnist-mlp-128",
+      "mnist-mlp-64x2",
+      "mnist-mlp-256",
+      "mnist-cnn",
+      "toy-sigmoid",
+      "binary-mlp",
+    ]);
     for (const recipe of listRecipes()) expect(await findRecipe(recipe.name)).toBe(recipe);
   });
 
   it("names the nearest and all others for an unknown name", async () => {
-    const names = "There are mnist-mlp-128, mnist-mlp-64x2, mnist-mlp-256, mnist-cnn";
+    const names = "There are mnist-mlp-128, mnist-mlp-64x2, mnist-mlp-256, mnist-cnn, toy-sigmoid, binary-mlp";
     await expect(findRecipe("mnist-mlp-182")).rejects.toThrow(refusal('no recipe "mnist-mlp-182"; did you mean mnist-mlp-128?'));
     await expect(findRecipe("imagenet")).rejects.toThrow(refusal(`no recipe "imagenet". ${names}`));
   });
@@ -76,7 +83,11 @@ describe("findRecipe", () => {
     ["input", { input: "3" }, "input: expected an object or a function that returns one, found 3"],
     ["input.scale", { input: "{ scale: NaN, offset: 0 }" }, "input.scale: expected a finite number, found NaN"],
     ["model", { model: '"mlp"' }, 'model: expected a function, found "mlp"'],
-    ["loss", { loss: '"mse"' }, 'loss: expected "sparse-categorical-cross-entropy", found "mse"'],
+    [
+      "loss",
+      { loss: '"mse"' },
+      'loss: expected "sparse-categorical-cross-entropy" or "categorical-cross-entropy" or "binary-cross-entropy" or "mean-squared-error", found "mse"',
+    ],
     ["defaults", { defaults: "undefined" }, "defaults: expected an object, found undefined"],
     ["defaults.shards", { defaults: "{ batchSize: 8, shards: 0 }" }, "defaults.shards: expected a positive integer, found 0"],
     ["defaults.optimizer", { defaults: "{ batchSize: 8, shards: 1, epochs: 1 }" }, "defaults.optimizer: expected an object"],
