@@ -109,8 +109,8 @@ async function replaceConfig(folder: string, stored: RunConfig, config: RunConfi
   await finishResplit(folder, to);
 }
 
-function introduceData({ name, train, test, featureShape, classes }: Dataset): DataIntroduction {
-  return { name, trainSamples: train.count, testSamples: test.count, featureShape, classes };
+function introduceData({ name, train, test, featureShape, classes, targets }: Dataset): DataIntroduction {
+  return { name, trainSamples: train.count, testSamples: test.count, featureShape, classes, ...(targets !== undefined && { targets }) };
 }
 
 /** What has been committed is never undone. */

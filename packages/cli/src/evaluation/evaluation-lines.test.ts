@@ -42,6 +42,13 @@ describe("evaluationLines", () => {
     expect(evaluationLines({ ...evaluation, recorded: null }).join("\n")).not.toMatch(/in the run/);
   });
 
+  it("has only a loss where there are no classes", () => {
+    expect(evaluationLines({ ...evaluation, accuracy: 0, classes: [], confusion: [] })).toEqual([
+      "model           runs/one/model  (mnist-mlp-128, backend wasm 4.22.0)",
+      "test loss       0.2500  (1,000 samples of mnist)",
+    ]);
+  });
+
   it("shows no number where the loss is none", () => {
     expect(evaluationLines({ ...evaluation, loss: Number.NaN })[1]).toMatch(/loss -\)$/);
   });

@@ -4,11 +4,23 @@ import type { ModelEvaluation } from "./model-evaluation.ts";
 /** What a person reads of an evaluation. */
 export function evaluationLines(evaluation: ModelEvaluation): readonly string[] {
   const { model, recipe, dataset, backend, backendVersion, samples, accuracy, loss, classes } = evaluation;
-  const cell = (fraction: number | null): string => (fraction === null ? "-" : percent(fraction)).padStart(9);
+  const lossText = Number.isFinite(loss) ? loss.toFixed(4) : "-";
   return [
     `model           ${model}  (${recipe}, backend ${backend} ${backendVersion})`,
-    `test accuracy   ${percent(accuracy)}  (${count(samples)} samples of ${dataset}, loss ${Number.isFinite(loss) ? loss.toFixed(4) : "-"})`,
-    ...recordedLines(evaluation),
+    ...(classes.length === 0
+      ? [`test loss       ${lossText}  (${count(samples)} samples of ${dataset})`]
+      : [
+          `test accuracy   ${percent(accuracy)}  (${count(samples)} samples of ${dataset}, loss ${lossText})`,
+          ...recordedLines(evaluation),
+        ]),
+    ...classLines(classes),
+  ];
+}
+
+function classLines(classes: ModelEvaluation["classes"]): readonly string[] {
+  if (classes.length === 0) return [];
+  const cell = (fraction: number | null): string => (fraction === null ? "-" : percent(fraction)).padStart(9);
+  return [
     "",
     "class   samples  precision    recall        F1",
     ...classes.map(

@@ -42,8 +42,8 @@ export function bar(fraction: number, width: number): string {
   return "█".repeat(filled) + "░".repeat(width - filled);
 }
 
-/** Loss and accuracy are those of the training samples of the epoch so far. */
-export function progressLine(progress: RunProgress): string {
+/** Loss and accuracy (which there is only of classes) are those of the training samples of the epoch so far. */
+export function progressLine(progress: RunProgress, hasClasses = true): string {
   const { epoch, epochs, step, steps } = progress;
   // At the beginning of an epoch there are none yet, and before the first step no pace either.
   const begun = step * epochs > epoch * steps;
@@ -52,18 +52,18 @@ export function progressLine(progress: RunProgress): string {
     `epoch ${Math.min(epoch + 1, epochs)}/${epochs}`,
     `step ${step}/${steps}`,
     `loss ${begun ? loss(progress.loss) : unknown}`,
-    `accuracy ${begun ? percent(progress.accuracy) : unknown}`,
+    ...(hasClasses ? [`accuracy ${begun ? percent(progress.accuracy) : unknown}`] : []),
     `${moving ? count(progress.samplesPerSecond) : unknown} samples/s`,
     `ETA ${moving || step === steps ? duration(progress.etaSeconds) : unknown}`,
   ].join("  ");
 }
 
 /** The block that a terminal redraws: the run on two lines, then a line a worker. */
-export function progressBlock(progress: RunProgress, columns: number): readonly string[] {
+export function progressBlock(progress: RunProgress, columns: number, hasClasses = true): readonly string[] {
   const { step, steps, workers } = progress;
   const nameWidth = Math.max(0, ...workers.map((worker) => worker.name.length));
   const lines = [
-    progressLine(progress),
+    progressLine(progress, hasClasses),
     `${bar(step / steps, Math.max(10, Math.min(50, columns - 12)))} ${percent(step / steps)}`,
     // Without the worker's step: it was told a moment ago, and workers that are never two steps apart would seem to be dozens apart.
     ...workers.map(({ name, shards, phase, samples }) =>
@@ -77,21 +77,23 @@ export function generationLine({ generation, start, reason, workers }: Generatio
   return `generation ${generation}: ${plural(workers.length, "worker")} (${workers.join(", ")}) from step ${start}: ${reason}`;
 }
 
-export function epochLine(epoch: EpochResult, epochs: number, samplesPerSecond: number): string {
+export function epochLine(epoch: EpochResult, epochs: number, samplesPerSecond: number, hasClasses = true): string {
   return [
     `epoch ${epoch.epoch + 1}/${epochs} done`,
     `train loss ${loss(epoch.trainLoss)}`,
     `test loss ${loss(epoch.testLoss)}`,
-    `test accuracy ${percent(epoch.testAccuracy)}`,
+    ...(hasClasses ? [`test accuracy ${percent(epoch.testAccuracy)}`] : []),
     `${count(samplesPerSecond)} samples/s`,
   ].join("  ");
 }
 
 /** The last thing the user sees of a run that finished. */
-export function summaryLines(summary: RunSummary, runFolder: string): readonly string[] {
+export function summaryLines(summary: RunSummary, runFolder: string, hasClasses = true): readonly string[] {
   const { testAccuracy, testLoss, trainLoss, samplesApplied, skippedSteps, steps, generations } = summary;
   return [
-    `test accuracy   ${percent(testAccuracy)}  (test loss ${loss(testLoss)}, train loss ${loss(trainLoss)})`,
+    hasClasses
+      ? `test accuracy   ${percent(testAccuracy)}  (test loss ${loss(testLoss)}, train loss ${loss(trainLoss)})`
+      : `test loss       ${loss(testLoss)}  (train loss ${loss(trainLoss)})`,
     `weightsHash     ${summary.weightsHash}`,
     `ledgerOk: ${String(summary.ledgerOk).padEnd(5)} ${plural(samplesApplied, "sample")} applied in ${plural(steps, "step")}, ${plural(generations, "generation")}`,
     ...(skippedSteps === 0 ? [] : [`skipped         ${plural(skippedSteps, "step")}, because a loss or a gradient was not finite`]),

@@ -8,8 +8,9 @@ const progressEveryMs = 5_000;
 export function introductionLines(run: RunIntroduction): readonly string[] {
   const processes = `1 coordinator, ${plural(run.parameterServers, "parameter server")}, ${plural(run.workers, "worker")}`;
   const what = `${run.recipe}: ${plural(run.epochs, "epoch")}, batch ${run.batchSize}, ${plural(run.shards, "shard")}, seed ${run.seed}`;
-  const { name, trainSamples, testSamples, featureShape, classes } = run.data;
-  const samples = `${count(trainSamples)} training and ${count(testSamples)} test samples of ${featureShape.join(" x ")}, ${plural(classes, "class", "es")}`;
+  const { name, trainSamples, testSamples, featureShape, classes, targets = 0 } = run.data;
+  const wanted = classes === 0 ? plural(targets, "target") : plural(classes, "class", "es");
+  const samples = `${count(trainSamples)} training and ${count(testSamples)} test samples of ${featureShape.join(" x ")}, ${wanted}`;
   return [`${run.resumed ? "resuming" : "training"} ${what}; ${processes}; ${run.runFolder}`, `data: ${samples} (${name})`];
 }
 
@@ -25,7 +26,7 @@ export function eventLines(event: RunEvent, run: RunIntroduction, samplesPerSeco
     case "generation":
       return [generationLine(event)];
     case "epoch":
-      return [epochLine(event.epoch, run.epochs, samplesPerSecond)];
+      return [epochLine(event.epoch, run.epochs, samplesPerSecond, run.data.classes > 0)];
     case "alarm":
       return [`alarm: ${event.message}`];
     case "chaos":
@@ -35,7 +36,7 @@ export function eventLines(event: RunEvent, run: RunIntroduction, samplesPerSeco
     case "alarm-over":
       return [`no longer: ${event.message}`];
     case "finished":
-      return ["", ...summaryLines(event.summary, run.runFolder)];
+      return ["", ...summaryLines(event.summary, run.runFolder, run.data.classes > 0)];
     case "member":
       return event.state === "left" ? [`${event.name} left: ${event.reason}`] : [];
     case "process":
@@ -63,7 +64,7 @@ export function createLineView(output: TextOutput, now: () => number = () => per
         samplesPerSecond = event.progress.samplesPerSecond;
         if (now() - shownAtMs < progressEveryMs) return;
         shownAtMs = now();
-        output.write(`${progressLine(event.progress)}\n`);
+        output.write(`${progressLine(event.progress, run?.data.classes !== 0)}\n`);
       } else if (run !== null) {
         for (const line of eventLines(event, run, samplesPerSecond)) output.write(`${line}\n`);
       }

@@ -14,7 +14,7 @@ export function createLiveView(output: TextOutput, now: () => number = () => per
   let drawnAtMs = Number.NEGATIVE_INFINITY;
 
   const draw = (above: readonly string[]): void => {
-    terminal.draw(above, progress === null ? [] : progressBlock(progress, output.columns || 80));
+    terminal.draw(above, progress === null ? [] : progressBlock(progress, output.columns || 80, run?.data.classes !== 0));
     drawnAtMs = now();
   };
 

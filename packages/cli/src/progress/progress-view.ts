@@ -6,7 +6,10 @@ export interface DataIntroduction {
   readonly testSamples: number;
   /** of one sample */
   readonly featureShape: readonly number[];
+  /** 0: there are none, and no accuracy */
   readonly classes: number;
+  /** values a sample that are to be given; absent: none */
+  readonly targets?: number;
 }
 
 /** What is known before the first event. */

@@ -139,6 +139,14 @@ describe("format", () => {
     expect(epochLine(epoch, 10, 41_234)).toBe(
       "epoch 1/10 done  train loss 0.3512  test loss 0.1900  test accuracy 94.56 %  41,234 samples/s",
     );
+    const ofNumbers = [
+      progressLine(progress, false),
+      epochLine(epoch, 10, 41_234, false),
+      ...summaryLines(summary, "runs/a", false),
+      ...progressBlock(progress, 120, false),
+    ].join("\n");
+    expect(ofNumbers).not.toContain("accuracy");
+    expect(ofNumbers).toContain("test loss");
     const result = summaryLines(summary, "runs/a").join("\n");
     expect(result).toContain("test accuracy   97.92 %");
     expect(result).toContain(`weightsHash     ${"f".repeat(64)}`);
@@ -158,6 +166,21 @@ describe("format", () => {
 });
 
 describe("the plain lines", () => {
+  it("know of a run without classes, whose data have targets", () => {
+    const output = written();
+    let nowMs = 0;
+    const view = createLineView(output, () => nowMs);
+    view.introduce({ ...run, data: { ...run.data, featureShape: [3], classes: 0, targets: 2 } });
+    nowMs = 6_000;
+    view.show({ type: "progress", progress });
+    view.show({ type: "epoch", epoch });
+    view.show({ type: "finished", summary });
+    const text = output.texts.join("");
+    expect(text).toContain("test samples of 3, 2 targets (mnist)");
+    expect(text).toMatch(/test loss/);
+    expect(text).not.toMatch(/accuracy/);
+  });
+
   it("tell once what happens once, and progress every 5 s", () => {
     const output = written();
     let nowMs = 0;
