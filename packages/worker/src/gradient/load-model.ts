@@ -3,6 +3,7 @@ import { buildModel, findRecipe, inputScaling } from "@lockstep/recipes";
 import type { Backend } from "../backend/tensorflow.ts";
 import { createLoss } from "../loss/loss.ts";
 import { deriveLayout } from "../model/derive-layout.ts";
+import { layerWithoutGradient } from "../model/layer-without-gradient.ts";
 import { ModelParameters } from "../model/model-parameters.ts";
 import { requireSupportedModel } from "../model/supported-model.ts";
 import { SampleBatches } from "./sample-batch.ts";
@@ -48,10 +49,13 @@ function tryGradient(context: ModelContext, format: SampleFormat, parameterCount
     context.parameters.write(new Float32Array(parameterCount));
     shardGradient(context, blank, Uint32Array.of(0), new Float32Array(parameterCount));
   } catch (error) {
-    if (error instanceof LockstepError) throw error;
+    const layer = layerWithoutGradient(context, blank);
+    if (error instanceof LockstepError) {
+      if (layer === null || error.message.includes(layer)) throw error;
+      throw new LockstepError(error.code, `layer ${layer}: ${error.message}`, { cause: error });
+    }
     const problem = error instanceof Error ? error.message : String(error);
-    throw new LockstepError("configuration", `backend ${context.backend.name} cannot compute the gradient of this model: ${problem}`, {
-      cause: error,
-    });
+    const what = `the gradient of this model${layer === null ? "" : `, from layer ${layer} on`}`;
+    throw new LockstepError("configuration", `backend ${context.backend.name} cannot compute ${what}: ${problem}`, { cause: error });
   }
 }

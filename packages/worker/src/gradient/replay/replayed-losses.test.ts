@@ -56,7 +56,7 @@ describe.each(backends)("replay on %s", (name, usable) => {
       const batches = new SampleBatches({ ...format, backend, scaling: { scale: 1, offset: 0 } });
       const tape: ModelContext = { backend, model, loss, parameters, batches, replay: null };
       let correct = 0;
-    const notices: ReplayNotice[] = [];
+      const notices: ReplayNotice[] = [];
       const replay: ModelContext = { ...tape, replay: startReplay(tape, (notice) => notices.push(notice)) };
       for (let step = 0; step < 12; step++) {
         parameters.write(Float32Array.from({ length: layout.length }, (_, i) => value(i * 3 + step)));
@@ -69,7 +69,7 @@ describe.each(backends)("replay on %s", (name, usable) => {
         correct += expected.correct;
       }
       expect(correct > 0).toBe(loss.classification !== null);
-    expect(notices.map(({ level }) => level)).toEqual(["debug"]);
+      expect(notices.map(({ level }) => level)).toEqual(["debug"]);
     },
   );
 });
