@@ -1,7 +1,10 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { ModelContext } from "./recipe.ts";
 
-/** A multi-layer perceptron: the features in a row, relu layers of the given widths, then the outputs that the loss takes. Glorot-uniform kernels, zero biases. */
+/**
+ * A multi-layer perceptron: the features in a row, relu layers of the given widths, then the outputs that the loss takes. Glorot-uniform
+ * kernels, zero biases.
+ */
 export function multiLayerPerceptron({ tf, featureShape, outputs }: ModelContext, hiddenUnits: readonly number[]): tf.LayersModel {
   const model = tf.sequential();
   const inputShape = [...featureShape];

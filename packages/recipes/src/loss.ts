@@ -2,7 +2,7 @@ import { LockstepError, type Dataset, type SampleFormat } from "@lockstep/core";
 import type * as tf from "@tensorflow/tfjs";
 
 /**
- * What a model is trained to make small, summed over the samples. The cross-entropies take logits: their softmax or sigmoid is part of them.
+ * What a model is trained to make small, summed over the samples. The cross-entropies take logits: softmax or sigmoid is part of them.
  * - sparse-categorical: the data's labels 0 .. C - 1; one logit a class
  * - categorical: float32 targets, one a class, that say how much of it is wanted (one-hot, or a distribution); one logit a class
  * - binary: labels 0 and 1; one logit

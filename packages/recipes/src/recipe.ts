@@ -56,8 +56,8 @@ export interface Recipe<O extends RecipeOptions = RecipeOptions> {
   readonly options?: O;
   readonly input: InputScaling | ((options: OptionValues<O>) => InputScaling);
   /**
-   * Makes the model: input float32 [B, ...featureShape], output [B, outputs], logits where the loss is a cross-entropy. Name every layer: the names of the parameters come from
-   * them. Only the initializers' kinds count; the first values are Lockstep's, from the run's seed.
+   * Makes the model: input float32 [B, ...featureShape], output [B, outputs], logits where the loss is a cross-entropy. Name every layer: the
+   * names of the parameters come from them. Only the initializers' kinds count; the first values are Lockstep's, from the run's seed.
    */
   model(context: ModelContext<O>): tf.LayersModel;
   readonly loss: LossName;

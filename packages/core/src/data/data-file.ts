@@ -12,7 +12,8 @@ const pieceBytes = 256 * 1024 * 1024;
 
 /**
  * Reads `name` or `name.gz` of a folder, uncompressed; the raw file if both are there. Memory is bounded by `maxBytes`, whatever the
- * compressed file promises. Throws, with `advice` added where there is no such file, a LockstepError "data" if it is missing, too large, damaged or no regular file, "io" if reading fails.
+ * compressed file promises. Throws a LockstepError "data" if it is missing (with `advice` added), too large, damaged or no regular file,
+ * "io" if reading fails.
  */
 export async function readDataFile(
   folder: string,

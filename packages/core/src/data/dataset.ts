@@ -1,6 +1,6 @@
 import type { SampleFormat } from "./sample-format.ts";
 
-/** Samples held as bytes, which their data set's {@link SampleFormat} tells how to read: one a value and one a label unless it says otherwise. */
+/** Samples held as bytes: one a value and one a label, unless their data set's {@link SampleFormat} says otherwise. */
 export interface Samples {
   readonly count: number;
   /** row-major: count x (bytes of one sample's features) */

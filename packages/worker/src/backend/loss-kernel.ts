@@ -4,7 +4,7 @@ import type { TensorFlow } from "./tensorflow.ts";
 /** Labels as the losses take them: int32 classes [B], or float32 targets [B, T]. */
 export type LossLabels = Int32Array | Float32Array;
 
-/** A loss as one kernel of JavaScript: one pass over the batch, the same bits on every backend and machine. O = outputs of the model a sample. */
+/** A loss as one kernel of JavaScript: one pass over the batch, the same bits on every backend and machine. O = outputs a sample. */
 export interface LossKernel {
   /** what it is registered as: two that compute something else have different names */
   readonly kernelName: string;
@@ -26,7 +26,7 @@ export const javaScriptKernels: ReadonlySet<string> = registered;
  */
 export function lossOnBackend(tf: TensorFlow, kernel: LossKernel, outputs_BO: Tensor2D, labels: Tensor): Scalar {
   const { kernelName } = kernel;
-  registerKernel(tf, kernel);
+  registerLoss(tf, kernel);
   const loss = tf.customGrad((outputs, save) => {
     const [sum, gradient] = tf.engine().runKernel(kernelName, { logits: outputs as Tensor2D, labels }) as unknown as [Scalar, Tensor2D];
     (save as (tensors: Tensor2D[]) => void)([gradient]);
@@ -41,8 +41,11 @@ function isOne(dy: Scalar): boolean {
   return dy.size === 1 && dy.dataSync()[0] === 1;
 }
 
-/** Registers the kernel for the backend in use; it needs nothing of it but reading and writing a tensor. */
-function registerKernel(tf: TensorFlow, kernel: LossKernel): void {
+/**
+ * Registers the kernel for the backend in use; it needs nothing of it but reading and writing a tensor. {@link lossOnBackend} does it, but who
+ * listens to kernels must have it done before.
+ */
+export function registerLoss(tf: TensorFlow, kernel: LossKernel): void {
   const { kernelName } = kernel;
   const backendName = tf.getBackend();
   if (tf.getKernel(kernelName, backendName) !== undefined) return;

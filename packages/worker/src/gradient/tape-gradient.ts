@@ -1,6 +1,6 @@
 import { LockstepError, type Samples } from "@lockstep/core";
 import type { LayersModel, Tensor, Tensor2D } from "@tensorflow/tfjs";
-import { lossOnBackend } from "../backend/loss-kernel.ts";
+import { lossOnBackend, registerLoss } from "../backend/loss-kernel.ts";
 import type { Backend } from "../backend/tensorflow.ts";
 import type { Loss } from "../loss/loss.ts";
 import type { ModelParameters } from "../model/model-parameters.ts";
@@ -45,6 +45,7 @@ export function tapeGradient(
   // Nothing is returned from the tidy: it would walk a typed array element by element, looking for tensors.
   tf.tidy(() => {
     const { features, labels } = batches.gather(samples, positions);
+    registerLoss(tf, loss);
     const listener = listen(features, labels);
     const computed: { logits?: Tensor2D } = {};
     try {

@@ -35,7 +35,7 @@ export function binaryCrossEntropySum(
   return lossSum;
 }
 
-/** log(1 + e) for 0 <= e <= 1, also where 1 + e has lost most of e (Kahan; Higham, Accuracy and Stability of Numerical Algorithms, 1.14.1). */
+/** log(1 + e) for 0 <= e <= 1, also where 1 + e has lost most of e (Higham, Accuracy and Stability of Numerical Algorithms, 1.14.1). */
 function logOfOnePlus(e: number): number {
   const sum = 1 + e;
   return sum === 1 ? e : (naturalLog(sum) * e) / (sum - 1);

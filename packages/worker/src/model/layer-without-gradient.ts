@@ -5,7 +5,9 @@ import type { TapeContext } from "../gradient/tape-gradient.ts";
 
 /**
  * Name of the last layer whose gradient cannot be computed: where a backend lacks what it, or one without parameters right after it, needs.
- * Each layer is tried by itself, from the end of the model. For a process that then gives up: what fails leaves tensors behind. null: none was found, or the model cannot even be applied to the samples.
+ * Each layer is tried by itself, from the end of the model. For a process that then gives up: what fails leaves tensors behind.
+ *
+ * @returns null: none was found, or the model cannot even be applied to the samples
  */
 export function layerWithoutGradient({ backend: { tf }, model, loss, batches }: TapeContext, samples: Samples): string | null {
   const works = (variables: readonly Variable[] | null): boolean =>
