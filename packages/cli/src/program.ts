@@ -73,6 +73,14 @@ function addRunOptions(command: Command): Command {
     .option("--seed <number>", "0 to 2^32 - 1 (default: 0)")
     .option("--learning-rate <rate>", "the recipe's default")
     .option("--optimizer <name>", "sgd, momentum, rmsprop, adam or adamw; the recipe's default")
+    .option(
+      "--schedule <schedule>",
+      "how the learning rate moves: constant, step:every=2epochs,factor=0.1, cosine:min=0 or one-cycle; but for one-cycle with warmup=500steps or warmup=1epoch (default: the recipe's, else constant; see docs/schedules.md)",
+    )
+    .option("--weight-decay <factor>", "decoupled for adamw, L2 regularisation for the others; the recipe's default")
+    .option("--clip-norm <limit>", "scale a step's gradient so that its norm over all parameters is at most this")
+    .option("--clip-value <limit>", "limit every element of a step's gradient to this, up and down")
+    .option("--accumulate <count>", "batches of --batch-size that an update is the sum of, computed one after the other (default: 1)")
     .option("--backend <name>", "auto, tfjs-node-gpu, tfjs-node, wasm or cpu (default: auto)")
     .option("--allow-mixed-backends", "let workers with different backends take part; the weights are then no longer reproducible")
     .option("--non-finite <policy>", "a step whose loss or gradient is NaN or infinite: stop the run, or skip the step (default: stop)")

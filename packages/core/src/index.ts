@@ -60,6 +60,7 @@ export { fillInitialValues } from "./model/initializers.ts";
 
 // ---- the canonical sum, and how P is cut
 export { type Subtree, childrenOf, isLeaf, maximalSubtrees, maxShards, rootOf, subtreeOf } from "./reduce/canonical-tree.ts";
+export { addVectors } from "./reduce/add-vectors.ts";
 export { combineRoots, scratchVectorsFor, sumSubtree } from "./reduce/canonical-sum.ts";
 export { divideBySamples } from "./reduce/mean.ts";
 export { firstNonFinite, largestGradient } from "./reduce/non-finite.ts";
@@ -102,6 +103,10 @@ export { bytesOf } from "./collective/vector-bytes.ts";
 // ---- optimizers, the commit, snapshots, the ledger
 export type { Optimizer } from "./optimizer/optimizer.ts";
 export { createOptimizer } from "./optimizer/create-optimizer.ts";
+export { runOptimizer } from "./optimizer/run-optimizer.ts";
+export { type ScheduleSettings, type Span, spansRun } from "./optimizer/schedule-settings.ts";
+export { checkSchedule } from "./optimizer/check-schedule.ts";
+export { type ClipSettings, checkClip } from "./optimizer/clip-settings.ts";
 export { ParameterRange, type ParameterRangeOptions, type RangeCopy } from "./parameters/parameter-range.ts";
 export { combineCrc32 } from "./parameters/combine-crc32.ts";
 export { type EvaluationSums, type NonFinitePlace, type ShardContribution, checkContributions } from "./parameters/contribution.ts";

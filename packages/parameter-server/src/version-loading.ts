@@ -1,17 +1,17 @@
-import { createOptimizer, layoutHash, LockstepError, ParameterRange, parseLayout } from "@lockstep/core";
+import { layoutHash, LockstepError, ParameterRange, parseLayout, runOptimizer, stepsPerEpoch } from "@lockstep/core";
 import type { Logger, Roster, RunDescription, SnapshotStore } from "@lockstep/core";
 
 /**
  * Memory for the range that the run's first roster gives a server, with no version in it.
  * @throws LockstepError "protocol" if the roster has no such range, "data" if its layout makes no sense
  */
-export function createRange(range: number, roster: Roster, { settings }: RunDescription): ParameterRange {
+export function createRange(range: number, roster: Roster, { settings, data }: RunDescription): ParameterRange {
   const bounds = roster.servers[range];
   if (!bounds) throw new LockstepError("protocol", `roster of generation ${roster.generation} has no range ${range}`);
   return new ParameterRange({
     layout: parseLayout(roster.layoutJson),
     bounds: { range, start: bounds.start, end: bounds.end },
-    optimizer: createOptimizer(settings.optimizer),
+    optimizer: runOptimizer(settings, stepsPerEpoch(data.trainSamples, settings.batchSize, settings.shards)),
     seed: settings.seed,
   });
 }

@@ -30,6 +30,9 @@ describe("recipeHash", () => {
     ["batch size", mnistMlp128, { batchSize: 64 }],
     ["the optimizer", mnistMlp128, { optimizer: { name: "sgd", learningRate: 1e-3 } }],
     ["the learning rate", mnistMlp128, { optimizer: { name: "adam", learningRate: 2e-3 } }],
+    ["a schedule", mnistMlp128, { schedule: { name: "cosine" } }],
+    ["clipping", mnistMlp128, { clip: { by: "norm", limit: 1 } }],
+    ["accumulation", mnistMlp128, { accumulate: 2 }],
     ["a data folder", mnistMlp128, { data: "/data/fashion" }],
   ])("differs with %s", (_what, recipe, changes) => {
     expect(recipeHash(recipe, { ...settings, ...changes })).not.toBe(usual);

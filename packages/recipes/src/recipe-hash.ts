@@ -4,11 +4,14 @@ import { inputScaling, recipeOptions } from "./configured-recipe.ts";
 import type { Recipe } from "./recipe.ts";
 
 /** The settings that say what is trained; the others (seed, length, processes, snapshots, backend) say how. */
-export type RecipeSettings = Pick<RunSettings, "overrides" | "shards" | "batchSize" | "optimizer" | "data">;
+export type RecipeSettings = Pick<
+  RunSettings,
+  "overrides" | "shards" | "batchSize" | "optimizer" | "schedule" | "clip" | "accumulate" | "data"
+>;
 
 /**
  * SHA-256, hex, of everything that defines what is trained: the recipe (its model by the function's source text), its options and
- * input scaling after `--set`, shards, batch size, optimizer and which data. All processes of a run must agree on it.
+ * input scaling after `--set`, shards, batch size, optimizer with its schedule, clipping, accumulation and which data. All processes of a run must agree on it.
  * Seed, epochs, workers, parameter servers, snapshots and backend are not part of it. A function that the model calls is not seen here;
  * what it changes shows in the layout, which is compared as well.
  * Throws a LockstepError "configuration" for unknown options.
@@ -24,6 +27,10 @@ export function recipeHash(recipe: Recipe, settings: RecipeSettings): string {
     shards: settings.shards,
     batchSize: settings.batchSize,
     optimizer: settings.optimizer,
+    // Left out of the text where the settings do not have them.
+    schedule: settings.schedule,
+    clip: settings.clip,
+    accumulate: settings.accumulate,
     data: settings.data === null ? { source: recipe.data.name, identity: recipe.data.identity } : { folder: settings.data },
   };
   return hash("sha256", canonicalJson(definition), "hex");

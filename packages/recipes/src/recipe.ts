@@ -1,4 +1,13 @@
-import { type Dataset, LockstepError, type OptimizerSettings, type RunSettings } from "@lockstep/core";
+import {
+  checkClip,
+  checkSchedule,
+  type ClipSettings,
+  type Dataset,
+  LockstepError,
+  type OptimizerSettings,
+  type RunSettings,
+  type ScheduleSettings,
+} from "@lockstep/core";
 import type * as tf from "@tensorflow/tfjs";
 import { checkLoss, type LossName } from "./loss.ts";
 
@@ -69,6 +78,10 @@ export interface Recipe<O extends RecipeOptions = RecipeOptions> {
     readonly shards: number;
     readonly epochs: number;
     readonly optimizer: OptimizerSettings;
+    /** of the learning rate; it stays the same where it is left out */
+    readonly schedule?: ScheduleSettings;
+    /** gradients are not clipped where it is left out */
+    readonly clip?: ClipSettings;
     /** "stop" where it is left out, see RunSettings */
     readonly nonFinite?: RunSettings["nonFinite"];
   };
@@ -115,12 +128,15 @@ type Complain = (field: string, expected: string, found: unknown) => never;
 
 function checkDefaults(value: unknown, complain: Complain): void {
   const defaults = record(value, (found) => complain("defaults", "an object", found));
+  const complainOfDefault: Complain = (field, expected, found) => complain(`defaults.${field}`, expected, found);
   for (const name of ["batchSize", "shards", "epochs"]) {
     const count = defaults[name];
     if (!Number.isSafeInteger(count) || (count as number) < 1) complain(`defaults.${name}`, "a positive integer", count);
   }
   if (![undefined, "stop", "skip"].includes(defaults["nonFinite"] as string | undefined))
     complain("defaults.nonFinite", '"stop" or "skip"', defaults["nonFinite"]);
+  if (defaults["schedule"] !== undefined) checkSchedule(defaults["schedule"], complainOfDefault);
+  if (defaults["clip"] !== undefined) checkClip(defaults["clip"], complainOfDefault);
   const optimizer = record(defaults["optimizer"], (found) => complain("defaults.optimizer", "an object", found));
   if (typeof optimizer["name"] !== "string") complain("defaults.optimizer.name", "a text", optimizer["name"]);
   if (!Number.isFinite(optimizer["learningRate"])) complain("defaults.optimizer.learningRate", "a number", optimizer["learningRate"]);

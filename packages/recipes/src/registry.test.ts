@@ -97,6 +97,16 @@ describe("findRecipe", () => {
       "defaults.optimizer.name: expected a text, found undefined",
     ],
     [
+      "defaults.schedule.name",
+      { defaults: "{ batchSize: 8, shards: 1, epochs: 1, schedule: { name: 'cos' } }" },
+      'defaults.schedule.name: expected one of constant, step, cosine, one-cycle, found "cos"',
+    ],
+    [
+      "defaults.clip.limit",
+      { defaults: "{ batchSize: 8, shards: 1, epochs: 1, clip: { by: 'norm', limit: -1 } }" },
+      "defaults.clip.limit: expected a positive number that float32 can hold, found -1",
+    ],
+    [
       "defaults.optimizer.learningRate",
       { defaults: '{ batchSize: 8, shards: 1, epochs: 1, optimizer: { name: "adam", learningRate: "1" } }' },
       'defaults.optimizer.learningRate: expected a number, found "1"',

@@ -80,11 +80,17 @@ async function checkSame(runFolder: string, stored: RunConfig, request: RunReque
   if (Object.keys(request).length === 0) return;
   const { settings } = await prepareRun(request);
   const given: Readonly<Record<string, unknown>> = { ...settings };
-  for (const [key, kept] of Object.entries(stored.settings)) {
-    if (canonicalJson(given[key]) === canonicalJson(kept)) continue;
+  // Some settings are there only where they are not the default.
+  for (const [key, kept] of Object.entries({ ...noSettings(given), ...stored.settings })) {
+    if (canonicalJson(given[key] ?? null) === canonicalJson(kept)) continue;
     throw new LockstepError(
       "configuration",
       `${key} is ${canonicalJson(given[key])} in the configuration, but ${canonicalJson(kept)} in the run of ${runFolder}; use another folder for another run`,
     );
   }
+}
+
+/** The same keys, each null. */
+function noSettings(settings: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.keys(settings).map((key) => [key, null]));
 }

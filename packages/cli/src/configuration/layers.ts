@@ -35,11 +35,26 @@ export function readConfiguration<Request extends object>(shape: Shape<Request>,
   for (const [key, { expected, parse }] of Object.entries<Setting<unknown>>(shape)) {
     const found = strongest(key, file, environment, flags);
     if (found === undefined) continue;
-    const value = parse(found.value);
+    const value = parsed(parse, found);
     if (value === undefined) throw new LockstepError(found.code, `${found.where} must be ${expected}, not ${JSON.stringify(found.value)}`);
     configuration[key] = value;
   }
   return configuration as Request;
+}
+
+interface Found {
+  readonly value: unknown;
+  /** begins the sentence about it */
+  readonly where: string;
+  readonly code: "usage" | "configuration";
+}
+
+function parsed(parse: Setting<unknown>["parse"], { value, where, code }: Found): unknown {
+  try {
+    return parse(value);
+  } catch (error) {
+    throw new LockstepError(code, `${where}: ${LockstepError.from(error).message}`, { cause: error });
+  }
 }
 
 function strongest(
@@ -47,7 +62,7 @@ function strongest(
   file: ConfigurationSources["file"],
   environment: Readonly<Record<string, string | undefined>>,
   flags: Readonly<Record<string, unknown>>,
-): { readonly value: unknown; readonly where: string; readonly code: "usage" | "configuration" } | undefined {
+): Found | undefined {
   if (flags[key] !== undefined) return { value: flags[key], where: flagName(key), code: "usage" };
   const variable = environmentName(key);
   // An empty variable counts as absent, as a Kubernetes manifest with an empty default means it.

@@ -1,9 +1,9 @@
 import path from "node:path";
-import { LockstepError, canonicalJson } from "@lockstep/core";
+import { LockstepError, canonicalJson, spansRun } from "@lockstep/core";
 import type { RunSettings } from "@lockstep/core";
 import type { RunConfig } from "./run-config.ts";
 import { flagName } from "./layers.ts";
-import { recipeReference } from "./run-settings.ts";
+import { clipSettings, recipeReference } from "./run-settings.ts";
 import type { TrainRequest } from "./shapes.ts";
 
 /**
@@ -17,11 +17,15 @@ export function resumeConfig(stored: RunConfig, request: TrainRequest, workingFo
     set: [request.set, settings.overrides],
     seed: [request.seed, settings.seed],
     shards: [request.shards, settings.shards],
-    batchSize: [request.batchSize, settings.batchSize],
+    batchSize: [request.batchSize, settings.batchSize / (settings.accumulate ?? 1)],
+    accumulate: [request.accumulate, settings.accumulate ?? 1],
     minWorkers: [request.minWorkers, settings.minWorkers],
     snapshotEvery: [request.snapshotEvery, settings.snapshotEverySteps],
     optimizer: [request.optimizer, settings.optimizer.name],
     learningRate: [request.learningRate, settings.optimizer.learningRate],
+    weightDecay: [request.weightDecay, settings.optimizer.weightDecay ?? null],
+    schedule: [request.schedule, settings.schedule ?? { name: "constant" }],
+    clip: [clipSettings(request) ?? undefined, settings.clip ?? null],
     data: [request.data === undefined ? undefined : path.resolve(workingFolder, request.data), settings.data],
     backend: [request.backend, settings.backend],
     allowMixedBackends: [request.allowMixedBackends, settings.allowMixedBackends],
@@ -35,10 +39,20 @@ export function resumeConfig(stored: RunConfig, request: TrainRequest, workingFo
       `${name} ${canonicalJson(given)} differs from the run's ${canonicalJson(kept)}; only --workers, --parameter-servers and --epochs may differ when a run is resumed`,
     );
   }
+  requireSameLength(settings, request.epochs);
   const resumed: RunSettings = {
     ...settings,
     epochs: request.epochs ?? settings.epochs,
     parameterServers: request.parameterServers ?? settings.parameterServers,
   };
   return { ...stored, workers: request.workers ?? stored.workers, settings: resumed };
+}
+
+/** With another length the updates made so far would have had other learning rates: no run from the start could give these weights. */
+function requireSameLength({ schedule, epochs }: RunSettings, asked: number | undefined): void {
+  if (asked === undefined || asked === epochs || !spansRun(schedule)) return;
+  throw new LockstepError(
+    "configuration",
+    `--epochs ${asked}: the ${schedule?.name} schedule of this run goes over its ${epochs} epochs, and what is trained already had the rates of that; begin a run anew, with length=${asked}epochs in its --schedule if it is to be prolonged later`,
+  );
 }

@@ -71,6 +71,51 @@ describe("resumeConfig", () => {
     expect(resumeConfig(config, same, "/")).toEqual(config);
   });
 
+  const scheduled: RunConfig = {
+    ...config,
+    settings: {
+      ...settings,
+      batchSize: 512,
+      accumulate: 4,
+      schedule: { name: "cosine", warmup: { epochs: 1 } },
+      clip: { by: "norm", limit: 1 },
+      optimizer: { name: "adam", learningRate: 0.001, weightDecay: 0.1 },
+    },
+  };
+
+  it("takes the flags of the run again", () => {
+    expect(parseRunConfig(formatRunConfig(scheduled), "config.yaml")).toEqual(scheduled);
+    const schedule = { name: "cosine", warmup: { epochs: 1 } } as const;
+    const same = { batchSize: 128, accumulate: 4, schedule, clipNorm: 1, weightDecay: 0.1, epochs: 10 };
+    expect(resumeConfig(scheduled, same, "/")).toEqual(scheduled);
+    expect(resumeConfig(config, { schedule: { name: "constant" }, accumulate: 1 }, "/")).toEqual(config);
+  });
+
+  it.each([
+    [{ schedule: { name: "cosine" } } as const, '--schedule {"name":"cosine"} differs'],
+    [{ clipNorm: 2 }, "--clip"],
+    [{ clipValue: 1 }, "--clip"],
+    [{ weightDecay: 0.2 }, "--weight-decay"],
+    [{ accumulate: 2 }, "--accumulate"],
+    [{ batchSize: 512 }, "--batch-size"],
+    [{ epochs: 12 }, "--epochs 12: the cosine schedule of this run goes over its 10 epochs"],
+    [{ epochs: 8 }, "--epochs 8: the cosine schedule"],
+  ])("refuses %j for a run with a schedule over its whole length", (request, message) => {
+    expect(() => resumeConfig(scheduled, request, "/")).toThrow(message);
+  });
+
+  it("prolongs a run whose schedule has a length of its own", () => {
+    const settingsOf = (schedule: RunSettings["schedule"]): RunConfig => ({
+      ...config,
+      settings: { ...settings, ...(schedule && { schedule }) },
+    });
+    for (const schedule of [
+      { name: "cosine", length: { epochs: 12 } },
+      { name: "step", every: { epochs: 3 } },
+    ] as const)
+      expect(resumeConfig(settingsOf(schedule), { epochs: 12 }, "/").settings.epochs).toBe(12);
+  });
+
   it.each([
     [{ seed: 8 }, "--seed 8 differs from the run's 7"],
     [{ recipe: "mnist-cnn" }, 'the recipe "mnist-cnn" differs'],

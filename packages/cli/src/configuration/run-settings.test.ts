@@ -41,6 +41,31 @@ describe("draftSettings", () => {
   });
 });
 
+describe("the settings of an update", () => {
+  it("are the recipe's, unless others are asked for", () => {
+    const own = { ...recipe, schedule: { name: "cosine" }, clip: { by: "norm", limit: 1 } } as const;
+    expect(draftSettings({}, own, "/")).toMatchObject({ schedule: own.schedule, clip: own.clip });
+    const asked = draftSettings({ schedule: { name: "step", every: { epochs: 1 } }, clipValue: 0.5, weightDecay: 0.1 }, own, "/");
+    expect(asked).toMatchObject({ schedule: { name: "step" }, clip: { by: "value", limit: 0.5 }, optimizer: { weightDecay: 0.1 } });
+  });
+
+  it("are left out where they change nothing", () => {
+    const none = draftSettings({ schedule: { name: "constant" }, accumulate: 1 }, { ...recipe, schedule: { name: "cosine" } }, "/");
+    expect(none).toEqual(draftSettings({}, recipe, "/"));
+  });
+
+  it("count the samples of all batches of an update", () => {
+    expect(draftSettings({ batchSize: 64, accumulate: 4 }, recipe, "/")).toMatchObject({ batchSize: 256, accumulate: 4 });
+    expect(() => draftSettings({ batchSize: 130, accumulate: 2 }, recipe, "/")).toThrow(/128 or 132/);
+  });
+
+  it("must fit each other and the length of the run", () => {
+    expect(() => draftSettings({ clipNorm: 1, clipValue: 1 }, recipe, "/")).toThrow(/only one of them/);
+    const draft = draftSettings({ schedule: { name: "cosine", warmup: { epochs: 10 } } }, recipe, "/");
+    expect(() => completeSettings(draft, 60_000)).toThrow(/the warm-up of 4690 steps leaves nothing of a schedule of 4690/);
+  });
+});
+
 describe("optimizerSettings", () => {
   it("changes the learning rate alone, or takes another optimizer with its own values", () => {
     expect(optimizerSettings({ learningRate: 0.5 }, recipe.optimizer)).toEqual({ name: "adam", learningRate: 0.5, beta1: 0.8 });

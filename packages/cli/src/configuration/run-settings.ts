@@ -1,6 +1,6 @@
 import path from "node:path";
-import { LockstepError, checkShardPlan, createOptimizer, stepsPerEpoch } from "@lockstep/core";
-import type { OptimizerSettings, RunSettings } from "@lockstep/core";
+import { LockstepError, checkShardPlan, createOptimizer, runOptimizer, stepsPerEpoch } from "@lockstep/core";
+import type { ClipSettings, OptimizerSettings, RunSettings, ScheduleSettings } from "@lockstep/core";
 import type { RunRequest } from "./shapes.ts";
 
 /** What a recipe says where the user says nothing. */
@@ -9,6 +9,8 @@ export interface RecipeDefaults {
   readonly shards: number;
   readonly epochs: number;
   readonly optimizer: OptimizerSettings;
+  readonly schedule?: RunSettings["schedule"];
+  readonly clip?: RunSettings["clip"];
   readonly nonFinite?: RunSettings["nonFinite"];
 }
 
@@ -26,10 +28,18 @@ const learningRates: Readonly<Record<OptimizerSettings["name"], number>> = {
 };
 
 export function optimizerSettings(request: RunRequest, recipe: OptimizerSettings): OptimizerSettings {
-  const { optimizer: name = recipe.name, learningRate } = request;
+  const { optimizer: name = recipe.name, learningRate, weightDecay } = request;
   // Another optimizer's hyper-parameters mean nothing to this one.
   const base = name === recipe.name ? recipe : { name, learningRate: learningRates[name] };
-  return learningRate === undefined ? base : { ...base, learningRate };
+  return { ...base, ...(learningRate !== undefined && { learningRate }), ...(weightDecay !== undefined && { weightDecay }) };
+}
+
+/** Null: neither was asked for. Throws "configuration" for both at once: which comes first would be anybody's guess. */
+export function clipSettings({ clipNorm, clipValue }: RunRequest): ClipSettings | null {
+  if (clipNorm !== undefined && clipValue !== undefined)
+    throw new LockstepError("configuration", "--clip-norm and --clip-value: only one of them can be had");
+  if (clipNorm !== undefined) return { by: "norm", limit: clipNorm };
+  return clipValue === undefined ? null : { by: "value", limit: clipValue };
 }
 
 /** A path is kept absolute, so that every process and a later command finds it whatever its working directory. */
@@ -43,31 +53,51 @@ export function recipeReference(recipe: string, workingFolder: string): string {
  * Throws "configuration" for values that do not go together.
  */
 export function draftSettings(request: RunRequest, recipe: RecipeDefaults, workingFolder: string): RunSettings {
+  const schedule = movingSchedule(request.schedule ?? recipe.schedule);
+  const clip = clipSettings(request) ?? recipe.clip;
   const settings: RunSettings = {
     recipe: recipeReference(request.recipe ?? defaultRecipe, workingFolder),
     overrides: request.set ?? {},
     seed: request.seed ?? 0,
     shards: request.shards ?? recipe.shards,
-    batchSize: request.batchSize ?? recipe.batchSize,
+    batchSize: stepBatchSize(request, recipe),
     epochs: request.epochs ?? recipe.epochs,
     parameterServers: request.parameterServers ?? 1,
     minWorkers: request.minWorkers ?? 1,
     snapshotEverySteps: request.snapshotEvery ?? 0,
     optimizer: optimizerSettings(request, recipe.optimizer),
+    ...(schedule !== undefined && { schedule }),
+    ...(clip !== undefined && { clip }),
+    ...(request.accumulate !== undefined && request.accumulate > 1 && { accumulate: request.accumulate }),
     data: request.data === undefined ? null : path.resolve(workingFolder, request.data),
     backend: request.backend ?? "auto",
     allowMixedBackends: request.allowMixedBackends ?? false,
     nonFinite: request.nonFinite ?? recipe.nonFinite ?? "stop",
   };
+  checkShardPlan(maxSamples, settings.shards, request.batchSize ?? recipe.batchSize);
   // The number of samples is not known yet; that it suffices is checked with the data.
   checkShardPlan(maxSamples, settings.shards, settings.batchSize);
-  createOptimizer(settings.optimizer);
+  createOptimizer(settings.optimizer, { clip });
   return settings;
 }
 
-/** Fills in what follows from the data: by default a snapshot at the end of every epoch. Throws "configuration" if there are fewer samples than shards. */
+/** A rate that stays is what a run has without a schedule: both have one recipe hash. */
+function movingSchedule(schedule: ScheduleSettings | undefined): ScheduleSettings | undefined {
+  return schedule?.name === "constant" && schedule.warmup === undefined ? undefined : schedule;
+}
+
+/** Samples an update: with --accumulate, --batch-size are those of each of its batches. */
+function stepBatchSize({ batchSize, accumulate = 1 }: RunRequest, recipe: Pick<RecipeDefaults, "batchSize">): number {
+  return (batchSize ?? recipe.batchSize) * accumulate;
+}
+
+/**
+ * Fills in what follows from the data: by default a snapshot at the end of every epoch. Throws "configuration" if there are fewer samples
+ * than shards, or if the schedule does not fit the length of the run.
+ */
 export function completeSettings(draft: RunSettings, trainSamples: number): RunSettings {
   const steps = stepsPerEpoch(trainSamples, draft.batchSize, draft.shards);
+  runOptimizer(draft, steps);
   return { ...draft, snapshotEverySteps: draft.snapshotEverySteps || steps };
 }
 

@@ -1,6 +1,7 @@
-import type { BackendName, OptimizerSettings, RunSettings } from "@lockstep/core";
+import type { BackendName, OptimizerSettings, RunSettings, ScheduleSettings } from "@lockstep/core";
 import type { Shape } from "./layers.ts";
-import { address, addressOrOff, keyValues, oneOf, positiveNumber, text, trueOrFalse, wholeNumber } from "./values.ts";
+import { schedule } from "./schedule-text.ts";
+import { address, addressOrOff, keyValues, numberFrom, oneOf, positiveNumber, text, trueOrFalse, wholeNumber } from "./values.ts";
 
 // Which settings each command has. Names are the flags' in camelCase and those of the configuration file.
 
@@ -17,6 +18,12 @@ export interface RunRequest {
   readonly snapshotEvery?: number;
   readonly optimizer?: OptimizerSettings["name"];
   readonly learningRate?: number;
+  readonly weightDecay?: number;
+  readonly schedule?: ScheduleSettings;
+  readonly clipNorm?: number;
+  readonly clipValue?: number;
+  /** batches an update is computed in; each has batchSize samples */
+  readonly accumulate?: number;
   readonly data?: string;
   readonly backend?: BackendName | "auto";
   readonly allowMixedBackends?: boolean;
@@ -118,6 +125,11 @@ const runShape: Shape<RunRequest> = {
   snapshotEvery: wholeNumber(1, 0xffff_ffff),
   optimizer: oneOf("sgd", "momentum", "rmsprop", "adam", "adamw"),
   learningRate: positiveNumber(),
+  weightDecay: numberFrom(0),
+  schedule: schedule(),
+  clipNorm: positiveNumber(),
+  clipValue: positiveNumber(),
+  accumulate: wholeNumber(1, 65_536),
   data: text(),
   backend,
   allowMixedBackends: trueOrFalse(),

@@ -5,7 +5,7 @@
 export interface Setting<T> {
   /** completes "must be …" */
   readonly expected: string;
-  /** undefined: the input does not fit */
+  /** undefined: the input does not fit. Throws a LockstepError where more can be said than `expected` */
   readonly parse: (input: unknown) => T | undefined;
 }
 
@@ -30,6 +30,13 @@ export function positiveNumber(): Setting<number> {
   return accept("a number above 0", (input) => {
     const value = numberOf(input);
     return value !== undefined && Number.isFinite(value) && value > 0 ? value : undefined;
+  });
+}
+
+export function numberFrom(min: number): Setting<number> {
+  return accept(`a number of at least ${min}`, (input) => {
+    const value = numberOf(input);
+    return value !== undefined && Number.isFinite(value) && value >= min ? value : undefined;
   });
 }
 

@@ -7,13 +7,16 @@ export type Expression =
   | { readonly kind: "scalar"; readonly name: string }
   | { readonly kind: "operation"; readonly operator: Operator; readonly operands: readonly Expression[] };
 
-export type Operator = "add" | "sub" | "mul" | "div" | "sqrt";
+export type Operator = "add" | "sub" | "mul" | "div" | "sqrt" | "min" | "max";
 
 export const add = (a: Expression, b: Expression): Expression => operation("add", a, b);
 export const sub = (a: Expression, b: Expression): Expression => operation("sub", a, b);
 export const mul = (a: Expression, b: Expression): Expression => operation("mul", a, b);
 export const div = (a: Expression, b: Expression): Expression => operation("div", a, b);
 export const sqrt = (a: Expression): Expression => operation("sqrt", a);
+/** As Math.min and Math.max: NaN if an operand is NaN, and -0 is below 0. */
+export const min = (a: Expression, b: Expression): Expression => operation("min", a, b);
+export const max = (a: Expression, b: Expression): Expression => operation("max", a, b);
 
 function operation(operator: Operator, ...operands: readonly Expression[]): Expression {
   return { kind: "operation", operator, operands };

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { elementKernel } from "./element-kernel.ts";
-import { add, div, mul, sqrt, sub } from "./expression.ts";
+import { add, div, max, min, mul, sqrt, sub } from "./expression.ts";
 import { awkwardSizes, difference, hostileVector } from "./hostile-floats.test.fixture.ts";
 import { KernelMemory } from "./kernel-memory.ts";
 import { allocateVectors, runKernel } from "./run-kernel.ts";
@@ -14,6 +14,8 @@ const operations = [
   ["mul", elementKernel(["a", "b"], [], ({ a, b }) => [mul(a, b)]), (a: number, b: number) => fround(a * b)],
   ["div", elementKernel(["a", "b"], [], ({ a, b }) => [div(a, b)]), (a: number, b: number) => fround(a / b)],
   ["sqrt", elementKernel(["a", "b"], [], ({ b }) => [sqrt(b)]), (_: number, b: number) => fround(Math.sqrt(b))],
+  ["min", elementKernel(["a", "b"], [], ({ a, b }) => [min(a, b)]), (a: number, b: number) => Math.min(a, b)],
+  ["max", elementKernel(["a", "b"], [], ({ a, b }) => [max(a, b)]), (a: number, b: number) => Math.max(a, b)],
 ] as const;
 
 const pairOfVectors = awkwardSizes.chain((length) =>

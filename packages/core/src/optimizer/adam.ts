@@ -1,25 +1,26 @@
 import { add, div, mul, sqrt, sub } from "../kernels/expression.ts";
-import { elementKernel } from "../kernels/element-kernel.ts";
+import { elementFormula } from "../kernels/element-formula.ts";
 import { BiasCorrection } from "./bias-correction.ts";
+import type { LearningRate } from "./learning-rate.ts";
 import type { UpdateRule } from "./with-kernel.ts";
 
 export interface AdamConstants {
-  readonly learningRate: number;
+  readonly learningRate: LearningRate;
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
 }
 
 /**
- * Adam (Kingma and Ba, 2015), as torch.optim.Adam without weight decay and without AMSGrad; epsilon is outside the root and not scaled:
+ * Adam (Kingma and Ba, 2015), as torch.optim.Adam without AMSGrad; epsilon is outside the root and not scaled:
  * m' = beta1 m + (1 - beta1) g, v' = beta2 v + ((1 - beta2) g) g,
  * p' = p - (rate m') / (sqrt(v') root + epsilon), with rate and root of {@link BiasCorrection}.
  */
 export function adam(constants: AdamConstants): UpdateRule {
-  return adamWithDecay("adam", constants, 1);
+  return adamWithDecay("adam", constants, 0);
 }
 
-const kernel = elementKernel(
+const formula = elementFormula(
   ["p", "m", "v", "g"],
   ["keepParameter", "keepMean", "takeMean", "keepSquare", "takeSquare", "rate", "root", "eps"],
   ({ p, m, v, g, keepParameter, keepMean, takeMean, keepSquare, takeSquare, rate, root, eps }) => {
@@ -30,8 +31,8 @@ const kernel = elementKernel(
   },
 );
 
-/** Adam on parameters first multiplied by `keep` (AdamW's decoupled weight decay; 1 changes no bit). */
-export function adamWithDecay(name: string, constants: AdamConstants, keep: number): UpdateRule {
+/** Adam on parameters first multiplied by 1 - lr weightDecay (AdamW's decoupled weight decay; 0 changes no bit). */
+export function adamWithDecay(name: string, constants: AdamConstants, weightDecay: number): UpdateRule {
   const { learningRate, beta1, beta2, epsilon } = constants;
   const correction = new BiasCorrection(learningRate, beta1, beta2);
   const keepMean = Math.fround(beta1);
@@ -39,14 +40,15 @@ export function adamWithDecay(name: string, constants: AdamConstants, keep: numb
   const keepSquare = Math.fround(beta2);
   const takeSquare = Math.fround(1 - beta2);
   const eps = Math.fround(epsilon);
-  const keepParameter = Math.fround(keep);
+  const keepAt = (updates: number): number => Math.fround(1 - learningRate(updates) * weightDecay);
   return {
     name,
     slots: ["m", "v"],
-    kernel,
+    scalesGradient: false,
+    formula,
     scalars(updates) {
       const { rate, root } = correction.at(updates);
-      return [keepParameter, keepMean, takeMean, keepSquare, takeSquare, rate, root, eps];
+      return [keepAt(updates), keepMean, takeMean, keepSquare, takeSquare, rate, root, eps];
     },
     apply(updates, parameters, slots, gradient, outParameters, outSlots, from, to) {
       const { rate, root } = correction.at(updates);
@@ -62,7 +64,7 @@ export function adamWithDecay(name: string, constants: AdamConstants, keep: numb
         outV,
         from,
         to,
-        keepParameter,
+        keepAt(updates),
         keepMean,
         takeMean,
         keepSquare,

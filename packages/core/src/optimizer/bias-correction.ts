@@ -1,3 +1,5 @@
+import type { LearningRate } from "./learning-rate.ts";
+
 /**
  * Adam's bias correction (Kingma and Ba, 2015, algorithm 1) folded into two float32 factors a step:
  * rate = lr / (1 - beta1^t) and root = 1 / sqrt(1 - beta2^t), t = updates made before + 1.
@@ -6,14 +8,14 @@
  * remembered from one update to the next; what is returned depends on the argument alone.
  */
 export class BiasCorrection {
-  readonly #learningRate: number;
+  readonly #learningRate: LearningRate;
   readonly #beta1: number;
   readonly #beta2: number;
   #updates = 0;
   #power1 = 1;
   #power2 = 1;
 
-  constructor(learningRate: number, beta1: number, beta2: number) {
+  constructor(learningRate: LearningRate, beta1: number, beta2: number) {
     this.#learningRate = learningRate;
     this.#beta1 = beta1;
     this.#beta2 = beta2;
@@ -32,7 +34,7 @@ export class BiasCorrection {
       this.#power2 *= this.#beta2;
     }
     return {
-      rate: Math.fround(this.#learningRate / (1 - this.#power1)),
+      rate: Math.fround(this.#learningRate(before) / (1 - this.#power1)),
       root: Math.fround(1 / Math.sqrt(1 - this.#power2)),
     };
   }

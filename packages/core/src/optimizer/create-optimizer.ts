@@ -2,8 +2,11 @@ import { LockstepError } from "../errors.ts";
 import type { OptimizerSettings } from "../run/settings.ts";
 import { adam } from "./adam.ts";
 import { adamw } from "./adamw.ts";
+import type { ClipSettings } from "./clip-settings.ts";
+import { constantRate, type LearningRate } from "./learning-rate.ts";
 import { momentum } from "./momentum.ts";
 import type { Optimizer } from "./optimizer.ts";
+import { prepareGradient } from "./prepare-gradient.ts";
 import { rmsprop } from "./rmsprop.ts";
 import { sgd } from "./sgd.ts";
 import { type UpdateRule, withKernel } from "./with-kernel.ts";
@@ -12,10 +15,10 @@ type Hyperparameter = Exclude<keyof OptimizerSettings, "name">;
 
 /** What each optimizer takes besides the learning rate, with the defaults. */
 const defaults: Readonly<Record<OptimizerSettings["name"], Partial<Record<Hyperparameter, number>>>> = {
-  sgd: {},
-  momentum: { momentum: 0.9 },
-  rmsprop: { decay: 0.9, epsilon: 1e-7 },
-  adam: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+  sgd: { weightDecay: 0 },
+  momentum: { momentum: 0.9, weightDecay: 0 },
+  rmsprop: { decay: 0.9, epsilon: 1e-7, weightDecay: 0 },
+  adam: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 },
   adamw: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 },
 };
 
@@ -35,20 +38,32 @@ const rules: Readonly<Record<Hyperparameter, { valid: (value: number) => boolean
   decay: fraction,
   beta1: fraction,
   beta2: fraction,
-  weightDecay: { valid: (value) => value >= 0 && Number.isFinite(value), expected: "0 or a positive number" },
+  weightDecay: {
+    valid: (value) => value >= 0 && Number.isFinite(Math.fround(value)),
+    expected: "0 or a positive number that float32 can hold",
+  },
 };
+
+/** What a run's other settings make of its optimizer. */
+export interface OptimizerOptions {
+  /** never above the settings' learning rate; default: that */
+  readonly learningRate?: LearningRate;
+  /** "value" is part of the update; for "norm" apply takes the factor. Default: gradients are not clipped */
+  readonly clip?: ClipSettings | undefined;
+}
 
 /**
  * The update rule that settings name; defaults are those documented at {@link OptimizerSettings}.
  * Throws LockstepError "configuration" for an unknown name, a value out of range, or one that this optimizer does not use.
  */
-export function createOptimizer(settings: OptimizerSettings): Optimizer {
-  return withKernel(updateRule(settings));
+export function createOptimizer(settings: OptimizerSettings, options: OptimizerOptions = {}): Optimizer {
+  return withKernel(updateRule(settings, options));
 }
 
 /** The same by its formula in JavaScript alone. Throws as {@link createOptimizer}. */
-export function updateRule(settings: OptimizerSettings): UpdateRule {
-  const { learningRate, momentum: mu, decay, beta1, beta2, epsilon, weightDecay } = checkedValues(settings);
+export function updateRule(settings: OptimizerSettings, { learningRate: rate, clip }: OptimizerOptions = {}): UpdateRule {
+  const { learningRate: highest, momentum: mu, decay, beta1, beta2, epsilon, weightDecay } = checkedValues(settings);
+  const learningRate = rate ?? constantRate(highest);
   const constants = { learningRate, beta1, beta2, epsilon };
   const make: Record<OptimizerSettings["name"], () => UpdateRule> = {
     sgd: () => sgd(learningRate),
@@ -57,13 +72,15 @@ export function updateRule(settings: OptimizerSettings): UpdateRule {
     adam: () => adam(constants),
     adamw: () => adamw(constants, weightDecay),
   };
-  if (learningRate * weightDecay >= 1) {
-    throw new LockstepError(
-      "configuration",
-      `optimizer adamw: learningRate * weightDecay is ${learningRate * weightDecay}; it must be below 1`,
-    );
+  const isDecoupled = settings.name === "adamw";
+  if (isDecoupled && highest * weightDecay >= 1) {
+    throw new LockstepError("configuration", `optimizer adamw: learningRate * weightDecay is ${highest * weightDecay}; it must be below 1`);
   }
-  return make[settings.name]();
+  return prepareGradient(make[settings.name](), {
+    isScaled: clip?.by === "norm",
+    clipValue: clip?.by === "value" ? clip.limit : Infinity,
+    weightDecay: isDecoupled ? 0 : weightDecay,
+  });
 }
 
 /** All values the named optimizer uses, checked; the others are NaN and never read. */

@@ -1,8 +1,9 @@
 import { add, mul, sub } from "../kernels/expression.ts";
-import { elementKernel } from "../kernels/element-kernel.ts";
+import { elementFormula } from "../kernels/element-formula.ts";
+import type { LearningRate } from "./learning-rate.ts";
 import type { UpdateRule } from "./with-kernel.ts";
 
-const kernel = elementKernel(["p", "buffer", "g"], ["lr", "decay"], ({ p, buffer, g, lr, decay }) => {
+const formula = elementFormula(["p", "buffer", "g"], ["lr", "decay"], ({ p, buffer, g, lr, decay }) => {
   const b = add(mul(decay, buffer), g);
   return [sub(p, mul(lr, b)), b];
 });
@@ -11,15 +12,16 @@ const kernel = elementKernel(["p", "buffer", "g"], ["lr", "decay"], ({ p, buffer
  * SGD with heavy-ball momentum: b' = mu b + g, p' = p - lr b'. As torch.optim.SGD(momentum=mu) with dampening 0 and without Nesterov:
  * the learning rate is outside the buffer (Sutskever et al., 2013, put it inside; the two differ when the rate changes).
  */
-export function momentum(learningRate: number, mu: number): UpdateRule {
-  const lr = Math.fround(learningRate);
+export function momentum(learningRate: LearningRate, mu: number): UpdateRule {
   const decay = Math.fround(mu);
   return {
     name: "momentum",
     slots: ["momentum"],
-    kernel,
-    scalars: () => [lr, decay],
-    apply(_updates, parameters, slots, gradient, outParameters, outSlots, from, to) {
+    scalesGradient: false,
+    formula,
+    scalars: (updates) => [Math.fround(learningRate(updates)), decay],
+    apply(updates, parameters, slots, gradient, outParameters, outSlots, from, to) {
+      const lr = Math.fround(learningRate(updates));
       update(parameters, slots[0] as Float32Array, gradient, outParameters, outSlots[0] as Float32Array, from, to, lr, decay);
     },
   };

@@ -1,8 +1,9 @@
 import { add, div, mul, sqrt, sub } from "../kernels/expression.ts";
-import { elementKernel } from "../kernels/element-kernel.ts";
+import { elementFormula } from "../kernels/element-formula.ts";
+import type { LearningRate } from "./learning-rate.ts";
 import type { UpdateRule } from "./with-kernel.ts";
 
-const kernel = elementKernel(["p", "square", "g"], ["lr", "keep", "take", "eps"], ({ p, square, g, lr, keep, take, eps }) => {
+const formula = elementFormula(["p", "square", "g"], ["lr", "keep", "take", "eps"], ({ p, square, g, lr, keep, take, eps }) => {
   const s = add(mul(keep, square), mul(mul(take, g), g));
   return [sub(p, div(mul(lr, g), add(sqrt(s), eps))), s];
 });
@@ -11,17 +12,18 @@ const kernel = elementKernel(["p", "square", "g"], ["lr", "keep", "take", "eps"]
  * RMSprop (Tieleman and Hinton, 2012): s' = decay s + (1 - decay) g^2, p' = p - lr g / (sqrt(s') + epsilon).
  * As torch.optim.RMSprop(alpha=decay), not centred, without momentum: epsilon is outside the root (Keras puts it inside).
  */
-export function rmsprop(learningRate: number, decay: number, epsilon: number): UpdateRule {
-  const lr = Math.fround(learningRate);
+export function rmsprop(learningRate: LearningRate, decay: number, epsilon: number): UpdateRule {
   const keep = Math.fround(decay);
   const take = Math.fround(1 - decay);
   const eps = Math.fround(epsilon);
   return {
     name: "rmsprop",
     slots: ["square"],
-    kernel,
-    scalars: () => [lr, keep, take, eps],
-    apply(_updates, parameters, slots, gradient, outParameters, outSlots, from, to) {
+    scalesGradient: false,
+    formula,
+    scalars: (updates) => [Math.fround(learningRate(updates)), keep, take, eps],
+    apply(updates, parameters, slots, gradient, outParameters, outSlots, from, to) {
+      const lr = Math.fround(learningRate(updates));
       update(parameters, slots[0] as Float32Array, gradient, outParameters, outSlots[0] as Float32Array, from, to, lr, keep, take, eps);
     },
   };

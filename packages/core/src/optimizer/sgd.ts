@@ -1,19 +1,20 @@
 import { mul, sub } from "../kernels/expression.ts";
-import { elementKernel } from "../kernels/element-kernel.ts";
+import { elementFormula } from "../kernels/element-formula.ts";
+import type { LearningRate } from "./learning-rate.ts";
 import type { UpdateRule } from "./with-kernel.ts";
 
-const kernel = elementKernel(["p", "g"], ["lr"], ({ p, g, lr }) => [sub(p, mul(lr, g))]);
+const formula = elementFormula(["p", "g"], ["lr"], ({ p, g, lr }) => [sub(p, mul(lr, g))]);
 
 /** Stochastic gradient descent: p' = p - lr g. As torch.optim.SGD without momentum. */
-export function sgd(learningRate: number): UpdateRule {
-  const lr = Math.fround(learningRate);
+export function sgd(learningRate: LearningRate): UpdateRule {
   return {
     name: "sgd",
     slots: [],
-    kernel,
-    scalars: () => [lr],
-    apply(_updates, parameters, _slots, gradient, outParameters, _outSlots, from, to) {
-      update(parameters, gradient, outParameters, from, to, lr);
+    scalesGradient: false,
+    formula,
+    scalars: (updates) => [Math.fround(learningRate(updates))],
+    apply(updates, parameters, _slots, gradient, outParameters, _outSlots, from, to) {
+      update(parameters, gradient, outParameters, from, to, Math.fround(learningRate(updates)));
     },
   };
 }

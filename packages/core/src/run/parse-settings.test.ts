@@ -14,6 +14,9 @@ const settings: RunSettings = {
   minWorkers: 1,
   snapshotEverySteps: 469,
   optimizer: { name: "adamw", learningRate: 0.001, beta1: 0.9, weightDecay: 0 },
+  schedule: { name: "cosine", warmup: { epochs: 0.5 }, min: 0.00001 },
+  clip: { by: "norm", limit: 1 },
+  accumulate: 2,
   data: "/data",
   backend: "auto",
   allowMixedBackends: true,
@@ -23,6 +26,8 @@ const settings: RunSettings = {
 describe("parseRunSettings", () => {
   it("gives back what was written", () => {
     expect(parseRunSettings(canonicalJson(settings))).toEqual(settings);
+    const { schedule: _schedule, clip: _clip, accumulate: _accumulate, ...plain } = settings;
+    expect(parseRunSettings(canonicalJson(plain))).toEqual(plain);
     expect(parseRunSettings(canonicalJson({ ...settings, data: null, unknown: 1 }))).toEqual({ ...settings, data: null });
   });
 
@@ -42,6 +47,20 @@ describe("parseRunSettings", () => {
     ["optimizer.name", { optimizer: { name: "sgdd", learningRate: 1 } }],
     ["optimizer.learningRate", { optimizer: { name: "sgd" } }],
     ["optimizer.momentum", { optimizer: { name: "sgd", learningRate: 1, momentum: "x" } }],
+    ["schedule", { schedule: "cosine" }],
+    ["schedule.name", { schedule: { name: "toString" } }],
+    ["schedule.wormup", { schedule: { name: "cosine", wormup: { steps: 1 } } }],
+    ["schedule.every", { schedule: { name: "step" } }],
+    ["schedule.every", { schedule: { name: "step", every: { steps: 1.5 } } }],
+    ["schedule.every", { schedule: { name: "step", every: { steps: 1, epochs: 1 } } }],
+    ["schedule.factor", { schedule: { name: "step", every: { epochs: 0.5 }, factor: 1.1 } }],
+    ["schedule.length", { schedule: { name: "one-cycle", length: { epochs: 0 } } }],
+    ["schedule.warmup", { schedule: { name: "one-cycle", warmup: { epochs: 1 } } }],
+    ["schedule.rise", { schedule: { name: "one-cycle", rise: 1 } }],
+    ["clip.by", { clip: { by: "sum", limit: 1 } }],
+    ["clip.limit", { clip: { by: "norm", limit: 0 } }],
+    ["clip.limit", { clip: { by: "value", limit: 1e39 } }],
+    ["accumulate", { accumulate: 0 }],
     ["data", { data: 1 }],
     ["backend", { backend: "cuda" }],
     ["allowMixedBackends", { allowMixedBackends: 1 }],

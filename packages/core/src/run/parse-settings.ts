@@ -1,4 +1,6 @@
 import { LockstepError } from "../errors.ts";
+import { checkClip } from "../optimizer/clip-settings.ts";
+import { checkSchedule } from "../optimizer/check-schedule.ts";
 import type { BackendName, OptimizerSettings, RunSettings } from "./settings.ts";
 
 const maxJsonLength = 1 << 20;
@@ -34,6 +36,9 @@ export function parseRunSettings(json: string): RunSettings {
     minWorkers: fields.integer("minWorkers", 1, uint32Max),
     snapshotEverySteps: fields.integer("snapshotEverySteps", 1, uint32Max),
     optimizer: parseOptimizer(fields.object("optimizer")),
+    ...fields.optional("schedule", checkSchedule),
+    ...fields.optional("clip", checkClip),
+    ...(fields.has("accumulate") && { accumulate: fields.integer("accumulate", 1, uint32Max) }),
     data: fields.isNull("data") ? null : fields.text("data"),
     backend: fields.oneOf("backend", backendNames),
     allowMixedBackends: fields.flag("allowMixedBackends"),
@@ -64,6 +69,16 @@ class Fields {
 
   has(name: string): boolean {
     return Object.hasOwn(this.#values, name);
+  }
+
+  /** The field as `check` reads it, under its name; nothing if it is left out. */
+  optional<Name extends string, Value>(
+    name: Name,
+    check: (value: unknown, complain: (field: string, expected: string, found: unknown) => never) => Value,
+  ): { readonly [Key in Name]?: Value } {
+    if (!this.has(name)) return {};
+    const checked = check(this.#values[name], (field, expected, found) => this.#wrong(field, expected, found));
+    return { [name]: checked } as { readonly [Key in Name]?: Value };
   }
 
   isNull(name: string): boolean {

@@ -1,6 +1,10 @@
+import type { ClipSettings } from "../optimizer/clip-settings.ts";
+import type { ScheduleSettings } from "../optimizer/schedule-settings.ts";
+
 /** Name and hyper-parameters of the optimizer; what a name does not use is left out. */
 export interface OptimizerSettings {
   readonly name: "sgd" | "momentum" | "rmsprop" | "adam" | "adamw";
+  /** the highest of the run, where a schedule moves it */
   readonly learningRate: number;
   /** momentum: default 0.9 */
   readonly momentum?: number;
@@ -12,7 +16,7 @@ export interface OptimizerSettings {
   readonly beta2?: number;
   /** adam, adamw: default 1e-8; rmsprop: 1e-7 */
   readonly epsilon?: number;
-  /** adamw: decoupled weight decay, default 0.01 */
+  /** adamw: decoupled weight decay, default 0.01; others: L2 regularisation, added to the gradient, default 0 */
   readonly weightDecay?: number;
 }
 
@@ -41,6 +45,15 @@ export interface RunSettings {
   /** a snapshot is taken of every version that is a multiple of this, and of the last */
   readonly snapshotEverySteps: number;
   readonly optimizer: OptimizerSettings;
+  /** how the learning rate moves; default: it stays */
+  readonly schedule?: ScheduleSettings;
+  /** default: gradients are not clipped */
+  readonly clip?: ClipSettings;
+  /**
+   * A shard's part of a step is computed in so many batches one after the other, so that the kernels need memory for batchSize / accumulate
+   * samples at a time. A divisor of batchSize / shards; default 1
+   */
+  readonly accumulate?: number;
   /** folder with four IDX files instead of the recipe's own data; null: the recipe's */
   readonly data: string | null;
   /** "auto": the best that is available where the first worker runs; all workers must then have the same */
