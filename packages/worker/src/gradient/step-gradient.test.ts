@@ -1,4 +1,4 @@
-import { batchDigest, createOptimizer, subtreeOf, ShardPlan, type ShardSamples } from "@lockstep/core";
+import { batchDigest, createOptimizer, subtreeOf, ShardPlan, type ShardContribution, type ShardSamples } from "@lockstep/core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { selectBackend } from "../backend/select-backend.ts";
 import type { Backend } from "../backend/tensorflow.ts";
@@ -51,6 +51,70 @@ describe.each([
 
   it("differs from step to step", () => {
     expect(step(run, model, [all], 0).sum).not.toBe(step(run, model, [all], 1).sum);
+  });
+});
+
+describe("a step of several batches a shard", () => {
+  let model: LoadedModel;
+  let whole: MnistRun;
+  let accumulated: MnistRun;
+  const all = [0, 1, 2, 3];
+
+  beforeAll(async () => {
+    // 602 samples: the last step of an epoch takes 23 or 22 of each shard, which are two batches of 8 and one of 7 or 6
+    whole = await mnistRun({}, { trainSamples: 602 });
+    accumulated = await mnistRun({ accumulate: 4 }, { trainSamples: 602 });
+    model = await loadModel(accumulated.settings, accumulated.data, backend);
+  });
+
+  it.each([1, 4])("has the same bits for any split of the shards over workers, in step %d", (number) => {
+    const alone = step(accumulated, model, [all], number);
+    const together = step(accumulated, model, [[0], [1, 2], [3]], number);
+    expect(together.sum).toBe(alone.sum);
+    expect(anonymous(together.contributions)).toEqual(anonymous(alone.contributions));
+  });
+
+  it.each([1, 4])("takes the samples of one batch, and gives its gradient but for rounding, in step %d", (number) => {
+    const gradientOf = (run: MnistRun): { sums: Float32Array; contributions: readonly ShardContribution[] } => {
+      const { gradient, roots } = worker(run, model, "w", all);
+      const { contributions } = gradient.compute(number, initial(run, model), roots);
+      return { sums: (roots as [SubtreeRoot])[0].vector_P.slice(), contributions };
+    };
+    const [one, several] = [gradientOf(whole), gradientOf(accumulated)];
+    expect(several.sums).not.toEqual(one.sums);
+    const largest = Math.max(...one.sums.map(Math.abs));
+    const worst = Math.max(...one.sums.map((value, i) => Math.abs(value - (several.sums[i] as number))));
+    expect(worst / largest).toBeLessThan(1e-6);
+    for (const [shard, { lossSum, ...counted }] of several.contributions.entries()) {
+      const { lossSum: expected, ...rest } = one.contributions[shard] as ShardContribution;
+      expect(counted).toEqual(rest);
+      expect(lossSum / expected).toBeCloseTo(1, 6);
+    }
+  });
+
+  it("gives the kernels no more than one batch", () => {
+    const sizes = new Set<number>();
+    const { batches } = model.context;
+    const gather = batches.gather.bind(batches);
+    const fill = batches.fill.bind(batches);
+    batches.gather = (samples, positions) => (sizes.add(positions.length), gather(samples, positions));
+    batches.fill = (samples, positions, view) => (sizes.add(positions.length), fill(samples, positions, view));
+    try {
+      const { gradient, roots } = worker(accumulated, model, "w", all);
+      gradient.compute(1, initial(accumulated, model), roots);
+      gradient.compute(4, initial(accumulated, model), roots);
+    } finally {
+      batches.gather = gather;
+      batches.fill = fill;
+    }
+    expect([...sizes].toSorted((a, b) => a - b)).toEqual([6, 7, 8]);
+  });
+
+  it("needs batches of one size", () => {
+    const settings = { ...accumulated.settings, accumulate: 5 };
+    expect(() => worker({ ...accumulated, settings }, model, "w", all)).toThrow(
+      /takes 32 samples of a shard, which 5 batches cannot share/,
+    );
   });
 });
 

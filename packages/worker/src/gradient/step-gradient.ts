@@ -19,8 +19,9 @@ import {
   type ShardSamples,
   type Subtree,
 } from "@lockstep/core";
+import { accumulatedGradient } from "./accumulated-gradient.ts";
 import { evaluateShard } from "./evaluate-shard.ts";
-import { shardGradient, type ModelContext } from "./shard-gradient.ts";
+import type { ModelContext } from "./shard-gradient.ts";
 
 /** Sizes of the run's data set, and how its samples are read. */
 export interface DataShape extends SampleFormat {
@@ -69,8 +70,10 @@ export class StepGradient {
   readonly #totalSteps: number;
   readonly #gradientLimit: number;
   readonly #shards = new Map<number, LoadedShard>();
-  /** for the deepest subtree so far */
+  /** for the deepest subtree so far, and where a shard takes several batches one more for each but the first of them */
   #vectors: readonly Float32Array[] = [];
+  /** samples of a shard that are computed at a time */
+  readonly #perBatch: number;
 
   constructor(options: StepGradientOptions) {
     const { settings, data } = options;
@@ -78,6 +81,7 @@ export class StepGradient {
     this.#plan = new ShardPlan({ samples: data.trainSamples, shards: settings.shards, batchSize: settings.batchSize, seed: settings.seed });
     this.#totalSteps = totalSteps(settings.epochs, this.#plan.stepsPerEpoch);
     this.#gradientLimit = largestGradient(settings.shards);
+    this.#perBatch = batchPerKernel(this.#plan.perShard, settings.accumulate ?? 1);
   }
 
   /** @throws LockstepError "data" if the samples are not what the run's settings deal to this shard */
@@ -131,7 +135,8 @@ export class StepGradient {
   #leaf(shard: number, epoch: number, stepInEpoch: number, leaf_P: Float32Array): ShardContribution {
     const { train } = this.#loaded(shard);
     const positions = this.#plan.batchPositions(shard, epoch, stepInEpoch);
-    const sums = shardGradient(this.#options.context, train, positions, leaf_P);
+    const batch_P = this.#vectors.at(-1) as Float32Array;
+    const sums = accumulatedGradient(this.#options.context, train, positions, this.#perBatch, leaf_P, batch_P);
     // A copy, because the digest may lie in a pooled buffer that would be cloned whole on its way to another thread.
     const digest = positions.length === 0 ? new Uint8Array(0) : new Uint8Array(batchDigest(train.ids, train.digests, positions));
     const nonFinite = this.#nonFinitePlace(sums.lossSum, leaf_P);
@@ -163,9 +168,19 @@ export class StepGradient {
   /** The scratch of the sum and, at the end, a vector for a shard that is not the first. In memory that kernels work on, unlike the roots, which the main thread reads too. */
   #vectorsFor(subtree: Subtree): readonly Float32Array[] {
     const count = scratchVectorsFor(subtree) + (isLeaf(subtree) ? 0 : 1);
-    if (this.#vectors.length < count) this.#vectors = allocateVectors(count, this.#options.parameterCount);
+    const { settings, parameterCount } = this.#options;
+    const forBatches = (settings.accumulate ?? 1) > 1 ? 1 : 0;
+    if (this.#vectors.length < count + forBatches) this.#vectors = allocateVectors(count + forBatches, parameterCount);
     return this.#vectors.slice(0, count);
   }
+}
+
+function batchPerKernel(perShard: number, accumulate: number): number {
+  if (perShard % accumulate === 0) return perShard / accumulate;
+  throw new LockstepError(
+    "configuration",
+    `a step takes ${perShard} samples of a shard, which ${accumulate} batches cannot share equally; accumulate must be a divisor of that`,
+  );
 }
 
 function requireSamples(what: string, samples: ShardSamples, ids: Uint32Array, format: DataShape): void {

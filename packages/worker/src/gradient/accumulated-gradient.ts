@@ -1,0 +1,28 @@
+import { addVectors, type Samples } from "@lockstep/core";
+import { shardGradient, type BatchSums, type ModelContext } from "./shard-gradient.ts";
+
+/**
+ * {@link shardGradient} of many samples with the kernels' memory of few: `perBatch` of them at a time (the last batch takes what is left), the
+ * gradients added in the order of the batches. How the samples are cut follows from positions.length and perBatch alone.
+ *
+ * @param gradient_P overwritten
+ * @param scratch_P overwritten where there is more than one batch
+ */
+export function accumulatedGradient(
+  context: ModelContext,
+  samples: Samples,
+  positions: Uint32Array,
+  perBatch: number,
+  gradient_P: Float32Array,
+  scratch_P: Float32Array,
+): BatchSums {
+  const first = shardGradient(context, samples, positions.subarray(0, perBatch), gradient_P);
+  let { lossSum, correct } = first;
+  for (let from = perBatch; from < positions.length; from += perBatch) {
+    const batch = shardGradient(context, samples, positions.subarray(from, from + perBatch), scratch_P);
+    addVectors(gradient_P, gradient_P, scratch_P, gradient_P.length);
+    lossSum += batch.lossSum;
+    correct += batch.correct;
+  }
+  return { lossSum, correct };
+}
