@@ -75,7 +75,7 @@ function addRunOptions(command: Command): Command {
     .option("--optimizer <name>", "sgd, momentum, rmsprop, adam or adamw; the recipe's default")
     .option(
       "--schedule <schedule>",
-      "how the learning rate moves: constant, step:every=2epochs,factor=0.1, cosine:min=0 or one-cycle; but for one-cycle with warmup=500steps or warmup=1epoch (default: the recipe's, else constant; see docs/schedules.md)",
+      "how the learning rate moves: constant, step:every=2epochs,factor=0.1, cosine:min=0 or one-cycle; but for one-cycle with warmup=500steps or warmup=1epoch (default: the recipe's, else constant; see docs/optimization.md)",
     )
     .option("--weight-decay <factor>", "decoupled for adamw, L2 regularisation for the others; the recipe's default")
     .option("--clip-norm <limit>", "scale a step's gradient so that its norm over all parameters is at most this")

@@ -2305,7 +2305,10 @@ export namespace lockstep {
             PHASE_PARAMETERS = 3,
 
             /** PHASE_ALL_GATHER value */
-            PHASE_ALL_GATHER = 4
+            PHASE_ALL_GATHER = 4,
+
+            /** PHASE_BLOCK_SUMS value */
+            PHASE_BLOCK_SUMS = 5
         }
 
         /**

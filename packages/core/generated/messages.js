@@ -5671,6 +5671,7 @@ export const lockstep = $root.lockstep = (() => {
          * @property {number} PHASE_GRADIENT=2 PHASE_GRADIENT value
          * @property {number} PHASE_PARAMETERS=3 PHASE_PARAMETERS value
          * @property {number} PHASE_ALL_GATHER=4 PHASE_ALL_GATHER value
+         * @property {number} PHASE_BLOCK_SUMS=5 PHASE_BLOCK_SUMS value
          */
         v1.Phase = (function() {
             const valuesById = $Object.create(null), values = $Object.create(valuesById);
@@ -5679,6 +5680,7 @@ export const lockstep = $root.lockstep = (() => {
             values[valuesById[2] = "PHASE_GRADIENT"] = 2;
             values[valuesById[3] = "PHASE_PARAMETERS"] = 3;
             values[valuesById[4] = "PHASE_ALL_GATHER"] = 4;
+            values[valuesById[5] = "PHASE_BLOCK_SUMS"] = 5;
             return values;
         })();
 

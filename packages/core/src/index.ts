@@ -103,6 +103,7 @@ export { bytesOf } from "./collective/vector-bytes.ts";
 // ---- optimizers, the commit, snapshots, the ledger
 export type { Optimizer } from "./optimizer/optimizer.ts";
 export { createOptimizer } from "./optimizer/create-optimizer.ts";
+export { blockSums, clipScale, normBlockElements, normBlocks } from "./optimizer/gradient-norm.ts";
 export { runOptimizer } from "./optimizer/run-optimizer.ts";
 export { type ScheduleSettings, type Span, spansRun } from "./optimizer/schedule-settings.ts";
 export { checkSchedule } from "./optimizer/check-schedule.ts";

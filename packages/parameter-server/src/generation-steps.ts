@@ -9,6 +9,7 @@ import {
   LockstepError,
   Phase,
 } from "@lockstep/core";
+import { GradientScale } from "./gradient-scale.ts";
 import type { ParameterRange, Publication, Roster, ShardContribution, TensorExchange } from "@lockstep/core";
 
 /** A step whose whole range is in: what the commit records. */
@@ -33,6 +34,8 @@ export interface GenerationStepsOptions {
   readonly pieceElements: number;
   /** a step that is not finite changes nothing: nothing of a new version leaves before its commit tells that it is one */
   readonly maySkip: boolean;
+  /** the largest norm of a step's gradient: nothing is applied before that is known; null: gradients are not clipped by it */
+  readonly clipNorm: number | null;
   /** Called once a step, when every slice is in; the owner of this object then calls {@link GenerationSteps.commit}, at once or later. */
   readonly onComplete: (complete: CompleteStep) => void;
   readonly onError: (error: LockstepError) => void;
@@ -44,7 +47,9 @@ interface OwnSlice {
   readonly from: number;
   readonly to: number;
   readonly owner: string;
-  /** elements of the current step that the optimizer has been applied to */
+  /** elements of the current step's gradient that are here */
+  arrived: number;
+  /** elements of it that the optimizer has been applied to */
   applied: number;
   /** parameters of the next version, sent as far as they are computed */
   publication: Publication | null;
@@ -61,6 +66,7 @@ interface OwnSlice {
 export class GenerationSteps {
   readonly #options: GenerationStepsOptions;
   readonly #slices: readonly OwnSlice[];
+  readonly #scale: GradientScale | null;
   #step: number;
   #open = true;
   /** of the step whose slices are all in */
@@ -86,6 +92,7 @@ export class GenerationSteps {
           from: slice.start - start,
           to: slice.end - start,
           owner: owner.name,
+          arrived: 0,
           applied: 0,
           publication: null,
           header: null,
@@ -93,15 +100,20 @@ export class GenerationSteps {
         },
       ];
     });
+    const guard = (work: () => void): void => this.#guard(work);
+    const { exchange, clipNorm } = options;
+    this.#scale =
+      clipNorm === null ? null : new GradientScale({ exchange, roster, limit: clipNorm, guard, onKnown: () => this.#applyWhatIsHere() });
     for (const slice of this.#slices) {
       this.#publish(slice, roster.start, parameters.parameters(roster.start)).complete();
       this.#pullGradient(slice);
     }
   }
 
-  /** Ranks whose slice of the current step is not here yet. */
+  /** Ranks whose slice of the current step, or whose part of its norm, is not here yet. */
   waitingFor(): string[] {
-    return [...new Set(this.#slices.filter((slice) => slice.header === null).map((slice) => slice.owner))];
+    const owners = this.#slices.filter((slice) => slice.header === null).map((slice) => slice.owner);
+    return [...new Set([...owners, ...(this.#scale?.waitingFor() ?? [])])];
   }
 
   /** Nothing of this generation is applied or committed from now on. */
@@ -116,6 +128,7 @@ export class GenerationSteps {
     if (this.#changesNothing) parameters.commitUnchanged(this.#step);
     else parameters.commit(this.#step);
     this.#step += 1;
+    this.#scale?.next();
   }
 
   /** Sends the last chunk of every slice of the version just committed. */
@@ -124,6 +137,7 @@ export class GenerationSteps {
     for (const slice of this.#slices) {
       const publication = slice.publication ?? this.#publish(slice, this.#step, parameters.parameters(this.#step));
       slice.publication = null;
+      slice.arrived = 0;
       slice.applied = 0;
       slice.header = null;
       publication.complete();
@@ -140,14 +154,19 @@ export class GenerationSteps {
     const bytes = bytesOf(parameters.gradient, slice.from, slice.to);
     exchange.subscribe({ phase: Phase.gradient, slice: slice.index, subtree: 0 }, slice.owner, roster.start, {
       destination: () => bytes,
-      received: (step, receivedBytes) => this.#guard(() => this.#apply(slice, step, Math.floor(receivedBytes / 4), false)),
+      received: (step, receivedBytes) =>
+        this.#guard(() => {
+          slice.arrived = Math.floor(receivedBytes / 4);
+          this.#apply(slice, step);
+        }),
       complete: (step, header) =>
         this.#guard(() => {
-          this.#apply(slice, step, slice.to - slice.from, true);
+          slice.arrived = slice.to - slice.from;
           slice.header = header.slice();
+          this.#apply(slice, step);
           // Now, not when the last slice is here: everybody waits then.
           slice.crc32 = crc32(bytes);
-          if (this.#slices.every((other) => other.header !== null)) this.#options.onComplete(this.#check());
+          this.#completeIfWhole();
         }),
     });
   }
@@ -162,17 +181,30 @@ export class GenerationSteps {
     }
   }
 
+  /** The norm has become known. */
+  #applyWhatIsHere(): void {
+    for (const slice of this.#slices) this.#apply(slice, this.#step);
+    this.#completeIfWhole();
+  }
+
+  #completeIfWhole(): void {
+    if (this.#scale?.value === null || this.#slices.some((slice) => slice.header === null)) return;
+    this.#options.onComplete(this.#check());
+  }
+
   /** Applies the optimizer to elements [applied, arrived) of the slice, in pieces. */
-  #apply(slice: OwnSlice, step: number, arrived: number, whole: boolean): void {
+  #apply(slice: OwnSlice, step: number): void {
     const { parameters, steps, maySkip, pieceElements } = this.#options;
     if (step !== this.#step) throw new LockstepError("invariant", `gradient of step ${step} while this server is at step ${this.#step}`);
     // The closing step carries no gradient: version N + 1 is version N.
     if (step === steps) return;
     failpoint("server.gradient-chunk");
-    if (arrived - slice.applied < pieceElements && !whole) return;
+    const scale = this.#scale === null ? 1 : this.#scale.value;
+    const { arrived } = slice;
+    if (scale === null || (arrived - slice.applied < pieceElements && slice.header === null)) return;
     slice.publication ??= this.#publish(slice, step + 1, parameters.backParameters());
     const from = slice.from + slice.applied;
-    parameters.apply(step, from, slice.from + arrived, parameters.gradient);
+    parameters.apply(step, from, slice.from + arrived, parameters.gradient, scale);
     slice.applied = arrived;
     if (!maySkip) slice.publication.advance(arrived * 4);
   }
@@ -204,7 +236,13 @@ export class GenerationSteps {
     }
     if (first === null)
       throw new LockstepError("protocol", `roster of generation ${roster.generation} gives no slice to range ${this.#options.range}`);
-    this.#changesNothing = this.#step === steps || first.some(({ nonFinite }) => nonFinite !== undefined);
+    const isMarked = first.some(({ nonFinite }) => nonFinite !== undefined);
+    if (Number.isNaN(this.#scale?.value) && !isMarked)
+      throw new LockstepError(
+        "invariant",
+        `step ${this.#step}: the norm of the gradient is no number, although every shard's part is finite`,
+      );
+    this.#changesNothing = this.#step === steps || isMarked;
     return { step: this.#step, contributions: first, gradientCrc32 };
   }
 }

@@ -239,6 +239,7 @@ export class RangeServer {
       shards: run.settings.shards,
       steps,
       maySkip: run.settings.nonFinite === "skip",
+      clipNorm: run.settings.clip?.by === "norm" ? run.settings.clip.limit : null,
       pieceElements: this.#options.pieceElements ?? defaultPieceElements,
       onComplete: (complete) => this.#finishStep(complete),
       onError: (error) => this.#options.onFatal(error),

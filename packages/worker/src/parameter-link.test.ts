@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
-import { AllGather, createMemoryNetwork, decodeContributions, encodeContributions, Phase } from "@lockstep/core";
-import type { MemoryNetwork, Roster, ShardContribution, TensorExchange } from "@lockstep/core";
+import { AllGather, blockSums, createMemoryNetwork, decodeContributions, encodeContributions, makeLayout, Phase } from "@lockstep/core";
+import type { Layout, MemoryNetwork, Roster, ShardContribution, TensorExchange } from "@lockstep/core";
 import { describe, expect, it } from "vitest";
 import { ParameterLink } from "./parameter-link.ts";
 
@@ -24,7 +24,10 @@ interface Rank {
   readonly end: AbortController;
 }
 
-function setUp(shardsOf: (rank: number) => readonly number[] = (rank) => [rank]): {
+function setUp(
+  shardsOf: (rank: number) => readonly number[] = (rank) => [rank],
+  normLayout: Layout | null = null,
+): {
   server: TensorExchange;
   ranks: Rank[];
   network: MemoryNetwork;
@@ -64,7 +67,7 @@ function setUp(shardsOf: (rank: number) => readonly number[] = (rank) => [rank])
       firstStep: start,
       signal: end.signal,
     });
-    const link = new ParameterLink({ exchange, roster, rank, shards: 2, parameters_P, allGather, signal: end.signal });
+    const link = new ParameterLink({ exchange, roster, rank, shards: 2, parameters_P, normLayout, allGather, signal: end.signal });
     return { link, buffers, allGather, end };
   });
   return { server, ranks, network, roster };
@@ -90,6 +93,31 @@ describe("ParameterLink", () => {
         expect(bytesOf(buffers[version % 2 === 0 ? 0 : 1])).toEqual(bytesOf(values));
       }
     }
+  });
+
+  it("sends the sums of squares of the mean, with their checksum, where gradients are clipped by their norm", async () => {
+    const layout = makeLayout([{ name: "w", shape: [length], initializer: { kind: "zeros" }, update: "optimizer" }]);
+    const { server, ranks } = setUp((rank) => [1 - rank], layout);
+    const sums = new Float64Array(1);
+    const bytes = new Uint8Array(sums.buffer);
+    const arrived = new Promise<Uint8Array>((resolve) => {
+      server.subscribe({ phase: Phase.blockSums, slice: 1, subtree: 0 }, "worker-1", 3, {
+        destination: () => bytes,
+        complete: (_, header) => resolve(header.slice()),
+      });
+    });
+    const headers = [encodeContributions([contribution(1, 3, "worker-0")]), encodeContributions([contribution(0, 5, "worker-1")])];
+    const sum = Float32Array.from({ length: 1024 }, (_, i) => i);
+    ranks[1]?.link.pushGradient(3, { sliceIndex: 1, sum, headers });
+    const checksum = Buffer.from(await arrived).readUInt32LE();
+    expect(sums).toEqual(
+      blockSums(
+        Float32Array.from({ length: 1024 }, (_, i) => i / 8),
+        1024,
+        layout,
+      ),
+    );
+    expect(checksum).toBe(crc32(bytes));
   });
 
   it("sends the mean over the true number of samples, with all shards in order and the checksum of the bytes", async () => {

@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
-import { bytesOf, decodeContributions, divideBySamples, encodeContributions, LockstepError, Phase } from "@lockstep/core";
-import type { AllGather, ReducedSlice, Roster, ShardContribution, TensorExchange } from "@lockstep/core";
+import { blockSums, bytesOf, decodeContributions, divideBySamples, encodeContributions, LockstepError, Phase } from "@lockstep/core";
+import type { AllGather, Layout, ReducedSlice, Roster, ShardContribution, TensorExchange } from "@lockstep/core";
 import { SignalledWait } from "./signalled-wait.ts";
 
 export interface ParameterLinkOptions {
@@ -12,6 +12,8 @@ export interface ParameterLinkOptions {
   readonly shards: number;
   /** The buffer of P parameters that holds a version. */
   readonly parameters_P: (version: number) => Float32Array;
+  /** of P, where gradients are clipped by their norm; null: they are not */
+  readonly normLayout: Layout | null;
   /** Where the slices that I own go on to the other ranks. */
   readonly allGather: AllGather;
   /** ends with the generation */
@@ -54,9 +56,21 @@ export class ParameterLink {
     const mean = slice.sum;
     // A closing step has no samples and a zero sum: nothing to divide.
     if (samples > 0) divideBySamples(mean, samples);
+    this.#pushBlockSums(step, slice.sliceIndex, mean);
     const bytes = bytesOf(mean);
     const publication = this.#options.exchange.publish({ phase: Phase.gradient, slice: slice.sliceIndex, subtree: 0 }, step, bytes);
     publication.complete(encodeContributions(contributions, crc32(bytes)));
+  }
+
+  /** To all servers, before the gradient: none can apply anything until it knows the norm. */
+  #pushBlockSums(step: number, slice: number, mean: Float32Array): void {
+    const { normLayout, roster, exchange } = this.#options;
+    if (normLayout === null) return;
+    const sums = blockSums(mean, roster.slices[slice]?.start ?? 0, normLayout);
+    const bytes = new Uint8Array(sums.buffer);
+    const checksum = Buffer.alloc(4);
+    checksum.writeUInt32LE(crc32(bytes));
+    exchange.publish({ phase: Phase.blockSums, slice, subtree: 0 }, step, bytes).complete(checksum);
   }
 
   /** Resolves when every slice that I own is here in this version. */

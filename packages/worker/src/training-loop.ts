@@ -158,8 +158,10 @@ export class TrainingLoop {
     );
     const common = { exchange, rank, ranks: roster.ranks, slices: roster.slices, firstStep: roster.start, signal };
     const allGather = new AllGather({ ...common, destination: parameters_P });
-    const parameterServer = new ParameterLink({ exchange, roster, rank, shards: run.settings.shards, parameters_P, allGather, signal });
-    const reduceScatter = new ReduceScatter({ ...common, shards: run.settings.shards });
+    const { shards, clip } = run.settings;
+    const normLayout = clip?.by === "norm" ? gradient.description.layout : null;
+    const parameterServer = new ParameterLink({ exchange, roster, rank, shards, parameters_P, normLayout, allGather, signal });
+    const reduceScatter = new ReduceScatter({ ...common, shards });
     this.#link = parameterServer;
 
     this.#opening = "samples";

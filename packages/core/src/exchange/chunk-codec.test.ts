@@ -13,7 +13,7 @@ const uint32 = fc.oneof(
   fc.integer({ min: 0, max: 2 ** 32 - 1 }),
 );
 const topicNumber = fc.integer({ min: 0, max: maxTopicNumber - 1 });
-const phase = fc.constantFrom<Phase>(1, 2, 3, 4);
+const phase = fc.constantFrom<Phase>(1, 2, 3, 4, 5);
 const bytes = fc.oneof(
   fc.uint8Array({ maxLength: 300 }),
   fc.constantFrom(0, 1, 127, 128, 16_384, 70_000).map((length) => new Uint8Array(length).fill(length & 255)),
@@ -130,7 +130,7 @@ describe("the chunk codec", () => {
     ["bytes where a number belongs", [0x18, 1, 0x0a, 1, 1]],
     ["a group", [0x18, 1, 0x0b]],
     ["field number 0", [0x18, 1, 0x00, 1]],
-    ["an unknown phase", [0x18, 5]],
+    ["an unknown phase", [0x18, 6]],
     ["no phase and no beat", [8, 1]],
     ["a flag of 2", [0x18, 1, 0x48, 2]],
     ["a slice beyond the limit", [0x18, 1, 0x20, 0x80, 0x80, 0x80, 0x08]],

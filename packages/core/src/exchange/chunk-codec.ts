@@ -157,7 +157,7 @@ export function decodeChunk(bytes: Uint8Array): Chunk {
   return { generation, step, phase: phase as Phase | 0, slice, subtree, offset, total, header, beat: beat === 1, stale: stale === 1, data };
 }
 
-const isPhase = (phase: number): phase is Phase => phase >= Phase.reduceScatter && phase <= Phase.allGather;
+const isPhase = (phase: number): phase is Phase => phase >= Phase.reduceScatter && phase <= Phase.blockSums;
 
 // Wire format: https://protobuf.dev/programming-guides/encoding/. Fields of value 0 or length 0 are left out, as proto3 does; all field
 // numbers are below 16, so a tag is one byte.

@@ -86,6 +86,7 @@ describe("checkExchangeLimits", () => {
       [2000, 40],
     ] as const) {
       let most = 0;
+      let mostClipped = 0;
       for (const R of [1, 2, 3, 7, V >> 2, V >> 1, Math.min(V, maxStreams)].filter((ranks) => ranks > 0 && ranks <= V)) {
         const slices = planSlices(2 ** 31, K, R);
         const owned = Array.from({ length: R }, () => 0);
@@ -95,10 +96,15 @@ describe("checkExchangeLimits", () => {
           // To the owners of the other slices, to the other ranks, and to the servers of its own slices.
           const served = (slices.length - own) * maximalSubtrees(shards, V).length + own * (R - 1) + own;
           most = Math.max(most, 2 * served);
+          // And of its own slices the block sums to every server.
+          mostClipped = Math.max(mostClipped, 2 * (served + own * K));
         }
       }
       expect(topicsOfAll({ shards: V, parameterServers: K })).toBeGreaterThanOrEqual(most);
       expect(topicsOfAll({ shards: V, parameterServers: K })).toBeLessThanOrEqual(Math.max(leastTopicsOfAll, 8 * most));
+      const clipped = topicsOfAll({ shards: V, parameterServers: K, clip: { by: "norm", limit: 1 } });
+      expect(clipped).toBeGreaterThanOrEqual(mostClipped);
+      expect(clipped).toBeLessThanOrEqual(Math.max(leastTopicsOfAll, 8 * mostClipped));
     }
   });
 

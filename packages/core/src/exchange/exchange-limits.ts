@@ -42,12 +42,13 @@ export function checkExchangeLimits(
 /**
  * Most vectors that others can have asked one process of a run for, over all streams. Of R ranks, which own a slice of each range at most, a
  * rank gives each other one the roots of its subtrees for each of that one's slices (so many as it has shards, and at most two a level of
- * the tree), and everybody its own slices. While a generation ends, those of the next one may be asked for already.
+ * the tree), and everybody its own slices. Where gradients are clipped by their norm, each server asks for block sums of all of its slices. While a generation ends, those of the next one may be asked for already.
  */
-export function topicsOfAll({ shards, parameterServers }: Pick<RunSettings, "shards" | "parameterServers">): number {
+export function topicsOfAll({ shards, parameterServers, clip }: Pick<RunSettings, "shards" | "parameterServers" | "clip">): number {
   const ranks = Math.min(shards, maxStreams);
   const roots = Math.min(shards + ranks, ranks * 2 * Math.ceil(Math.log2(shards)));
-  return Math.max(leastTopicsOfAll, 2 * parameterServers * (roots + ranks + 1));
+  const blockSums = clip?.by === "norm" ? parameterServers : 0;
+  return Math.max(leastTopicsOfAll, 2 * parameterServers * (roots + ranks + 1 + blockSums));
 }
 
 /** A confusion matrix of varints: one byte a cell, and further ones for the few counts that need them. */

@@ -1,5 +1,5 @@
 /** Which way a vector goes; the numbers are those of lockstep.v1.Phase. */
-export const Phase = { reduceScatter: 1, gradient: 2, parameters: 3, allGather: 4 } as const;
+export const Phase = { reduceScatter: 1, gradient: 2, parameters: 3, allGather: 4, blockSums: 5 } as const;
 export type Phase = (typeof Phase)[keyof typeof Phase];
 
 /** What a vector is, apart from its step. `subtree` is a node of the canonical sum (1 = root); 0 where the phase has none. */

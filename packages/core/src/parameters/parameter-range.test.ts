@@ -4,6 +4,7 @@ import { fillInitialValues } from "../model/initializers.ts";
 import { KernelMemory } from "../kernels/kernel-memory.ts";
 import { makeLayout } from "../model/layout.ts";
 import { createOptimizer } from "../optimizer/create-optimizer.ts";
+import { runOptimizer } from "../optimizer/run-optimizer.ts";
 import { partitionRanges } from "../reduce/partition.ts";
 import { ParameterRange } from "./parameter-range.ts";
 
@@ -17,11 +18,13 @@ const layout = makeLayout([
 const P = layout.length;
 const whole = { range: 0, start: 0, end: P };
 
-const rangeOf = (bounds = whole): ParameterRange =>
-  new ParameterRange({ layout, bounds, optimizer: createOptimizer({ name: "adam", learningRate: 0.01 }), seed: 7 });
+const adam = { name: "adam", learningRate: 0.01 } as const;
 
-function opened(bounds = whole): ParameterRange {
-  const range = rangeOf(bounds);
+const rangeOf = (bounds = whole, optimizer = createOptimizer(adam)): ParameterRange =>
+  new ParameterRange({ layout, bounds, optimizer, seed: 7 });
+
+function opened(bounds = whole, optimizer = createOptimizer(adam)): ParameterRange {
+  const range = rangeOf(bounds, optimizer);
   range.initialise();
   expect(range.openAt(0)).toBe(true);
   return range;
@@ -45,6 +48,24 @@ const misuse = (message: RegExp): unknown =>
   expect.objectContaining({ code: "invariant", message: expect.stringMatching(message) as unknown });
 
 describe("ParameterRange", () => {
+  it("scales what the optimizer moves, and neither averages nor what is fixed", () => {
+    const clip = { by: "norm", limit: 1 } as const;
+    const [scaled, plain] = [
+      createOptimizer({ name: "sgd", learningRate: 1 }, { clip }),
+      createOptimizer({ name: "sgd", learningRate: 1 }),
+    ].map((optimizer) => opened(whole, optimizer)) as [ParameterRange, ParameterRange];
+    const isOptimized = (i: number): boolean => i < 35 || i >= 45;
+    scaled.apply(0, 0, P, gradientOf(0), 0.5);
+    plain.apply(
+      0,
+      0,
+      P,
+      gradientOf(0).map((g, i) => (isOptimized(i) ? g / 2 : g)),
+    );
+    expect(scaled.backParameters()).toEqual(plain.backParameters());
+    expect(plain.backParameters()).not.toEqual(plain.parameters(0));
+  });
+
   it("starts at the initial values, with empty state", () => {
     const expected = new Float32Array(P);
     fillInitialValues(layout, 7, 0, P, expected);
@@ -200,9 +221,12 @@ describe("ParameterRange", () => {
     expect(last.updates).toBe(2);
   });
 
-  it("gives up what was written of a step that changes nothing, and goes on as if that step had not been", () => {
-    const range = opened();
-    const reference = opened();
+  it.each([
+    ["", createOptimizer(adam)],
+    [", with a schedule too", runOptimizer({ optimizer: adam, schedule: { name: "cosine", warmup: { steps: 3 } }, epochs: 1 }, 6)],
+  ])("gives up what was written of a step that changes nothing, and goes on as if that step had not been%s", (_, optimizer) => {
+    const range = opened(whole, optimizer);
+    const reference = opened(whole, optimizer);
     for (const each of [range, reference]) train(each, 2);
     const before = range.copyOf(2);
     range.apply(2, 0, 30, new Float32Array(P).fill(NaN));
@@ -217,7 +241,7 @@ describe("ParameterRange", () => {
     reference.commit(2);
     expect(range.copyOf(4)).toEqual({ ...reference.copyOf(3), version: 4 });
 
-    const restored = rangeOf();
+    const restored = rangeOf(whole, optimizer);
     const { parameters, slots, updates } = range.copyOf(4);
     restored.load(4, updates, parameters, slots);
     restored.openAt(4);

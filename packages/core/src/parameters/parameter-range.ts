@@ -171,8 +171,9 @@ export class ParameterRange {
   /**
    * Writes elements [from, to) of version step + 1.
    * @param gradient mean gradient of the range, range-relative; for averaged values (batch-norm statistics) their mean over the shards
+   * @param gradientScale of the whole gradient, see Optimizer.apply; averaged values are not scaled
    */
-  apply(step: number, from: number, to: number, gradient: Float32Array): void {
+  apply(step: number, from: number, to: number, gradient: Float32Array, gradientScale: number = 1): void {
     this.#checkStep(step);
     if (!(Number.isInteger(from) && Number.isInteger(to) && 0 <= from && from <= to && to <= this.length)) {
       throw this.#error(`step ${step}: elements [${from}, ${to}) of ${this.length}`);
@@ -184,7 +185,7 @@ export class ParameterRange {
     for (const segment of this.#segments) {
       const first = Math.max(from, segment.from);
       const end = Math.min(to, segment.to);
-      if (first < end) this.#applySegment(segment, first, end, gradient);
+      if (first < end) this.#applySegment(segment, first, end, gradient, gradientScale);
     }
   }
 
@@ -215,12 +216,12 @@ export class ParameterRange {
     this.#written.clear();
   }
 
-  #applySegment({ update, decay }: Segment, from: number, to: number, gradient: Float32Array): void {
+  #applySegment({ update, decay }: Segment, from: number, to: number, gradient: Float32Array, gradientScale: number): void {
     const { parameters, slots, updates } = this.#front;
     const out = this.#back.parameters;
     switch (update) {
       case "optimizer":
-        this.#optimizer.apply(updates, parameters, slots, gradient, out, this.#back.slots, from, to);
+        this.#optimizer.apply(updates, parameters, slots, gradient, out, this.#back.slots, from, to, gradientScale);
         return;
       case "average":
         average(parameters, gradient, out, from, to, Math.fround(decay), Math.fround(1 - decay));
