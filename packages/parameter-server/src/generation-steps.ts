@@ -157,13 +157,13 @@ export class GenerationSteps {
       received: (step, receivedBytes) =>
         this.#guard(() => {
           slice.arrived = Math.floor(receivedBytes / 4);
-          this.#apply(slice, step);
+          this.#apply(slice, step, false);
         }),
       complete: (step, header) =>
         this.#guard(() => {
           slice.arrived = slice.to - slice.from;
+          this.#apply(slice, step, true);
           slice.header = header.slice();
-          this.#apply(slice, step);
           // Now, not when the last slice is here: everybody waits then.
           slice.crc32 = crc32(bytes);
           this.#completeIfWhole();
@@ -183,7 +183,7 @@ export class GenerationSteps {
 
   /** The norm has become known. */
   #applyWhatIsHere(): void {
-    for (const slice of this.#slices) this.#apply(slice, this.#step);
+    for (const slice of this.#slices) this.#apply(slice, this.#step, slice.header !== null);
     this.#completeIfWhole();
   }
 
@@ -193,7 +193,7 @@ export class GenerationSteps {
   }
 
   /** Applies the optimizer to elements [applied, arrived) of the slice, in pieces. */
-  #apply(slice: OwnSlice, step: number): void {
+  #apply(slice: OwnSlice, step: number, whole: boolean): void {
     const { parameters, steps, maySkip, pieceElements } = this.#options;
     if (step !== this.#step) throw new LockstepError("invariant", `gradient of step ${step} while this server is at step ${this.#step}`);
     // The closing step carries no gradient: version N + 1 is version N.
@@ -201,7 +201,7 @@ export class GenerationSteps {
     failpoint("server.gradient-chunk");
     const scale = this.#scale === null ? 1 : this.#scale.value;
     const { arrived } = slice;
-    if (scale === null || (arrived - slice.applied < pieceElements && slice.header === null)) return;
+    if (scale === null || (arrived - slice.applied < pieceElements && !whole)) return;
     slice.publication ??= this.#publish(slice, step + 1, parameters.backParameters());
     const from = slice.from + slice.applied;
     parameters.apply(step, from, slice.from + arrived, parameters.gradient, scale);

@@ -1,4 +1,3 @@
-import { createOptimizer } from "@lockstep/core";
 import type { LedgerStep, Optimizer } from "@lockstep/core";
 import type { TinyTask } from "../task/tiny-task.ts";
 import { treeSum } from "./reference-run.ts";
@@ -48,7 +47,7 @@ export class Lineage {
   constructor(task: TinyTask, reference: ReferenceRun) {
     this.#task = task;
     this.#reference = reference;
-    this.#optimizer = createOptimizer(task.shape.optimizer);
+    this.#optimizer = task.optimizer();
   }
 
   computed(computation: ShardComputation): void {

@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { batchDigest, createOptimizer, fillInitialValues, ShardPlan } from "@lockstep/core";
+import { batchDigest, fillInitialValues, ShardPlan } from "@lockstep/core";
 import { shardCount } from "../task/tiny-task.ts";
 import type { TinyTask } from "../task/tiny-task.ts";
 import { tinyEvaluation, tinyGradient } from "../task/tiny-gradient.ts";
@@ -36,8 +36,8 @@ export class ReferenceRun {
   readonly steps: readonly ReferenceStep[];
 
   constructor(task: TinyTask) {
-    const { seed, optimizer: settings, parameters, trainSamples, batchSize } = task.shape;
-    const optimizer = createOptimizer(settings);
+    const { seed, parameters, trainSamples, batchSize } = task.shape;
+    const optimizer = task.optimizer();
     const plan = new ShardPlan({ samples: trainSamples, shards: shardCount, batchSize, seed });
     let current = new Float32Array(parameters);
     fillInitialValues(task.layout, seed, 0, parameters, current);

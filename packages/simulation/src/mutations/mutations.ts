@@ -59,8 +59,8 @@ export const mutations: readonly Mutation[] = [
     edits: [
       {
         file: generationSteps,
-        find: "if (this.#slices.every((other) => other.header !== null))",
-        replace: "if (this.#slices.some((other) => other.header !== null))",
+        find: "this.#slices.some((slice) => slice.header === null)",
+        replace: "this.#slices.every((slice) => slice.header === null)",
       },
     ],
   },

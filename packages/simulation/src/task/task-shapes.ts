@@ -62,6 +62,8 @@ export const taskShapes: readonly TaskShape[] = [
     batchSize: 8,
     epochs: 3,
     optimizer: { name: "adam", learningRate: 0.01 },
+    // A skipped step is no update: the next one has its learning rate.
+    schedule: { name: "cosine", warmup: { epochs: 0.5 } },
     brokenSteps: [3, 4, 11, 19],
   },
 ];

@@ -1,5 +1,5 @@
-import { dealShards, dealTestShards, layoutJson, makeLayout, sampleDigests, stepsPerEpoch, totalSteps } from "@lockstep/core";
-import type { Dataset, Layout, OptimizerSettings, RunSettings, Samples, ShardSamples } from "@lockstep/core";
+import { dealShards, dealTestShards, layoutJson, makeLayout, runOptimizer, sampleDigests, stepsPerEpoch, totalSteps } from "@lockstep/core";
+import type { Dataset, Layout, Optimizer, OptimizerSettings, RunSettings, Samples, ScheduleSettings, ShardSamples } from "@lockstep/core";
 
 /** What is trained in a schedule; everything that decides the bits of the result. */
 export interface TaskShape {
@@ -11,6 +11,8 @@ export interface TaskShape {
   readonly batchSize: number;
   readonly epochs: number;
   readonly optimizer: OptimizerSettings;
+  /** of the learning rate; default: it stays */
+  readonly schedule?: ScheduleSettings;
   /** steps in which the gradient of one shard is not finite: they are skipped */
   readonly brokenSteps: readonly number[];
 }
@@ -66,8 +68,13 @@ export class TinyTask {
     return samples;
   }
 
+  /** What makes an update of the parameters. */
+  optimizer(): Optimizer {
+    return runOptimizer(this.shape, this.stepsPerEpoch);
+  }
+
   settings({ parameterServers, snapshotEverySteps }: Pick<RunSettings, "parameterServers" | "snapshotEverySteps">): RunSettings {
-    const { seed, batchSize, epochs, optimizer } = this.shape;
+    const { seed, batchSize, epochs, optimizer, schedule } = this.shape;
     return {
       recipe: "tiny",
       overrides: {},
@@ -79,6 +86,7 @@ export class TinyTask {
       minWorkers: 1,
       snapshotEverySteps,
       optimizer,
+      ...(schedule !== undefined && { schedule }),
       data: null,
       backend: "cpu",
       allowMixedBackends: false,
