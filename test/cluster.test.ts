@@ -78,6 +78,15 @@ describe("the processes of a cluster", () => {
       code: 10,
       stderr: expect.stringMatching(/^lockstep: epochs is 3 in the configuration, but 2 in the run of [^\n]*\n$/),
     });
+    // A setting that the run has not at all.
+    const scheduled = await lockstep([...run, "--config", settingsFile, "--epochs", "2", "--schedule", "cosine"], {
+      folder: scratch,
+      environment,
+    });
+    expect(scheduled).toMatchObject({
+      code: 10,
+      stderr: expect.stringMatching(/^lockstep: schedule is \{"name":"cosine"\} in the configuration, but null in the run of [^\n]*\n$/),
+    });
     const otherId = await lockstep([...run, "--run-id", "another"], { folder: scratch, environment });
     expect(otherId).toMatchObject({ code: 10, stderr: expect.stringMatching(/holds the run [^\n]*, not another/) });
   });

@@ -79,6 +79,7 @@ describe("checkExchangeLimits", () => {
   it("lets a process hold the topics of every number of ranks, twice, and not far more", () => {
     for (const [V, K] of [
       [1, 1],
+      [1, 256],
       [4, 2],
       [100, 7],
       [256, 256],
