@@ -40,6 +40,13 @@ describe("readConfiguration", () => {
     expect(failure({ file: file({ epochs: "x" }), flags: {} }).code).toBe("configuration");
   });
 
+  it("tells what a setting says of a value that does not fit", () => {
+    const problem = 'schedule.name: expected one of constant, step, cosine, one-cycle, found "cosinus"';
+    expect(failure({ flags: { schedule: "cosinus" } })).toMatchObject({ code: "usage", message: `--schedule: ${problem}` });
+    const fromFile = failure({ file: file({ schedule: "cosinus" }), flags: {} });
+    expect(fromFile).toMatchObject({ code: "configuration", message: `run.yaml: schedule: ${problem}` });
+  });
+
   it("refuses unknown names in the file, ignores unknown variables, empty variables and empty entries", () => {
     expect(failure({ file: file({ batchsize: 64 }), flags: {} }).message).toMatch(
       /^run\.yaml: there is no setting "batchsize"; known are recipe, set,/,

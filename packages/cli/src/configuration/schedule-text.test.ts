@@ -30,6 +30,8 @@ describe("a schedule on the command line", () => {
     ["one-cycle:warmup=1epoch", /schedule.warmup: expected only rise, startDivisor, endDivisor, length with one-cycle/],
     [7, /^schedule: expected an object/],
   ])("refuses %j", (input, message) => {
-    expect(() => parse(input)).toThrow(expect.objectContaining({ code: "configuration", message: expect.stringMatching(message) as unknown }));
+    expect(() => parse(input)).toThrow(
+      expect.objectContaining({ code: "configuration", message: expect.stringMatching(message) as unknown }),
+    );
   });
 });

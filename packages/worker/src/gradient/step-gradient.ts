@@ -70,7 +70,7 @@ export class StepGradient {
   readonly #totalSteps: number;
   readonly #gradientLimit: number;
   readonly #shards = new Map<number, LoadedShard>();
-  /** for the deepest subtree so far, and where a shard takes several batches one more for each but the first of them */
+  /** for the deepest subtree so far; where a shard takes several batches, the last one is for those after the first */
   #vectors: readonly Float32Array[] = [];
   /** samples of a shard that are computed at a time */
   readonly #perBatch: number;
