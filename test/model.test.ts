@@ -117,7 +117,7 @@ describe("lockstep evaluate", () => {
       `test accuracy   ${percent}  (10,000 samples of mnist, loss ${summary.testLoss.toFixed(4)})`,
       `in the run      ${percent}  (the same)`,
     ]);
-    expect(result.stdout.trimEnd().split("\n")).toHaveLength(15);
+    expect(result.stdout.trimEnd().split("\n")).toHaveLength(16);
   });
 
   it("takes other data, other backends and the recipe's own scaling", async () => {

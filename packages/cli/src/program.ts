@@ -85,6 +85,10 @@ function addRunOptions(command: Command): Command {
     .option("--allow-mixed-backends", "let workers with different backends take part; the weights are then no longer reproducible")
     .option("--non-finite <policy>", "a step whose loss or gradient is NaN or infinite: stop the run, or skip the step (default: stop)")
     .option("--data <folder>", "four IDX files instead of the recipe's own data")
+    .option(
+      "--validation <fraction>",
+      "part of the training samples that is held back and evaluated every epoch; the recipe's default, else 0",
+    )
     .option("--set <key=value>", "changes an option of the recipe; may be repeated", collect)
     .option("--min-workers <count>", "workers that must be ready before training begins or goes on (default: 1)")
     .option("--snapshot-every <steps>", "steps from one snapshot to the next (default: an epoch)");

@@ -18,9 +18,12 @@ interface Split {
  * worker has taken it, so that a slow worker costs no memory.
  */
 export function addDatasetService(server: RpcServer, dataset: Dataset, settings: Pick<RunSettings, "shards" | "seed">): void {
+  const { train, test, validation } = dataset;
+  const evaluated = (samples: Samples): Split => ({ samples, shards: dealTestShards(samples.count, settings.shards), digests: new Map() });
   const splits: Readonly<Record<number, Split>> = {
-    1: { samples: dataset.train, shards: dealShards(dataset.train.count, settings.shards, settings.seed), digests: new Map() },
-    2: { samples: dataset.test, shards: dealTestShards(dataset.test.count, settings.shards), digests: new Map() },
+    1: { samples: train, shards: dealShards(train.count, settings.shards, settings.seed), digests: new Map() },
+    2: evaluated(test),
+    ...(validation && { 3: evaluated(validation) }),
   };
   let transfers = 0;
   server.addServerStream(readShardMethod, async (request, stream) => {
@@ -30,7 +33,7 @@ export function addDatasetService(server: RpcServer, dataset: Dataset, settings:
     if (split === undefined || ids === undefined) {
       throw new LockstepError(
         "protocol",
-        `no shard ${shard} of split ${request.split ?? 0}; there are ${settings.shards} shards of the splits 1 (train) and 2 (test)`,
+        `no shard ${shard} of split ${request.split ?? 0}; there are ${settings.shards} shards of the splits 1 (train), 2 (test)${validation ? " and 3 (validation)" : ""}`,
       );
     }
     const total = shardByteLength(split.samples, ids.length);

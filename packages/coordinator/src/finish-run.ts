@@ -1,12 +1,29 @@
-import { open } from "node:fs/promises";
+import { open, rm } from "node:fs/promises";
 import path from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { expectedLedgerInTurns, LedgerScanner, verifyLedgersInTurns } from "@lockstep/core";
-import type { Dataset, ModelOrigin, PhaseTimes, Roster, RunCredentials, RunSettings, RunSummary, VerifyResult } from "@lockstep/core";
+import {
+  bestValidation,
+  classificationReport,
+  expectedLedgerInTurns,
+  LedgerScanner,
+  LockstepError,
+  verifyLedgersInTurns,
+} from "@lockstep/core";
+import type {
+  BestModel,
+  Dataset,
+  ModelOrigin,
+  PhaseTimes,
+  Roster,
+  RunCredentials,
+  RunSettings,
+  RunSummary,
+  VerifyResult,
+} from "@lockstep/core";
 import { findRecipe, inputScaling } from "@lockstep/recipes";
 import { writeFileAtomically } from "./atomic-file.ts";
-import { gatherResults } from "./gather-results.ts";
-import type { GatheredResults } from "./gather-results.ts";
+import { gatherResults, gatherVersion } from "./gather-results.ts";
+import type { GatheredResults, GatheredVersion } from "./gather-results.ts";
 import type { FirstWorker } from "./journal.ts";
 import { writeModelFiles } from "./model-files.ts";
 import type { Pace } from "./pace.ts";
@@ -26,6 +43,9 @@ export interface FinishOptions {
   readonly now: () => number;
 }
 
+/** Folder of the version with the best validation, beside `model`. */
+const bestModelName = "model-best";
+
 /** How a run ended. */
 export interface RunResult {
   readonly summary: RunSummary;
@@ -41,6 +61,7 @@ export class FinishRun {
   readonly #options: FinishOptions;
   /** A disk that does not take the results is tried again and again; the servers are not asked each time. */
   #gathered: { readonly generation: number; readonly results: GatheredResults } | null = null;
+  #best: { readonly generation: number; readonly gathered: GatheredVersion | null } | null = null;
   #verified: { readonly ledgersHash: string; readonly result: VerifyResult } | null = null;
 
   constructor(options: FinishOptions) {
@@ -58,10 +79,10 @@ export class FinishRun {
     const verified = await this.#verify(gathered, signal);
     const { problem } = verified;
     await this.#keepLedgers(gathered.ledgers);
-    const origin = await this.#origin(firstWorker, gathered.weightsHash);
-    await writeModelFiles(path.join(runFolder, "model"), firstWorker, gathered.weights, origin);
+    await this.#writeModel("model", firstWorker, gathered);
     const totals = await this.#totals(gathered.ledgers[0] ?? [], signal);
-    const summary = this.#summary(roster, firstWorker, phaseTimes, { verified, weightsHash: gathered.weightsHash, totals });
+    const best = await this.#keepBest(roster, firstWorker, totals, signal);
+    const summary = this.#summary(roster, firstWorker, phaseTimes, { verified, weightsHash: gathered.weightsHash, totals, best });
     await writeFileAtomically(path.join(runFolder, "summary.json"), `${JSON.stringify(summary, null, 2)}\n`);
     return {
       summary,
@@ -79,6 +100,44 @@ export class FinishRun {
     const results = await gatherResults(roster, steps + 1, credentials, signal);
     this.#gathered = { generation: roster.generation, results };
     return results;
+  }
+
+  async #writeModel(name: string, firstWorker: FirstWorker, { weights, weightsHash }: GatheredVersion): Promise<void> {
+    const folder = path.join(this.#options.runFolder, name);
+    await writeModelFiles(folder, firstWorker, weights, await this.#origin(firstWorker, weightsHash));
+  }
+
+  /** Writes the version with the best validation, if there is one, beside the last one. */
+  async #keepBest(roster: Roster, firstWorker: FirstWorker, totals: RunTotals, signal: AbortSignal): Promise<BestModel | null> {
+    const { runFolder, stepsPerEpoch } = this.#options;
+    const { result } = bestValidation(totals.validations);
+    const epoch = result && totals.epochResult(result.version / stepsPerEpoch - 1);
+    if (!result || !epoch) return null;
+    const gathered = await this.#gatherBest(roster, result.version, signal);
+    if (gathered === null) await rm(path.join(runFolder, bestModelName), { recursive: true, force: true });
+    else await this.#writeModel(bestModelName, firstWorker, gathered);
+    return {
+      epoch: epoch.epoch,
+      version: result.version,
+      validationLoss: result.loss,
+      validationAccuracy: epoch.validationAccuracy ?? 0,
+      testLoss: epoch.testLoss,
+      testAccuracy: epoch.testAccuracy,
+      weightsHash: gathered?.weightsHash ?? null,
+    };
+  }
+
+  /** Null if a server has lost it: that must not keep the run from its end. */
+  async #gatherBest(roster: Roster, version: number, signal: AbortSignal): Promise<GatheredVersion | null> {
+    if (this.#best?.generation === roster.generation) return this.#best.gathered;
+    let gathered: GatheredVersion | null = null;
+    try {
+      gathered = await gatherVersion(roster, version, this.#options.credentials, signal);
+    } catch (error) {
+      if (LockstepError.from(error).code !== "data") throw error;
+    }
+    this.#best = { generation: roster.generation, gathered };
+    return gathered;
   }
 
   async #verify({ ledgers, ledgersHash }: GatheredResults, signal: AbortSignal): Promise<VerifyResult> {
@@ -124,7 +183,7 @@ export class FinishRun {
     roster: Roster,
     firstWorker: FirstWorker,
     phaseTimes: readonly PhaseTimes[],
-    found: { readonly verified: VerifyResult; readonly weightsHash: string; readonly totals: RunTotals },
+    found: { readonly verified: VerifyResult; readonly weightsHash: string; readonly totals: RunTotals; readonly best: BestModel | null },
   ): RunSummary {
     const { runId, recipeHash, settings, steps, pace, now } = this.#options;
     const { wallSeconds, trainSeconds, trainedSamples } = pace.times(now());
@@ -146,6 +205,13 @@ export class FinishRun {
       testAccuracy: last?.testAccuracy ?? 0,
       testLoss: last?.testLoss ?? 0,
       trainLoss: last?.trainLoss ?? 0,
+      ...(last?.validationReport && {
+        validationAccuracy: last.validationAccuracy ?? 0,
+        validationLoss: last.validationLoss ?? 0,
+        validationReport: last.validationReport,
+      }),
+      best: found.best,
+      testReport: last?.testReport ?? classificationReport([]),
       weightsHash: found.weightsHash,
       samplesApplied: found.verified.samplesApplied,
       skippedSteps: found.verified.skippedSteps,

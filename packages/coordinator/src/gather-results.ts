@@ -51,6 +51,38 @@ export async function gatherResults(
   return { ledgers, ledgersHash: ledgersHash.digest("hex"), weights, weightsHash: weightsHash.digest("hex") };
 }
 
+/** The parameters of one version; ranges in order, one after the other they are P. */
+export interface GatheredVersion {
+  readonly weights: readonly Uint8Array[];
+  /** SHA-256 of the flat little-endian float32 parameters, hex */
+  readonly weightsHash: string;
+}
+
+/**
+ * Reads one version of the parameters from all K servers.
+ * @throws LockstepError as {@link gatherResults}; "data" if a closed server does not have it
+ */
+export async function gatherVersion(
+  roster: Roster,
+  version: number,
+  credentials: RunCredentials,
+  signal: AbortSignal,
+): Promise<GatheredVersion> {
+  const hash = createHash("sha256");
+  const weights: Uint8Array[] = [];
+  for (const server of roster.servers) {
+    const client = new RpcClient(server.address, credentials);
+    try {
+      const bytes = await readWholeRange(client, server, version, signal);
+      hash.update(bytes);
+      weights.push(bytes);
+    } finally {
+      client.close();
+    }
+  }
+  return { weights, weightsHash: hash.digest("hex") };
+}
+
 async function readWholeLedger(client: RpcClient, server: RosterServer, signal: AbortSignal): Promise<readonly string[]> {
   const pieces: string[] = [];
   const limit = new TimeLimit(silentMs, `${server.name} has sent nothing of its ledger for ${silentMs / 1000} s`);

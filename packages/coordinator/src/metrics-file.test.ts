@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { silentLogger } from "@lockstep/core";
+import { classificationReport, silentLogger } from "@lockstep/core";
 import type { LedgerStep } from "@lockstep/core";
 import { MetricsFile } from "./metrics-file.ts";
 import { noTimes } from "./pace.ts";
@@ -42,6 +42,8 @@ const keysIn = async (file: string): Promise<string[]> =>
       return `${generation}/${step}`;
     });
 
+const testReport = classificationReport([3, 1, 0, 4]);
+
 describe("MetricsFile", () => {
   it("appends a line a step, and redone steps again", async () => {
     const file = await newFile();
@@ -55,7 +57,7 @@ describe("MetricsFile", () => {
       [2, 2],
     ] as const)
       metrics.add(line(generation, step), { samplesPerSecond: 10.4, wallSeconds: 7.0004, trainSeconds: 1 / 3, trainedSamples: 99 }, null);
-    metrics.add(line(2, 3, 0), still, { epoch: 0, trainLoss: 1, trainAccuracy: 1, testLoss: 1, testAccuracy: 1 });
+    metrics.add(line(2, 3, 0), still, { epoch: 0, trainLoss: 1, trainAccuracy: 1, testLoss: 1, testAccuracy: 1, testReport });
     await metrics.close();
     expect(await keysIn(file)).toEqual(["1/0", "1/1", "2/1", "2/2", "2/3"]);
     const lines = (await readFile(file, "utf8"))
@@ -64,7 +66,7 @@ describe("MetricsFile", () => {
       .map((text) => JSON.parse(text) as object);
     const pace = { samplesPerSecond: 10, wallSeconds: 7, trainSeconds: 0.333, trainedSamples: 99 };
     expect(lines[0]).toEqual({ generation: 1, step: 0, epoch: 0, loss: 0.5, accuracy: 0.25, samples: 4, ...pace });
-    expect(lines[4]).toMatchObject({ loss: null, accuracy: null, epochEnd: { testAccuracy: 1 } });
+    expect(lines[4]).toMatchObject({ loss: null, accuracy: null, epochEnd: { testAccuracy: 1, testReport } });
   });
 
   it("keeps the lines that come while others are being written", async () => {

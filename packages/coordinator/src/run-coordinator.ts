@@ -5,6 +5,8 @@ import {
   ActiveAlarms,
   alarmLogger,
   checkExchangeLimits,
+  exchangeLoad,
+  holdOutValidation,
   LockstepError,
   RpcServer,
   makeFolder,
@@ -71,8 +73,8 @@ export async function runCoordinator(options: CoordinatorOptions): Promise<void>
   signal.throwIfAborted();
   const recipe = await findRecipe(settings.recipe);
   const hash = recipeHash(recipe, settings);
-  const dataset = await loadDataset(recipe, settings);
-  checkExchangeLimits(settings, { classes: dataset.classes, testSamples: dataset.test.count });
+  const dataset = holdOutValidation(await loadDataset(recipe, settings), settings);
+  checkExchangeLimits(settings, exchangeLoad(dataset));
   const perEpoch = stepsPerEpoch(dataset.train.count, settings.batchSize, settings.shards);
   const steps = totalSteps(settings.epochs, perEpoch);
 

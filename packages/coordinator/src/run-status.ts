@@ -1,11 +1,11 @@
 import type {
-  EpochResult,
+  EpochFigures,
   ParameterServerStatus,
   RunAlarm,
   RunEvent,
   RunProgress,
   RunStatus,
-  RunSummary,
+  RunFigures,
   WorkerStatus,
 } from "@lockstep/core";
 import type { CoordinatorState } from "./coordinator-state.ts";
@@ -29,14 +29,21 @@ export interface StatusSources {
 
 /** Keeps of the events what a watcher who comes later wants to know, a bounded part of it, and puts the whole status together. */
 export class StatusBoard {
-  #epochs: Readonly<Record<string, EpochResult>> = {};
+  #epochs: Readonly<Record<string, EpochFigures>> = {};
   #alarms: Readonly<Record<string, RunAlarm>> = {};
   #alarmCount = 0;
-  #summary: RunSummary | null = null;
+  #summary: RunFigures | null = null;
 
   note(event: RunEvent): void {
-    if (event.type === "epoch") this.#epochs = latest({ ...this.#epochs, [event.epoch.epoch]: event.epoch }, maxEpochs);
-    if (event.type === "finished") this.#summary = event.summary;
+    // Reports of many classes would be too much for a watcher: metrics.jsonl and summary.json have them.
+    if (event.type === "epoch") {
+      const { testReport: _test, validationReport: _validation, ...figures } = event.epoch;
+      this.#epochs = latest({ ...this.#epochs, [figures.epoch]: figures }, maxEpochs);
+    }
+    if (event.type === "finished") {
+      const { testReport: _test, validationReport: _validation, ...figures } = event.summary;
+      this.#summary = figures;
+    }
     if (event.type === "alarm") {
       this.#alarmCount += 1;
       const alarm: RunAlarm = { time: new Date().toISOString(), message: event.message, over: null };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { classificationReport } from "@lockstep/core";
 import type { LedgerStep } from "@lockstep/core";
 import { RunTotals } from "./run-totals.ts";
 
@@ -21,7 +22,10 @@ function line(step: number, generation = 1, workers: readonly [string, string] =
     gradient: "00000000",
   };
   if (step === 0 || step % stepsPerEpoch !== 0) return common;
-  return { ...common, evaluation: { version: step, samples: 10, lossSum: 5, correct: step, shards: [], confusion: [] } };
+  return {
+    ...common,
+    evaluation: { version: step, samples: 10, lossSum: 5, correct: step, shards: [], confusion: [step, 10 - step, 0, 0] },
+  };
 }
 
 describe("RunTotals", () => {
@@ -30,10 +34,24 @@ describe("RunTotals", () => {
     expect(totals.means(0)).toEqual({ loss: 0, accuracy: 0 });
     const results = Array.from({ length: steps + 1 }, (_, step) => totals.add(line(step)));
     expect(results.map((result) => result?.epoch ?? null)).toEqual([null, null, null, 0, null, null, 1]);
-    expect(results[3]).toEqual({ epoch: 0, trainLoss: 3 / 24, trainAccuracy: 6 / 24, testLoss: 0.5, testAccuracy: 0.3 });
-    expect(totals.epochResult(1)).toEqual({ epoch: 1, trainLoss: 12 / 24, trainAccuracy: 6 / 24, testLoss: 0.5, testAccuracy: 0.6 });
+    const first = { epoch: 0, trainLoss: 3 / 24, trainAccuracy: 6 / 24, testLoss: 0.5, testAccuracy: 0.3 };
+    expect(results[3]).toEqual({ ...first, testReport: classificationReport([3, 7, 0, 0]) });
+    const second = { epoch: 1, trainLoss: 12 / 24, trainAccuracy: 6 / 24, testLoss: 0.5, testAccuracy: 0.6 };
+    expect(totals.epochResult(1)).toEqual({ ...second, testReport: classificationReport([6, 4, 0, 0]) });
     expect([totals.lines, totals.stepsCommitted, totals.samplesApplied, totals.epoch]).toEqual([7, 6, 48, 1]);
     expect([totals.workerSamples("a"), totals.workerSamples("b"), totals.workerSamples("c")]).toEqual([24, 24, 0]);
+  });
+
+  it("tells of the validation beside the test", () => {
+    const totals = new RunTotals(steps, stepsPerEpoch);
+    const validation = { version: 3, samples: 4, lossSum: 1, correct: 3, shards: [], confusion: [2, 1, 0, 1] };
+    const results = [0, 1, 2, 3].map((step) => totals.add(step === 3 ? { ...line(step), validation } : line(step)));
+    expect(results[3]).toMatchObject({
+      testAccuracy: 0.3,
+      validationLoss: 0.25,
+      validationAccuracy: 0.75,
+      validationReport: classificationReport([2, 1, 0, 1]),
+    });
   });
 
   it("counts the steps skipped since the last one that was applied", () => {

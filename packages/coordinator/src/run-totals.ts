@@ -1,10 +1,17 @@
-import type { EpochResult, LedgerEvaluation, LedgerLine, LedgerStep } from "@lockstep/core";
+import { classificationReport } from "@lockstep/core";
+import type { EpochResult, LedgerEvaluation, LedgerLine, LedgerStep, ValidationResult } from "@lockstep/core";
 
 /** Sums over the training steps of one epoch so far. */
 interface EpochSums {
   readonly samples: number;
   readonly lossSum: number;
   readonly correct: number;
+}
+
+/** Of one version of the parameters. */
+interface Evaluations {
+  readonly test: LedgerEvaluation;
+  readonly validation: LedgerEvaluation | undefined;
 }
 
 /** Samples of each worker in a step; steps share these, as few different ones occur in a run. */
@@ -26,7 +33,7 @@ export class RunTotals {
   readonly #correct: number[] = [];
   readonly #portions: Portions[] = [];
   readonly #distinctPortions = new Map<string, Portions>();
-  readonly #evaluations = new Map<number, LedgerEvaluation>();
+  readonly #evaluations = new Map<number, Evaluations>();
   readonly #workerSamples = new Map<string, number>();
   #samplesApplied = 0;
 
@@ -79,7 +86,7 @@ export class RunTotals {
     this.#portions.push(portions);
     this.#count(portions, samples, 1);
     if (line.evaluation === undefined) return null;
-    this.#evaluations.set(line.step, line.evaluation);
+    this.#evaluations.set(line.step, { test: line.evaluation, validation: line.validation });
     return this.epochResult(line.step / this.#stepsPerEpoch - 1);
   }
 
@@ -94,18 +101,31 @@ export class RunTotals {
     return samples === 0 ? { loss: 0, accuracy: 0 } : { loss: lossSum / samples, accuracy: correct / samples };
   }
 
+  /** Ascending by version. */
+  get validations(): readonly ValidationResult[] {
+    return [...this.#evaluations]
+      .flatMap(([version, { validation }]) => (validation ? [{ version, loss: validation.lossSum / validation.samples }] : []))
+      .toSorted((a, b) => a.version - b.version);
+  }
+
   /** null until the version that ends the epoch was evaluated. */
   epochResult(epoch: number): EpochResult | null {
-    const evaluation = this.#evaluations.get((epoch + 1) * this.#stepsPerEpoch);
-    if (evaluation === undefined) return null;
+    const evaluations = this.#evaluations.get((epoch + 1) * this.#stepsPerEpoch);
+    if (evaluations === undefined) return null;
     const { loss, accuracy } = this.means(epoch);
-    const tested = Math.max(1, evaluation.samples);
+    const { test, validation } = evaluations;
     return {
       epoch,
       trainLoss: loss,
       trainAccuracy: accuracy,
-      testLoss: evaluation.lossSum / tested,
-      testAccuracy: evaluation.correct / tested,
+      testLoss: test.lossSum / Math.max(1, test.samples),
+      testAccuracy: test.correct / Math.max(1, test.samples),
+      ...(validation && {
+        validationLoss: validation.lossSum / validation.samples,
+        validationAccuracy: validation.correct / validation.samples,
+      }),
+      testReport: classificationReport(test.confusion),
+      ...(validation && { validationReport: classificationReport(validation.confusion) }),
     };
   }
 

@@ -20,6 +20,7 @@ export function addSessionService(server: RpcServer, run: ServedRun, loop: Membe
     data: {
       trainSamples: dataset.train.count,
       testSamples: dataset.test.count,
+      ...(dataset.validation && { validationSamples: dataset.validation.count }),
       featureShape: [...dataset.featureShape],
       classes: dataset.classes,
       floatFeatures: dataset.featureType === "float32",

@@ -206,6 +206,9 @@ export namespace lockstep {
             /** DataDescription classes. */
             classes: number;
 
+            /** DataDescription validationSamples. */
+            validationSamples: number;
+
             /** DataDescription floatFeatures. */
             floatFeatures: boolean;
 
@@ -262,6 +265,9 @@ export namespace lockstep {
 
                 /** DataDescription classes */
                 classes?: (number|null);
+
+                /** DataDescription validationSamples */
+                validationSamples?: (number|null);
 
                 /** DataDescription floatFeatures */
                 floatFeatures?: (boolean|null);
@@ -2112,7 +2118,10 @@ export namespace lockstep {
             SPLIT_TRAIN = 1,
 
             /** SPLIT_TEST value */
-            SPLIT_TEST = 2
+            SPLIT_TEST = 2,
+
+            /** SPLIT_VALIDATION value */
+            SPLIT_VALIDATION = 3
         }
 
         /**
@@ -2594,6 +2603,9 @@ export namespace lockstep {
             /** ShardContribution nonFinite. */
             nonFinite?: (lockstep.v1.NonFinite.$Properties|null);
 
+            /** ShardContribution validation. */
+            validation?: (lockstep.v1.EvaluationSums.$Properties|null);
+
             /**
              * Creates a new ShardContribution instance using the specified properties.
              * @param [properties] Properties to set
@@ -2656,6 +2668,9 @@ export namespace lockstep {
 
                 /** ShardContribution nonFinite */
                 nonFinite?: (lockstep.v1.NonFinite.$Properties|null);
+
+                /** ShardContribution validation */
+                validation?: (lockstep.v1.EvaluationSums.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

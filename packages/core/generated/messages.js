@@ -444,6 +444,7 @@ export const lockstep = $root.lockstep = (() => {
              * @property {number|null} [testSamples] DataDescription testSamples
              * @property {Array.<number>|null} [featureShape] DataDescription featureShape
              * @property {number|null} [classes] DataDescription classes
+             * @property {number|null} [validationSamples] DataDescription validationSamples
              * @property {boolean|null} [floatFeatures] DataDescription floatFeatures
              * @property {number|null} [targets] DataDescription targets
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
@@ -511,6 +512,14 @@ export const lockstep = $root.lockstep = (() => {
             DataDescription.prototype.classes = 0;
 
             /**
+             * DataDescription validationSamples.
+             * @member {number} validationSamples
+             * @memberof lockstep.v1.DataDescription
+             * @instance
+             */
+            DataDescription.prototype.validationSamples = 0;
+
+            /**
              * DataDescription floatFeatures.
              * @member {boolean} floatFeatures
              * @memberof lockstep.v1.DataDescription
@@ -566,10 +575,12 @@ export const lockstep = $root.lockstep = (() => {
                     writer.uint32(/* id 3, wireType 2 =*/26).uint32s(message.featureShape);
                 if (message.classes != null && $Object.hasOwnProperty.call(message, "classes") && message.classes !== 0)
                     writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.classes);
-                if (message.floatFeatures != null && $Object.hasOwnProperty.call(message, "floatFeatures") && message.floatFeatures !== false)
-                    writer.uint32(/* id 5, wireType 0 =*/40).bool(message.floatFeatures);
+                if (message.validationSamples != null && $Object.hasOwnProperty.call(message, "validationSamples") && message.validationSamples !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.validationSamples);
                 if (message.targets != null && $Object.hasOwnProperty.call(message, "targets") && message.targets !== 0)
                     writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.targets);
+                if (message.floatFeatures != null && $Object.hasOwnProperty.call(message, "floatFeatures") && message.floatFeatures !== false)
+                    writer.uint32(/* id 7, wireType 0 =*/56).bool(message.floatFeatures);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -656,6 +667,15 @@ export const lockstep = $root.lockstep = (() => {
                             continue;
                         }
                     case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.validationSamples = value;
+                            else
+                                delete message.validationSamples;
+                            continue;
+                        }
+                    case 7: {
                             if (wireType !== 0)
                                 break;
                             if (value = reader.bool())
@@ -5221,12 +5241,14 @@ export const lockstep = $root.lockstep = (() => {
          * @property {number} SPLIT_UNSPECIFIED=0 SPLIT_UNSPECIFIED value
          * @property {number} SPLIT_TRAIN=1 SPLIT_TRAIN value
          * @property {number} SPLIT_TEST=2 SPLIT_TEST value
+         * @property {number} SPLIT_VALIDATION=3 SPLIT_VALIDATION value
          */
         v1.Split = (function() {
             const valuesById = $Object.create(null), values = $Object.create(valuesById);
             values[valuesById[0] = "SPLIT_UNSPECIFIED"] = 0;
             values[valuesById[1] = "SPLIT_TRAIN"] = 1;
             values[valuesById[2] = "SPLIT_TEST"] = 2;
+            values[valuesById[3] = "SPLIT_VALIDATION"] = 3;
             return values;
         })();
 
@@ -6349,6 +6371,7 @@ export const lockstep = $root.lockstep = (() => {
              * @property {number|null} [correct] ShardContribution correct
              * @property {lockstep.v1.EvaluationSums.$Properties|null} [evaluation] ShardContribution evaluation
              * @property {lockstep.v1.NonFinite.$Properties|null} [nonFinite] ShardContribution nonFinite
+             * @property {lockstep.v1.EvaluationSums.$Properties|null} [validation] ShardContribution validation
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -6445,6 +6468,14 @@ export const lockstep = $root.lockstep = (() => {
             ShardContribution.prototype.nonFinite = null;
 
             /**
+             * ShardContribution validation.
+             * @member {lockstep.v1.EvaluationSums.$Properties|null|undefined} validation
+             * @memberof lockstep.v1.ShardContribution
+             * @instance
+             */
+            ShardContribution.prototype.validation = null;
+
+            /**
              * Creates a new ShardContribution instance using the specified properties.
              * @function create
              * @memberof lockstep.v1.ShardContribution
@@ -6492,6 +6523,8 @@ export const lockstep = $root.lockstep = (() => {
                     $root.lockstep.v1.EvaluationSums.encode(message.evaluation, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
                 if (message.nonFinite != null && $Object.hasOwnProperty.call(message, "nonFinite"))
                     $root.lockstep.v1.NonFinite.encode(message.nonFinite, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+                if (message.validation != null && $Object.hasOwnProperty.call(message, "validation"))
+                    $root.lockstep.v1.EvaluationSums.encode(message.validation, writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -6600,6 +6633,12 @@ export const lockstep = $root.lockstep = (() => {
                             if (wireType !== 2)
                                 break;
                             message.nonFinite = $root.lockstep.v1.NonFinite.decode(reader, reader.size(), $undefined, _depth + 1, message.nonFinite);
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            message.validation = $root.lockstep.v1.EvaluationSums.decode(reader, reader.size(), $undefined, _depth + 1, message.validation);
                             continue;
                         }
                     }

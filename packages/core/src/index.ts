@@ -4,8 +4,10 @@
 export { LockstepError, exitCodeOf, type ErrorCode } from "./errors.ts";
 export type { BackendName, OptimizerSettings, RunSettings } from "./run/settings.ts";
 export { parseRunSettings } from "./run/parse-settings.ts";
-export type { EpochResult, RunEvent, RunProgress, WorkerProgress } from "./run/events.ts";
-export type { RunSummary } from "./run/summary.ts";
+export type { EpochFigures, EpochResult, RunEvent, RunProgress, WorkerProgress } from "./run/events.ts";
+export { type ValidationResult, bestValidation } from "./metrics/best-validation.ts";
+export { type ClassificationReport, type ClassScores, classificationReport } from "./metrics/classification-report.ts";
+export type { BestModel, RunFigures, RunSummary } from "./run/summary.ts";
 export { type ModelOrigin, parseModelOrigin } from "./run/model-origin.ts";
 export { type Logger, silentLogger } from "./run/logger.ts";
 export { ActiveAlarms, alarmLogger } from "./run/active-alarms.ts";
@@ -20,6 +22,8 @@ export { writeFullyNow } from "./storage/write-fully.ts";
 
 // ---- data: files, the plan that deals samples to shards and steps, digests
 export type { Dataset, Samples, ShardSamples } from "./data/dataset.ts";
+export { samplesAt } from "./data/samples-at.ts";
+export { holdOutValidation } from "./data/validation-split.ts";
 export { readDataFile } from "./data/data-file.ts";
 export { encodeIdx } from "./data/idx.ts";
 export { type IdxFileName, type ReadIdxOptions, idxFileNames, readIdxDataset } from "./data/idx-dataset.ts";
@@ -81,7 +85,7 @@ export {
 } from "./exchange/exchange.ts";
 export { type MemoryExchangeOptions, type MemoryNetwork, createMemoryNetwork } from "./exchange/memory-exchange.ts";
 export { GrpcExchange, type GrpcExchangeOptions } from "./exchange/grpc-exchange.ts";
-export { type ExchangeLoad, checkExchangeLimits, topicsOfAll } from "./exchange/exchange-limits.ts";
+export { type ExchangeLoad, checkExchangeLimits, exchangeLoad, topicsOfAll } from "./exchange/exchange-limits.ts";
 
 // ---- collectives: one-shot ones for users of the library, persistent ones for the training step
 export { type CollectiveOptions, type ProcessGroupOptions, ProcessGroup, createProcessGroup } from "./collective/process-group.ts";
@@ -113,7 +117,7 @@ export { combineCrc32 } from "./parameters/combine-crc32.ts";
 export { type EvaluationSums, type NonFinitePlace, type ShardContribution, checkContributions } from "./parameters/contribution.ts";
 export { type DurableRecord, openDurableRecord } from "./parameters/durable-slots.ts";
 export { type FenceRecord, fenceFolder, openFence } from "./parameters/fence.ts";
-export { type ResplitOptions, finishResplit, prepareResplit } from "./parameters/resplit.ts";
+export { type ResplitOptions, bestFolderName, finishResplit, prepareResplit } from "./parameters/resplit.ts";
 export { SnapshotStore, type SnapshotSource, type SnapshotStoreOptions } from "./parameters/snapshot-store.ts";
 export type { Snapshot } from "./parameters/snapshot-file.ts";
 export { type LedgerEvaluation, type LedgerLine, type LedgerOpen, type LedgerStep, stepLine } from "./parameters/ledger.ts";

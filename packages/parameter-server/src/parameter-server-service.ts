@@ -11,10 +11,8 @@ const gatherMs = 50;
 export function addParameterServerService(server: RpcServer, range: RangeServer, ledger: LedgerFile): void {
   server.addServerStream(readRangeMethod, async (request, stream) => {
     const version = request.version ?? 0;
-    const held = range.parameters(version);
-    if (!held) throw new LockstepError("unavailable", `version ${version} is not held here (now at ${range.state.version})`);
-    // A copy: the buffer may be written again while a slow reader still takes its chunks.
-    const bytes = new Uint8Array(held.values.slice().buffer);
+    const held = await range.readVersion(version);
+    const bytes = new Uint8Array(held.values.buffer, held.values.byteOffset, held.values.byteLength);
     for (let offset = 0; offset === 0 || offset < bytes.length; offset += pieceBytes) {
       await stream.write({ start: held.start + offset / 4, data: bytes.subarray(offset, offset + pieceBytes) });
     }

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { openLedgerFile, SnapshotStore } from "@lockstep/core";
+import { bestFolderName, openLedgerFile, SnapshotStore } from "@lockstep/core";
 import type { Disk, LedgerFile, Logger, RunDescription } from "@lockstep/core";
 import type { Ownership } from "./ownership.ts";
 
@@ -20,6 +20,8 @@ export interface RangeFilesOptions {
 export interface RangeFiles {
   readonly store: SnapshotStore;
   readonly ledger: LedgerFile;
+  /** of the best version; null in a run that holds no samples back for validation */
+  readonly best: SnapshotStore | null;
 }
 
 /**
@@ -30,6 +32,9 @@ export interface RangeFiles {
 export async function openRangeFiles(options: RangeFilesOptions): Promise<RangeFiles> {
   const { folder, range, run, ownership, logger, disk } = options;
   const store = await SnapshotStore.open({ folder: path.join(folder, "snapshots"), range, run, logger, ...(disk && { disk }) });
+  const openBest = (): Promise<SnapshotStore> =>
+    SnapshotStore.open({ folder: path.join(folder, bestFolderName), range, run, logger, ...(disk && { disk }) });
+  const best = run.settings.validation === undefined ? null : await openBest();
   const ledger = await openLedgerFile(path.join(folder, range === 0 ? "ledger.jsonl" : `ledger-${range}.jsonl`), disk);
   try {
     tellCut(ledger, logger);
@@ -39,7 +44,7 @@ export async function openRangeFiles(options: RangeFilesOptions): Promise<RangeF
         { alarm: true },
         `the promise of parameter server ${range} was lost: it takes generation ${ledger.generation} of its ledger for it`,
       );
-    return { store, ledger };
+    return { store, ledger, best };
   } catch (error) {
     await ledger.close();
     throw error;

@@ -11,6 +11,7 @@ import type {
   SnapshotStore,
   TensorExchange,
 } from "@lockstep/core";
+import { BestVersion } from "./best-version.ts";
 import { endsRun } from "./ends-run.ts";
 import { GenerationSteps } from "./generation-steps.ts";
 import type { CompleteStep } from "./generation-steps.ts";
@@ -28,6 +29,8 @@ export interface RangeServerOptions {
   readonly ownership: Ownership;
   readonly store: SnapshotStore;
   readonly ledger: LedgerFile;
+  /** where the version with the best validation is kept; null or absent in a run that holds no samples back */
+  readonly best?: SnapshotStore | null;
   /** N: number of the closing step */
   readonly steps: number;
   /** the optimizer is applied to a slice in pieces of at least this many elements; default 16,384 */
@@ -56,7 +59,9 @@ export class RangeServer {
   readonly #promises: PromiseKeeper;
   readonly #ledgerAlarm: LedgerAlarm;
   readonly #snapshots: SnapshotSchedule;
+  readonly #best: BestVersion | null;
   readonly #stepsPerEpoch: number;
+  readonly #validates: boolean;
   /** null until the first roster brings the layout */
   #parameters: ParameterRange | null = null;
   #generation = 0;
@@ -70,6 +75,7 @@ export class RangeServer {
   constructor(options: RangeServerOptions) {
     this.#options = options;
     const { run, ownership, store, ledger, steps, logger, onFatal, clock } = options;
+    this.#validates = run.settings.validation !== undefined;
     this.#stepsPerEpoch = stepsPerEpoch(run.data.trainSamples, run.settings.batchSize, run.settings.shards);
     this.#promises = new PromiseKeeper({
       ownership,
@@ -79,6 +85,8 @@ export class RangeServer {
       ...(clock && { clock }),
     });
     this.#ledgerAlarm = new LedgerAlarm(ledger, logger);
+    const { best } = options;
+    this.#best = best ? new BestVersion({ store: best, ledger, logger, ...(clock && { clock }) }) : null;
     this.#snapshots = new SnapshotSchedule({
       store,
       ledger,
@@ -97,7 +105,7 @@ export class RangeServer {
       version: this.#parameters?.version ?? 0,
       snapshots: this.#options.store.versions(),
       writing: this.#snapshots.writing,
-      closed: this.#snapshots.closed,
+      closed: this.#snapshots.closed && this.#best?.pending !== true,
       phase: this.#phase,
       waitingFor,
     };
@@ -113,6 +121,24 @@ export class RangeServer {
     const range = this.#parameters;
     if (!range?.versions().includes(version)) return null;
     return { start: range.bounds.start, values: range.parameters(version) };
+  }
+
+  /**
+   * A copy of the parameters of a version that this server holds in memory, or as the best one on its disk.
+   * @throws LockstepError "unavailable" if it does not hold it now, "data" if it will not any more, or "io"
+   */
+  async readVersion(version: number): Promise<{ readonly start: number; readonly values: Float32Array }> {
+    const held = this.parameters(version);
+    if (held) return { start: held.start, values: held.values.slice() };
+    const values = await this.#best?.read(version);
+    const start = this.#parameters?.bounds.start;
+    if (values && start !== undefined) return { start, values };
+    // Nothing comes to a closed server any more.
+    const code = this.state.closed ? "data" : "unavailable";
+    throw new LockstepError(
+      code,
+      `version ${version} is not held by parameter server ${this.#options.range} (now at ${this.state.version})`,
+    );
   }
 
   /** A coordinator asks for the promise to refuse everything older than `generation` from now on. */
@@ -168,8 +194,9 @@ export class RangeServer {
     this.#stop();
     await this.#opening;
     if (this.#parameters) {
-      for (const version of this.#parameters.versions()) this.#snapshots.take(this.#parameters, version);
+      for (const version of this.#parameters.versions()) this.#snapshots.take(this.#parameters, version, this.#best?.before() ?? null);
     }
+    await this.#best?.end();
     await this.#snapshots.end();
   }
 
@@ -178,6 +205,7 @@ export class RangeServer {
     this.#leaving = true;
     this.#stop();
     await this.#opening;
+    await this.#best?.end();
     await this.#snapshots.end();
   }
 
@@ -218,6 +246,7 @@ export class RangeServer {
     this.#options.ownership.check();
     for (const version of store.versions()) if (version > start) store.delete(version);
     this.#snapshots.restart(roster);
+    this.#best?.restart(roster);
     ledger.appendOpen(roster.generation, start);
     await this.#syncOpening(roster.generation);
     if (!this.#promised(roster) || this.#leaving) return;
@@ -244,7 +273,7 @@ export class RangeServer {
       onComplete: (complete) => this.#finishStep(complete),
       onError: (error) => this.#options.onFatal(error),
     });
-    if (start === steps + 1) this.#snapshots.take(parameters, start);
+    if (start === steps + 1) this.#snapshots.take(parameters, start, this.#best?.before() ?? null);
   }
 
   /**
@@ -300,11 +329,14 @@ export class RangeServer {
     try {
       current.commit();
       failpoint("server.committed");
-      this.#options.ledger.append(stepLine({ ...complete, generation: this.#generation, stepsPerEpoch: this.#stepsPerEpoch }));
+      this.#options.ledger.append(
+        stepLine({ ...complete, generation: this.#generation, stepsPerEpoch: this.#stepsPerEpoch, validates: this.#validates }),
+      );
       failpoint("server.ledger-appended");
+      this.#best?.afterCommit(parameters, complete.step);
       current.release();
       failpoint("server.released");
-      this.#snapshots.afterCommit(parameters, complete.step + 1);
+      this.#snapshots.afterCommit(parameters, complete.step + 1, this.#best?.before() ?? null);
       this.#ledgerAlarm.check();
     } catch (error) {
       this.#options.onFatal(LockstepError.from(error));

@@ -65,7 +65,7 @@ export async function runParameterServer(options: ParameterServerOptions): Promi
     const instance = randomUUID();
     const ownership = new Ownership(folder, range, instance);
     closers.push(() => ownership.close());
-    const { store, ledger } = await openRangeFiles({ folder, range, run, ownership, logger });
+    const { store, ledger, best } = await openRangeFiles({ folder, range, run, ownership, logger });
     closers.push(() => ledger.close());
 
     const server = new RpcServer(credentials, logger, maxMemberRequestBytes);
@@ -77,6 +77,7 @@ export async function runParameterServer(options: ParameterServerOptions): Promi
       ownership,
       store,
       ledger,
+      best,
       exchange,
       coordinator: options.coordinator,
       dial: sessionDial(options.coordinator, credentials),

@@ -65,8 +65,11 @@ export class SnapshotSchedule {
     return Promise.all([...this.#writes.values()].map((write) => write.done)).then(() => {});
   }
 
-  /** Called right after the commit: copies what is due, before the next step can change it, and writes it in the background. */
-  afterCommit(parameters: ParameterRange, version: number): void {
+  /**
+   * Called right after the commit: copies what is due, before the next step can change it, and writes it in the background.
+   * @param after what must be durable before a snapshot of this version can be; null: nothing
+   */
+  afterCommit(parameters: ParameterRange, version: number, after: Promise<void> | null = null): void {
     const { store, logger, lastVersion } = this.#options;
     if (!this.isDue(version)) return;
     if (version !== lastVersion && store.versions().length >= mostFiles) {
@@ -76,11 +79,11 @@ export class SnapshotSchedule {
       );
       return;
     }
-    this.take(parameters, version);
+    this.take(parameters, version, after);
   }
 
-  /** Copies a version that is held and writes it in the background, unless there is a file of it. */
-  take(parameters: ParameterRange, version: number): void {
+  /** Copies a version that is held and writes it in the background, once `after` has ended, unless there is a file of it. */
+  take(parameters: ParameterRange, version: number, after: Promise<void> | null = null): void {
     const { store } = this.#options;
     if (this.#writes.has(version)) return;
     if (store.versions().includes(version)) {
@@ -91,7 +94,7 @@ export class SnapshotSchedule {
     failpoint("server.snapshot-copied");
     const write: WriteInFlight = { version, cancelled: new AbortController(), done: Promise.resolve() };
     this.#writes.set(version, write);
-    write.done = this.#write(write, copy, this.#origin).finally(() => {
+    write.done = this.#write(write, copy, this.#origin, after).finally(() => {
       if (this.#writes.get(version) === write) this.#writes.delete(version);
     });
   }
@@ -114,9 +117,10 @@ export class SnapshotSchedule {
     await Promise.allSettled([...this.#writes.values()].map((write) => write.done));
   }
 
-  async #write(write: WriteInFlight, copy: RangeCopy, origin: SnapshotOrigin): Promise<void> {
+  async #write(write: WriteInFlight, copy: RangeCopy, origin: SnapshotOrigin, after: Promise<void> | null): Promise<void> {
     const { store, ledger, logger, lastVersion, onLedgerTried, clock = systemClock } = this.#options;
     const { signal } = write.cancelled;
+    if (after !== null) await after;
     for (let tries = 0; ; tries++) {
       try {
         const covered = await ledger.sync().finally(onLedgerTried);

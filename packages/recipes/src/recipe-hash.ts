@@ -6,12 +6,13 @@ import type { Recipe } from "./recipe.ts";
 /** The settings that say what is trained; the others (seed, length, processes, snapshots, backend) say how. */
 export type RecipeSettings = Pick<
   RunSettings,
-  "overrides" | "shards" | "batchSize" | "optimizer" | "schedule" | "clip" | "accumulate" | "data"
+  "overrides" | "shards" | "batchSize" | "optimizer" | "schedule" | "clip" | "accumulate" | "data" | "validation"
 >;
 
 /**
  * SHA-256, hex, of everything that defines what is trained: the recipe (its model by the function's source text), its options and
- * input scaling after `--set`, shards, batch size, optimizer with its schedule, clipping, accumulation and which data. All processes of a run must agree on it.
+ * input scaling after `--set`, shards, batch size, optimizer with its schedule, clipping, accumulation, which data, and the part of it that
+ * is held back for validation. All processes of a run must agree on it.
  * Seed, epochs, workers, parameter servers, snapshots and backend are not part of it. A function that the model calls is not seen here;
  * what it changes shows in the layout, which is compared as well.
  * Throws a LockstepError "configuration" for unknown options.
@@ -28,6 +29,7 @@ export function recipeHash(recipe: Recipe, settings: RecipeSettings): string {
     batchSize: settings.batchSize,
     optimizer: settings.optimizer,
     // Left out of the text where the settings do not have them.
+    validation: settings.validation,
     schedule: settings.schedule,
     clip: settings.clip,
     accumulate: settings.accumulate,

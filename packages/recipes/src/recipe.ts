@@ -10,6 +10,7 @@ import {
 } from "@lockstep/core";
 import type * as tf from "@tensorflow/tfjs";
 import { checkLoss, type LossName } from "./loss.ts";
+import { checkValidationDefault } from "./validation-default.ts";
 
 /** TensorFlow.js as the worker chose it. A recipe is handed it and never imports it. */
 export type TensorFlow = typeof tf;
@@ -84,6 +85,8 @@ export interface Recipe<O extends RecipeOptions = RecipeOptions> {
     readonly clip?: ClipSettings;
     /** "stop" where it is left out, see RunSettings */
     readonly nonFinite?: RunSettings["nonFinite"];
+    /** part of the training samples that is held back, see RunSettings; none where it is left out */
+    readonly validation?: number;
   };
 }
 
@@ -135,6 +138,7 @@ function checkDefaults(value: unknown, complain: Complain): void {
   }
   if (![undefined, "stop", "skip"].includes(defaults["nonFinite"] as string | undefined))
     complain("defaults.nonFinite", '"stop" or "skip"', defaults["nonFinite"]);
+  checkValidationDefault(defaults["validation"], complain);
   if (defaults["schedule"] !== undefined) checkSchedule(defaults["schedule"], complainOfDefault);
   if (defaults["clip"] !== undefined) checkClip(defaults["clip"], complainOfDefault);
   const optimizer = record(defaults["optimizer"], (found) => complain("defaults.optimizer", "an object", found));

@@ -182,11 +182,14 @@ export class TrainingLoop {
   }
 
   async #fetchShards(shards: readonly number[], signal: AbortSignal): Promise<void> {
-    const { gradient, fetchSamples, logger } = this.#options;
+    const { gradient, fetchSamples, run, logger } = this.#options;
+    const validates = run.settings.validation !== undefined;
     for (const shard of shards) {
       while (!gradient.hasShard(shard)) {
         try {
-          await gradient.loadShard(shard, await fetchSamples("train", shard, signal), await fetchSamples("test", shard, signal));
+          const train = await fetchSamples("train", shard, signal);
+          const test = await fetchSamples("test", shard, signal);
+          await gradient.loadShard(shard, train, test, validates ? await fetchSamples("validation", shard, signal) : undefined);
         } catch (error) {
           const { code, message } = LockstepError.from(error);
           if (signal.aborted || (code !== "unavailable" && code !== "peer-lost")) throw error;

@@ -1,10 +1,9 @@
 import path from "node:path";
-import { LockstepError } from "@lockstep/core";
+import { classificationReport, LockstepError } from "@lockstep/core";
 import type { Dataset, ModelOrigin, RunSummary } from "@lockstep/core";
 import { findRecipe, loadDataset } from "@lockstep/recipes";
 import { openModel } from "@lockstep/worker";
 import type { TrainedModel } from "@lockstep/worker";
-import { classScores } from "../evaluation/class-scores.ts";
 import { evaluationLines } from "../evaluation/evaluation-lines.ts";
 import type { ModelEvaluation } from "../evaluation/model-evaluation.ts";
 import { readConfiguration } from "../configuration/layers.ts";
@@ -23,7 +22,8 @@ export async function evaluate(flags: Readonly<Record<string, unknown>>): Promis
   const { folder, runFolder } = await findModelFolder(named, "");
   const model = await openModel(folder, backend ?? "as-trained");
   const dataset = await testData(model.origin, folder, runFolder, data);
-  const recorded = data === undefined && runFolder !== null ? await findSummary(runFolder, model.origin.runId) : null;
+  const summary = data === undefined && runFolder !== null ? await findSummary(runFolder, model.origin.runId) : null;
+  const recorded = summary === null ? null : recordedFigures(summary, model.origin);
   const evaluation = evaluateModel(model, folder, dataset, recorded);
   process.stdout.write(
     json
@@ -33,12 +33,20 @@ export async function evaluate(flags: Readonly<Record<string, unknown>>): Promis
           .join(""),
   );
   const { backend: used, backendVersion, accuracy } = evaluation;
-  if (recorded === null || recorded.testAccuracy === accuracy) return 0;
-  if (used !== recorded.backend || backendVersion !== recorded.backendVersion) return 0;
+  if (summary === null || recorded === null || recorded.accuracy === accuracy) return 0;
+  if (used !== summary.backend || backendVersion !== summary.backendVersion) return 0;
   process.stderr.write(
-    `lockstep: the run recorded a test accuracy of ${recorded.testAccuracy}, the same model gives ${accuracy} now: its test data have changed\n`,
+    `lockstep: the run recorded a test accuracy of ${recorded.accuracy}, the same model gives ${accuracy} now: its test data have changed\n`,
   );
   return 1;
+}
+
+type Recorded = ModelEvaluation["recorded"];
+
+/** What the run found on the test set for the model of its best epoch, else for that of its last. */
+function recordedFigures({ weightsHash, best, testAccuracy, testLoss }: RunSummary, origin: ModelOrigin): Recorded {
+  const isBest = best !== null && best.weightsHash === origin.weightsHash && weightsHash !== origin.weightsHash;
+  return isBest ? { accuracy: best.testAccuracy, loss: best.testLoss } : { accuracy: testAccuracy, loss: testLoss };
 }
 
 /** The data of the run, or what was named instead. */
@@ -59,21 +67,17 @@ async function testData(origin: ModelOrigin, folder: string, runFolder: string |
   }
 }
 
-function evaluateModel(model: TrainedModel, folder: string, dataset: Dataset, recorded: RunSummary | null): ModelEvaluation {
+function evaluateModel(model: TrainedModel, folder: string, dataset: Dataset, recorded: Recorded): ModelEvaluation {
   const { samples, correct, lossSum, confusion } = model.evaluate(dataset, dataset.test);
-  const rows = Array.from({ length: model.classes }, (_, row) => confusion.slice(row * model.classes, (row + 1) * model.classes));
   return {
     model: folder,
     recipe: model.origin.recipe,
     dataset: dataset.name,
     backend: model.backend,
     backendVersion: model.backendVersion,
-    samples,
     correct,
-    accuracy: correct / Math.max(1, samples),
     loss: lossSum / Math.max(1, samples),
-    recorded: recorded === null ? null : { accuracy: recorded.testAccuracy, loss: recorded.testLoss },
-    classes: classScores(rows),
-    confusion: rows,
+    recorded,
+    ...classificationReport(confusion),
   };
 }

@@ -1,4 +1,4 @@
-import { checkExchangeLimits, LockstepError } from "@lockstep/core";
+import { checkExchangeLimits, exchangeLoad, holdOutValidation, LockstepError } from "@lockstep/core";
 import type { Dataset, RunSettings } from "@lockstep/core";
 import { findRecipe, loadDataset, recipeHash } from "@lockstep/recipes";
 import { completeSettings, defaultRecipe, draftSettings, recipeReference } from "../configuration/run-settings.ts";
@@ -25,7 +25,7 @@ export async function prepareRun(
   const hash = recipeHash(recipe, draft);
   await afterSettings(draft);
   const dataset = await readData(recipe, draft);
-  checkExchangeLimits(draft, { classes: dataset.classes, testSamples: dataset.test.count });
+  checkExchangeLimits(draft, exchangeLoad(dataset));
   return { settings: completeSettings(draft, dataset.train.count), recipeHash: hash, dataset };
 }
 
@@ -45,7 +45,7 @@ type Recipe = Awaited<ReturnType<typeof findRecipe>>;
 
 async function readData(recipe: Recipe, settings: RunSettings): Promise<Dataset> {
   try {
-    return await loadDataset(recipe, settings);
+    return holdOutValidation(await loadDataset(recipe, settings), settings);
   } catch (error) {
     throw LockstepError.from(error, "data");
   }

@@ -109,8 +109,10 @@ async function replaceConfig(folder: string, stored: RunConfig, config: RunConfi
   await finishResplit(folder, to);
 }
 
-function introduceData({ name, train, test, featureShape, classes, targets }: Dataset): DataIntroduction {
-  return { name, trainSamples: train.count, testSamples: test.count, featureShape, classes, ...(targets !== undefined && { targets }) };
+function introduceData({ name, train, validation, test, featureShape, classes, targets }: Dataset): DataIntroduction {
+  const held = validation && { validationSamples: validation.count };
+  const wanted = targets !== undefined && { targets };
+  return { name, trainSamples: train.count, ...held, testSamples: test.count, featureShape, classes, ...wanted };
 }
 
 /** What has been committed is never undone. */

@@ -5,7 +5,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { diffStatus } from "@lockstep/core";
+import { classificationReport, diffStatus } from "@lockstep/core";
 import type { RunStatus } from "@lockstep/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { WebSocketServer } from "ws";
@@ -93,6 +93,7 @@ async function deadAddress(): Promise<string> {
 const snapshot = (seq: number, of: RunStatus): string => JSON.stringify({ type: "snapshot", protocol: 1, seq, status: of });
 const delta = (seq: number, from: RunStatus, to: RunStatus): string => JSON.stringify({ type: "delta", seq, patch: diffStatus(from, to) });
 const finished = runStatus({ state: "finished", summary });
+const stored = { ...summary, best: null, testReport: classificationReport([9, 1, 0, 10]) };
 
 describe("lockstep status", () => {
   it("asks a URL", async () => {
@@ -114,9 +115,14 @@ describe("lockstep status", () => {
 
   it("tells the end of a finished run, also where a killed coordinator left its address behind", async () => {
     const folder = await makeRunFolder();
-    await writeFile(path.join(folder, "summary.json"), JSON.stringify(summary));
+    await writeFile(path.join(folder, "summary.json"), JSON.stringify(stored));
     expect(await ask(folder)).toContain(`weightsHash     ${summary.weightsHash}`);
-    expect(JSON.parse(await ask(folder, { json: true }))).toEqual({ runId: "run-1", recipe: "mnist-mlp-128", state: "finished", summary });
+    expect(JSON.parse(await ask(folder, { json: true }))).toEqual({
+      runId: "run-1",
+      recipe: "mnist-mlp-128",
+      state: "finished",
+      summary: stored,
+    });
     expect(await ask(folder, { follow: true })).toContain("finished");
     await announce(folder, await deadAddress());
     expect(await ask(folder)).toContain("finished");
@@ -127,7 +133,7 @@ describe("lockstep status", () => {
 
   it("asks a run that goes on, though it has a result from before", async () => {
     const folder = await makeRunFolder("run-1", 8);
-    await writeFile(path.join(folder, "summary.json"), JSON.stringify(summary));
+    await writeFile(path.join(folder, "summary.json"), JSON.stringify(stored));
     await expect(ask(folder)).rejects.toMatchObject({ code: "configuration" });
     await announce(folder, hostPort(await serve(runStatus())));
     expect(await ask(folder)).toMatch(/^run run-1/);

@@ -33,8 +33,9 @@ export async function verify(folder: string): Promise<number> {
   }
   const { samplesApplied, skippedSteps, steps, generations } = verdict;
   const skipped = skippedSteps === 0 ? "" : `, but for ${plural(skippedSteps, "skipped step")} whose loss or gradient was not finite`;
+  const held = dataset.validation === undefined ? "" : `; ${count(dataset.validation.count)} held back for validation`;
   process.stdout.write(
-    `ledger ok: ${count(samplesApplied)} samples in ${plural(steps, "step")}, each exactly once in ${epochs === 1 ? "1 epoch" : `each of ${plural(epochs, "epoch")}`}${skipped}; ` +
+    `ledger ok: ${count(samplesApplied)} samples in ${plural(steps, "step")}, each exactly once in ${epochs === 1 ? "1 epoch" : `each of ${plural(epochs, "epoch")}`}${skipped}${held}; ` +
       `${parameterServers === 1 ? "1 parameter server" : `${parameterServers} parameter servers agree`}, ${plural(generations, "generation")}\n`,
   );
   return 0;

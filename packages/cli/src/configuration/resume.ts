@@ -30,6 +30,7 @@ export function resumeConfig(stored: RunConfig, request: TrainRequest, workingFo
     backend: [request.backend, settings.backend],
     allowMixedBackends: [request.allowMixedBackends, settings.allowMixedBackends],
     nonFinite: [request.nonFinite, settings.nonFinite],
+    validation: [request.validation, settings.validation ?? 0],
   };
   for (const [key, [given, kept]] of Object.entries(asked)) {
     if (given === undefined || canonicalJson(given) === canonicalJson(kept)) continue;

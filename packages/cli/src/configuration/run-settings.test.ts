@@ -24,6 +24,14 @@ describe("draftSettings", () => {
     });
   });
 
+  it("holds back what is asked for, else what the recipe says; 0 is nothing", () => {
+    const careful = { ...recipe, validation: 0.2 };
+    expect(draftSettings({}, careful, "/").validation).toBe(0.2);
+    expect(draftSettings({ validation: 0.1 }, careful, "/").validation).toBe(0.1);
+    expect(draftSettings({ validation: 0 }, careful, "/")).not.toHaveProperty("validation");
+    expect(draftSettings({}, recipe, "/")).not.toHaveProperty("validation");
+  });
+
   it("keeps paths absolute", () => {
     expect(draftSettings({ data: "mnist", recipe: "./mine.mjs" }, recipe, "/work")).toMatchObject({
       data: "/work/mnist",

@@ -12,6 +12,7 @@ export interface RecipeDefaults {
   readonly schedule?: RunSettings["schedule"];
   readonly clip?: RunSettings["clip"];
   readonly nonFinite?: RunSettings["nonFinite"];
+  readonly validation?: number;
 }
 
 export const defaultRecipe = "mnist-mlp-128";
@@ -53,6 +54,7 @@ export function recipeReference(recipe: string, workingFolder: string): string {
  * Throws "configuration" for values that do not go together.
  */
 export function draftSettings(request: RunRequest, recipe: RecipeDefaults, workingFolder: string): RunSettings {
+  const { validation = recipe.validation ?? 0 } = request;
   const schedule = movingSchedule(request.schedule ?? recipe.schedule);
   const clip = clipSettings(request) ?? recipe.clip;
   const settings: RunSettings = {
@@ -73,6 +75,7 @@ export function draftSettings(request: RunRequest, recipe: RecipeDefaults, worki
     backend: request.backend ?? "auto",
     allowMixedBackends: request.allowMixedBackends ?? false,
     nonFinite: request.nonFinite ?? recipe.nonFinite ?? "stop",
+    ...(validation > 0 && { validation }),
   };
   checkShardPlan(maxSamples, settings.shards, request.batchSize ?? recipe.batchSize);
   // The number of samples is not known yet; that it suffices is checked with the data.

@@ -1,7 +1,7 @@
 import type { BackendName, OptimizerSettings, RunSettings, ScheduleSettings } from "@lockstep/core";
 import type { Shape } from "./layers.ts";
 import { schedule } from "./schedule-text.ts";
-import { address, addressOrOff, keyValues, numberFrom, oneOf, positiveNumber, text, trueOrFalse, wholeNumber } from "./values.ts";
+import { address, addressOrOff, fraction, keyValues, numberFrom, oneOf, positiveNumber, text, trueOrFalse, wholeNumber } from "./values.ts";
 
 // Which settings each command has. Names are the flags' in camelCase and those of the configuration file.
 
@@ -28,6 +28,8 @@ export interface RunRequest {
   readonly backend?: BackendName | "auto";
   readonly allowMixedBackends?: boolean;
   readonly nonFinite?: RunSettings["nonFinite"];
+  /** part of the training samples that is held back; 0: none, whatever the recipe says */
+  readonly validation?: number;
 }
 
 export interface TrainRequest extends RunRequest {
@@ -134,6 +136,7 @@ const runShape: Shape<RunRequest> = {
   backend,
   allowMixedBackends: trueOrFalse(),
   nonFinite: oneOf("stop", "skip"),
+  validation: fraction(),
 };
 
 export const trainShape: Shape<TrainRequest> = {

@@ -33,6 +33,14 @@ export function positiveNumber(): Setting<number> {
   });
 }
 
+/** 0 included, 1 not. */
+export function fraction(): Setting<number> {
+  return accept("a number from 0 up to, but not including, 1", (input) => {
+    const value = numberOf(input);
+    return value !== undefined && value >= 0 && value < 1 ? value : undefined;
+  });
+}
+
 export function numberFrom(min: number): Setting<number> {
   return accept(`a number of at least ${min}`, (input) => {
     const value = numberOf(input);

@@ -1,25 +1,18 @@
+import { classificationReport } from "@lockstep/core";
 import { describe, expect, it } from "vitest";
-import { classScores } from "./class-scores.ts";
 import { evaluationLines } from "./evaluation-lines.ts";
 import type { ModelEvaluation } from "./model-evaluation.ts";
 
-const confusion = [
-  [900, 100],
-  [0, 0],
-];
 const evaluation: ModelEvaluation = {
   model: "runs/one/model",
   recipe: "mnist-mlp-128",
   dataset: "mnist",
   backend: "wasm",
   backendVersion: "4.22.0",
-  samples: 1000,
   correct: 900,
-  accuracy: 0.9,
   loss: 0.25,
   recorded: { accuracy: 0.9, loss: 0.25 },
-  classes: classScores(confusion),
-  confusion,
+  ...classificationReport([900, 100, 0, 0]),
 };
 
 describe("evaluationLines", () => {
@@ -31,7 +24,9 @@ describe("evaluationLines", () => {
       "",
       "class   samples  precision    recall        F1",
       "    0     1,000   100.00 %   90.00 %   94.74 %",
-      "    1         0     0.00 %         -    0.00 %",
+      "    1         0     0.00 %   0.00 %*    0.00 %",
+      "macro     1,000    50.00 %   45.00 %   47.37 %",
+      "*: 0 because there was nothing to divide by (a class that does not occur, or that nothing was taken for)",
     ]);
   });
 

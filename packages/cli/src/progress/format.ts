@@ -1,4 +1,4 @@
-import type { EpochResult, RunEvent, RunProgress, RunSummary } from "@lockstep/core";
+import type { ClassificationReport, ClassScores, EpochFigures, RunEvent, RunProgress, RunSummary } from "@lockstep/core";
 
 // Everything the user reads about a run, as pure functions from events to text.
 
@@ -77,23 +77,51 @@ export function generationLine({ generation, start, reason, workers }: Generatio
   return `generation ${generation}: ${plural(workers.length, "worker")} (${workers.join(", ")}) from step ${start}: ${reason}`;
 }
 
-export function epochLine(epoch: EpochResult, epochs: number, samplesPerSecond: number, hasClasses = true): string {
+export function epochLine(epoch: EpochFigures, epochs: number, samplesPerSecond: number, hasClasses = true): string {
   return [
     `epoch ${epoch.epoch + 1}/${epochs} done`,
     `train loss ${loss(epoch.trainLoss)}`,
+    ...(epoch.validationLoss === undefined
+      ? []
+      : [`validation loss ${loss(epoch.validationLoss)}`, `validation accuracy ${percent(epoch.validationAccuracy ?? Number.NaN)}`]),
     `test loss ${loss(epoch.testLoss)}`,
     ...(hasClasses ? [`test accuracy ${percent(epoch.testAccuracy)}`] : []),
     `${count(samplesPerSecond)} samples/s`,
   ].join("  ");
 }
 
+/** Macro averages, and the class that is recognised worst. */
+function reportLine({ classes, macro }: ClassificationReport): string {
+  const worst = classes.reduce<ClassScores | null>((least, scores) => (least === null || scores.f1 < least.f1 ? scores : least), null);
+  const weakest = worst === null ? "" : `; weakest class ${worst.class}, F1 ${percent(worst.f1)}`;
+  return `macro precision ${percent(macro.precision)}, recall ${percent(macro.recall)}, F1 ${percent(macro.f1)}${weakest}`;
+}
+
+function bestLine({ best, validationLoss }: RunSummary): string {
+  if (best === null) {
+    const reason = validationLoss === undefined ? "nothing is held back for validation (--validation)" : "no validation loss is a number";
+    return `best model      none: ${reason}`;
+  }
+  const figures = `epoch ${best.epoch + 1}: validation loss ${loss(best.validationLoss)}, accuracy ${percent(best.validationAccuracy)}`;
+  const where = best.weightsHash === null ? "lost by a parameter server" : "in model-best/";
+  return `best model      ${figures}, test accuracy ${percent(best.testAccuracy)}  (${where})`;
+}
+
 /** The last thing the user sees of a run that finished. */
 export function summaryLines(summary: RunSummary, runFolder: string, hasClasses = true): readonly string[] {
-  const { testAccuracy, testLoss, trainLoss, samplesApplied, skippedSteps, steps, generations } = summary;
+  const { testAccuracy, testLoss, trainLoss, validationLoss, validationAccuracy, samplesApplied, skippedSteps, steps, generations } =
+    summary;
   return [
-    hasClasses
-      ? `test accuracy   ${percent(testAccuracy)}  (test loss ${loss(testLoss)}, train loss ${loss(trainLoss)})`
-      : `test loss       ${loss(testLoss)}  (train loss ${loss(trainLoss)})`,
+    ...(hasClasses
+      ? [
+          `test accuracy   ${percent(testAccuracy)}  (test loss ${loss(testLoss)}, train loss ${loss(trainLoss)})`,
+          `by class        ${reportLine(summary.testReport)}`,
+        ]
+      : [`test loss       ${loss(testLoss)}  (train loss ${loss(trainLoss)})`]),
+    ...(validationLoss === undefined
+      ? []
+      : [`validation      ${percent(validationAccuracy ?? Number.NaN)}  (loss ${loss(validationLoss)})`]),
+    bestLine(summary),
     `weightsHash     ${summary.weightsHash}`,
     `ledgerOk: ${String(summary.ledgerOk).padEnd(5)} ${plural(samplesApplied, "sample")} applied in ${plural(steps, "step")}, ${plural(generations, "generation")}`,
     ...(skippedSteps === 0 ? [] : [`skipped         ${plural(skippedSteps, "step")}, because a loss or a gradient was not finite`]),

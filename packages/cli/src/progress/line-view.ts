@@ -8,9 +8,10 @@ const progressEveryMs = 5_000;
 export function introductionLines(run: RunIntroduction): readonly string[] {
   const processes = `1 coordinator, ${plural(run.parameterServers, "parameter server")}, ${plural(run.workers, "worker")}`;
   const what = `${run.recipe}: ${plural(run.epochs, "epoch")}, batch ${run.batchSize}, ${plural(run.shards, "shard")}, seed ${run.seed}`;
-  const { name, trainSamples, testSamples, featureShape, classes, targets = 0 } = run.data;
+  const { name, trainSamples, validationSamples, testSamples, featureShape, classes, targets = 0 } = run.data;
+  const held = validationSamples === undefined ? "" : `, ${count(validationSamples)} validation`;
   const wanted = classes === 0 ? plural(targets, "target") : plural(classes, "class", "es");
-  const samples = `${count(trainSamples)} training and ${count(testSamples)} test samples of ${featureShape.join(" x ")}, ${wanted}`;
+  const samples = `${count(trainSamples)} training${held} and ${count(testSamples)} test samples of ${featureShape.join(" x ")}, ${wanted}`;
   return [`${run.resumed ? "resuming" : "training"} ${what}; ${processes}; ${run.runFolder}`, `data: ${samples} (${name})`];
 }
 

@@ -3,6 +3,8 @@ import type { RunEvent } from "@lockstep/core";
 export interface DataIntroduction {
   readonly name: string;
   readonly trainSamples: number;
+  /** held back from the training samples; absent: none */
+  readonly validationSamples?: number;
   readonly testSamples: number;
   /** of one sample */
   readonly featureShape: readonly number[];

@@ -1,4 +1,5 @@
 import type { RunEvent, RunProgress, RunSummary } from "@lockstep/core";
+import { classificationReport } from "@lockstep/core";
 import { describe, expect, it } from "vitest";
 import { bar, count, duration, epochLine, percent, progressBlock, progressLine, shellWord, summaryLines } from "./format.ts";
 import { createJsonView } from "./json-view.ts";
@@ -20,7 +21,14 @@ const progress: RunProgress = {
     { name: "worker-1", rank: 1, shards: [2, 3], version: 600, phase: "all-gather", samples: 1 },
   ],
 };
-const epoch = { epoch: 0, trainLoss: 0.3512, trainAccuracy: 0.9, testLoss: 0.19, testAccuracy: 0.9456 };
+const epoch = {
+  epoch: 0,
+  trainLoss: 0.3512,
+  trainAccuracy: 0.9,
+  testLoss: 0.19,
+  testAccuracy: 0.9456,
+  testReport: classificationReport([9, 1, 0, 10]),
+};
 const summary: RunSummary = {
   runId: "id",
   recipe: "mnist-mlp-128",
@@ -38,6 +46,8 @@ const summary: RunSummary = {
   testAccuracy: 0.9792,
   testLoss: 0.0712,
   trainLoss: 0.0101,
+  best: null,
+  testReport: classificationReport([9, 1, 0, 10]),
   weightsHash: "f".repeat(64),
   samplesApplied: 600_000,
   skippedSteps: 0,
@@ -162,6 +172,44 @@ describe("format", () => {
     expect(block[3]).toBe("  worker-1  shards 2,3  all-gather      1 sample");
     for (const columns of [1, 10, 40, 80])
       for (const line of progressBlock(progress, columns)) expect(line.length).toBeLessThan(Math.max(2, columns));
+  });
+});
+
+describe("a run that holds samples back", () => {
+  it("is told with its validation, and every run with its classes in one line", () => {
+    const held = { validationLoss: 0.21, validationAccuracy: 0.93 };
+    expect(epochLine({ ...epoch, ...held }, 10, 41_234)).toBe(
+      "epoch 1/10 done  train loss 0.3512  validation loss 0.2100  validation accuracy 93.00 %  test loss 0.1900  test accuracy 94.56 %  41,234 samples/s",
+    );
+    const lines = summaryLines({ ...summary, ...held }, "runs/a");
+    expect(lines[1]).toBe("by class        macro precision 95.45 %, recall 95.00 %, F1 94.99 %; weakest class 0, F1 94.74 %");
+    expect(lines[2]).toBe("validation      93.00 %  (loss 0.2100)");
+    expect(summaryLines(summary, "runs/a")[3]).toMatch(/^weightsHash/);
+    const output = written();
+    createLineView(output).introduce({ ...run, data: { ...run.data, trainSamples: 54_000, validationSamples: 6_000 } });
+    expect(output.texts[1]).toBe("data: 54,000 training, 6,000 validation and 10,000 test samples of 28 x 28, 10 classes (mnist)\n");
+  });
+});
+
+describe("the best model", () => {
+  const best = {
+    epoch: 4,
+    version: 2345,
+    validationLoss: 0.2,
+    validationAccuracy: 0.94,
+    testLoss: 0.3,
+    testAccuracy: 0.925,
+    weightsHash: "e",
+  };
+  const line = (changes: Partial<RunSummary>): string | undefined =>
+    summaryLines({ ...summary, ...changes }, "runs/a").find((text) => text.startsWith("best model"));
+
+  it("is told with its figures and where it lies, or why there is none", () => {
+    const figures = "best model      epoch 5: validation loss 0.2000, accuracy 94.00 %, test accuracy 92.50 %";
+    expect(line({ best, validationLoss: 0.3 })).toBe(`${figures}  (in model-best/)`);
+    expect(line({ best: { ...best, weightsHash: null }, validationLoss: 0.3 })).toBe(`${figures}  (lost by a parameter server)`);
+    expect(line({})).toBe("best model      none: nothing is held back for validation (--validation)");
+    expect(line({ validationLoss: Number.NaN })).toBe("best model      none: no validation loss is a number");
   });
 });
 

@@ -3,6 +3,19 @@ import path from "node:path";
 import type { RunSummary } from "@lockstep/core";
 import { z } from "zod";
 
+const report = z.looseObject({
+  macro: z.looseObject({ precision: z.number(), recall: z.number(), f1: z.number() }),
+  classes: z.array(z.looseObject({ class: z.number(), f1: z.number() })),
+});
+
+const best = z.looseObject({
+  epoch: z.int(),
+  validationLoss: z.number(),
+  validationAccuracy: z.number(),
+  testAccuracy: z.number().nullable(),
+  weightsHash: z.string().nullable(),
+});
+
 /** What tells whose result it is and what is shown of it; a loss that is no number is null in JSON. */
 const shown = z.looseObject({
   runId: z.string(),
@@ -18,6 +31,8 @@ const shown = z.looseObject({
   trainLoss: z.number().nullable(),
   trainSeconds: z.number(),
   samplesPerSecond: z.number().nullable(),
+  best: best.nullable(),
+  testReport: report,
 });
 
 /** The result of the run `runId`; null if it has none yet or the file is not as it must be. */

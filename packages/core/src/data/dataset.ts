@@ -12,6 +12,8 @@ export interface Samples {
 export interface Dataset extends SampleFormat {
   readonly name: string;
   readonly train: Samples;
+  /** a part of the training samples that is held back, see holdOutValidation; absent: nothing is held back */
+  readonly validation?: Samples;
   readonly test: Samples;
 }
 

@@ -1,3 +1,4 @@
+import type { Dataset } from "../data/dataset.ts";
 import { LockstepError } from "../errors.ts";
 import type { RunSettings } from "../run/settings.ts";
 import { leastTopicsOfAll, maxHeaderBytes, maxStreams, maxTopicsPerStream } from "./publisher.ts";
@@ -6,6 +7,13 @@ export interface ExchangeLoad {
   /** of the run's data */
   readonly classes: number;
   readonly testSamples: number;
+  /** absent: none are held back */
+  readonly validationSamples?: number;
+}
+
+/** What the evaluations of a run on these data are of. */
+export function exchangeLoad({ classes, test, validation }: Pick<Dataset, "classes" | "test" | "validation">): ExchangeLoad {
+  return { classes, testSamples: test.count, ...(validation && { validationSamples: validation.count }) };
 }
 
 /** Of one ShardContribution without its evaluation: tags, lengths, the longest name of a worker, numbers at their largest. */
@@ -18,10 +26,12 @@ const plainEvaluationBytes = 32;
  */
 export function checkExchangeLimits(
   settings: Pick<RunSettings, "shards" | "parameterServers">,
-  { classes, testSamples }: ExchangeLoad,
+  { classes, testSamples, validationSamples }: ExchangeLoad,
 ): void {
   const { shards, parameterServers } = settings;
-  const headerBytes = shards * (plainShardBytes + plainEvaluationBytes + confusionBytes(classes, Math.ceil(testSamples / shards)));
+  const evaluationBytes = (samples: number): number => plainEvaluationBytes + confusionBytes(classes, Math.ceil(samples / shards));
+  const validationBytes = validationSamples === undefined ? 0 : evaluationBytes(validationSamples);
+  const headerBytes = shards * (plainShardBytes + evaluationBytes(testSamples) + validationBytes);
   if (headerBytes > maxHeaderBytes) {
     throw new LockstepError(
       "configuration",

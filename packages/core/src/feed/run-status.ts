@@ -1,5 +1,5 @@
-import type { EpochResult, RunProgress } from "../run/events.ts";
-import type { RunSummary } from "../run/summary.ts";
+import type { EpochFigures, RunProgress } from "../run/events.ts";
+import type { RunFigures } from "../run/summary.ts";
 
 /**
  * Where a run stands, for people and dashboards: what `GET /status` answers and `/feed` keeps up to date. Nothing but JSON; a number that
@@ -24,12 +24,12 @@ export interface RunStatus {
   /** by name */
   readonly parameterServers: Readonly<Record<string, ParameterServerStatus>>;
   /** by 0-based epoch, the latest 500 */
-  readonly epochs: Readonly<Record<string, EpochResult>>;
+  readonly epochs: Readonly<Record<string, EpochFigures>>;
   /** by number, from 1; the latest 50 */
   readonly alarms: Readonly<Record<string, RunAlarm>>;
   /** alarms since the coordinator process started */
   readonly alarmCount: number;
-  readonly summary: RunSummary | null;
+  readonly summary: RunFigures | null;
 }
 
 interface MemberStatus {

@@ -16,10 +16,13 @@ const evaluated = (shard: number): ShardContribution => ({
 });
 const evaluation = evaluated(0).evaluation as NonNullable<ShardContribution["evaluation"]>;
 
+const validated = (shard: number): ShardContribution => ({ ...evaluated(shard), validation: evaluation });
+
 describe("checkContributions", () => {
   it("accepts every shard once, in order", () => {
     expect(() => checkContributions([plain(0), plain(1), plain(2)], 3)).not.toThrow();
     expect(() => checkContributions([evaluated(0), evaluated(1)], 2)).not.toThrow();
+    expect(() => checkContributions([validated(0), validated(1)], 2)).not.toThrow();
     expect(() => checkContributions([{ ...plain(0), samples: 0, correct: 0, lossSum: 0, digest: new Uint8Array() }], 1)).not.toThrow();
     expect(() => checkContributions([{ ...plain(0), lossSum: NaN, nonFinite: "loss" }], 1)).not.toThrow();
     expect(() => checkContributions([{ ...plain(0), nonFinite: 0 }], 1)).not.toThrow();
@@ -51,6 +54,19 @@ describe("checkContributions", () => {
     ["no digest", [plain(0), { ...plain(1), digest: new Uint8Array() }], /digest of 0 bytes for 8 samples/],
     ["a digest of nothing", [plain(0), { ...plain(1), samples: 0, correct: 0 }], /digest of 32 bytes for 0 samples/],
     ["evaluation of some shards only", [plain(0), evaluated(1)], /shard 1 does not evaluate what shard 0 does/],
+    ["validation of some shards only", [validated(0), evaluated(1)], /shard 1 does not validate what shard 0 does/],
+    ["validation of a later shard only", [evaluated(0), validated(1)], /shard 1 does not validate what shard 0 does/],
+    [
+      "a validation of other classes",
+      [validated(0), { ...validated(1), validation: { samples: 5, correct: 5, lossSum: 4, confusion: [5] } }],
+      /does not validate/,
+    ],
+    ["a validation by itself", [{ ...plain(0), validation: evaluation }, plain(1)], /shard 0 does not validate/],
+    [
+      "a validation that says otherwise",
+      [{ ...validated(0), validation: { ...evaluation, correct: 4 } }, validated(1)],
+      /3 of 5 validation samples correct, the sums 4 of 5/,
+    ],
     [
       "other classes",
       [evaluated(0), { ...plain(1), evaluation: { samples: 3, correct: 3, lossSum: 1, confusion: [3] } }],

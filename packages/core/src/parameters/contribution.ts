@@ -19,9 +19,11 @@ export interface ShardContribution {
   readonly nonFinite?: NonFinitePlace;
   /** only in a step whose version of the parameters ends an epoch */
   readonly evaluation?: EvaluationSums;
+  /** the same over the validation samples of the shard, beside `evaluation`; only in a run that holds samples back */
+  readonly validation?: EvaluationSums;
 }
 
-/** Sums over the test samples of one shard, for the version of the parameters that the step starts from. */
+/** Sums over the test (or validation) samples of one shard, for the version of the parameters that the step starts from. */
 export interface EvaluationSums {
   readonly samples: number;
   readonly correct: number;
@@ -34,27 +36,35 @@ const workerName = /^[\x21-\x7e]{1,128}$/;
 
 /**
  * Throws LockstepError "protocol" unless these are the contributions of the shards 0..V-1, each exactly once and in this order, each
- * consistent in itself, and either all of them with an evaluation (of one number of classes) or none.
+ * consistent in itself, and either all of them with an evaluation (of one number of classes) or none; validations likewise, and only
+ * beside evaluations.
  */
 export function checkContributions(contributions: readonly ShardContribution[], V: number): void {
   if (contributions.length !== V) throw refusal(`${contributions.length} shards; ${V} expected`);
   const classes = contributions[0]?.evaluation?.confusion.length;
+  const validates = contributions[0]?.validation !== undefined;
   contributions.forEach((contribution, shard) => {
     const reason = contribution.shard === shard ? problemOf(contribution) : `shard ${contribution.shard} where shard ${shard} belongs`;
     if (reason) throw refusal(reason);
     if (contribution.evaluation?.confusion.length !== classes) throw refusal(`shard ${shard} does not evaluate what shard 0 does`);
+    if (contribution.validation?.confusion.length !== (validates ? classes : undefined))
+      throw refusal(`shard ${shard} does not validate what shard 0 does`);
   });
 }
 
 function problemOf(contribution: ShardContribution): string | null {
-  const { shard, worker, samples, digest, correct, lossSum, nonFinite, evaluation } = contribution;
+  const { shard, worker, samples, digest, correct, lossSum, nonFinite, evaluation, validation } = contribution;
   if (!workerName.test(worker)) return `shard ${shard}: ${JSON.stringify(worker)} is not a worker's name`;
   if (!isCount(samples)) return `shard ${shard}: ${samples} samples`;
   if (!isCount(correct) || correct > samples) return `shard ${shard}: ${correct} of ${samples} samples correct`;
   if (digest.length !== (samples > 0 ? 32 : 0)) return `shard ${shard}: a digest of ${digest.length} bytes for ${samples} samples`;
   const markProblem = nonFiniteProblem(samples, lossSum, nonFinite);
   if (markProblem !== null) return `shard ${shard}: ${markProblem}`;
-  return evaluation ? evaluationProblem(shard, evaluation) : null;
+  return (
+    (evaluation && evaluationProblem(shard, "test", evaluation)) ??
+    (validation && evaluationProblem(shard, "validation", validation)) ??
+    null
+  );
 }
 
 /** Whether a shard is rightly marked as not finite, as far as its sums tell; null if it is. */
@@ -64,16 +74,16 @@ export function nonFiniteProblem(samples: number, lossSum: number, nonFinite: No
   return nonFinite === "loss" ? null : `a loss of ${lossSum} that is not marked as not finite`;
 }
 
-function evaluationProblem(shard: number, { samples, correct, confusion }: EvaluationSums): string | null {
-  if (!isCount(samples)) return `shard ${shard}: ${samples} test samples`;
-  if (confusion.length === 0) return correct === 0 ? null : `shard ${shard}: ${correct} test samples correct without classes`;
+function evaluationProblem(shard: number, split: "test" | "validation", { samples, correct, confusion }: EvaluationSums): string | null {
+  if (!isCount(samples)) return `shard ${shard}: ${samples} ${split} samples`;
+  if (confusion.length === 0) return correct === 0 ? null : `shard ${shard}: ${correct} ${split} samples correct without classes`;
   const classes = Math.sqrt(confusion.length);
   if (classes < 1 || !Number.isInteger(classes) || !confusion.every(isCount))
     return `shard ${shard}: a confusion matrix of ${confusion.length} entries`;
   const total = confusion.reduce((sum, count) => sum + count, 0);
   const diagonal = confusion.reduce((sum, count, index) => (index % (classes + 1) === 0 ? sum + count : sum), 0);
   if (total !== samples || diagonal !== correct) {
-    return `shard ${shard}: the confusion matrix counts ${diagonal} of ${total} test samples correct, the sums ${correct} of ${samples}`;
+    return `shard ${shard}: the confusion matrix counts ${diagonal} of ${total} ${split} samples correct, the sums ${correct} of ${samples}`;
   }
   return null;
 }

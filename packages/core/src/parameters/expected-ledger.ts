@@ -8,7 +8,10 @@ import type { VerifyOptions } from "./ledger-verify.ts";
 type ExpectedLedger = Omit<VerifyOptions, "ledgers">;
 type LedgerSettings = Pick<RunSettings, "shards" | "batchSize" | "seed" | "epochs" | "nonFinite">;
 
-/** What the ledgers of a run must say, recomputed from its data and settings alone. Hashes all samples; takes 32 bytes a sample. */
+/**
+ * What the ledgers of a run must say, recomputed from its data (after {@link holdOutValidation}) and settings alone. Hashes all training
+ * samples; takes 32 bytes a sample.
+ */
 export function expectedLedger(dataset: Dataset, settings: LedgerSettings): ExpectedLedger {
   return expectedOf(dataset, settings, sampleDigests(dataset.train));
 }
@@ -38,6 +41,9 @@ function expectedOf(dataset: Dataset, settings: LedgerSettings, digests: Uint8Ar
     shards,
     nonFinite,
     testSamplesPerShard: dealTestShards(dataset.test.count, shards).map((ids) => ids.length),
+    ...(dataset.validation && {
+      validationSamplesPerShard: dealTestShards(dataset.validation.count, shards).map((ids) => ids.length),
+    }),
     expected: (step, shard) => {
       const { epoch, stepInEpoch } = stepPosition(step, plan.stepsPerEpoch);
       const ids = plan.batchIds(shard, epoch, stepInEpoch);

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { LockstepError } from "../errors.ts";
+import type { ValidationResult } from "../metrics/best-validation.ts";
 import type { Disk, DiskFile } from "../storage/disk.ts";
 import { nodeDisk } from "../storage/node-disk.ts";
 import { writeFullyNow } from "../storage/write-fully.ts";
@@ -92,6 +93,11 @@ export class LedgerFile {
   /** the step whose line must come next */
   get nextStep(): number {
     return this.#scanner.position.next;
+  }
+
+  /** What the lines that count tell of validations, ascending by version. */
+  get validations(): readonly ValidationResult[] {
+    return this.#scanner.validations;
   }
 
   /** Bytes that can be read: whole lines. */

@@ -27,6 +27,43 @@ describe("LedgerScanner", () => {
     ]);
   });
 
+  it("knows the validations that count, whether they were read or written", () => {
+    const sums = { samples: 4, lossSum: 2, correct: 1 };
+    const step = (generation: number, number: number, lossSum?: number): LedgerLine => ({
+      kind: "step",
+      generation,
+      step: number,
+      epoch: 0,
+      shards: [],
+      ...sums,
+      gradient: "00000000",
+      ...(lossSum !== undefined && { validation: { version: number, ...sums, lossSum, shards: [], confusion: [4] } }),
+    });
+    const lines = [
+      open(1),
+      step(1, 0),
+      step(1, 1, 4),
+      step(1, 2, 8),
+      { ...open(2), start: 2 } as LedgerLine,
+      step(1, 2, 0),
+      step(2, 2, NaN),
+    ];
+    const [read, wrote] = [new LedgerScanner(), new LedgerScanner()];
+    let chain = firstChain;
+    for (const line of lines) {
+      const encoded = encodeLine(line, chain);
+      chain = encoded.chain;
+      read.push(`${encoded.text}\n`);
+      wrote.wrote(line, chain, encoded.text.length + 1);
+    }
+    expect(read.problem).toBeNull();
+    for (const scanner of [read, wrote])
+      expect(scanner.validations).toEqual([
+        { version: 1, loss: 1 },
+        { version: 2, loss: NaN },
+      ]);
+  });
+
   it("stops for good at the first bad line, though good ones follow", () => {
     const scanner = new LedgerScanner();
     scanner.push("{}\n");

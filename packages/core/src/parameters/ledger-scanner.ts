@@ -1,4 +1,5 @@
 import { LockstepError } from "../errors.ts";
+import type { ValidationResult } from "../metrics/best-validation.ts";
 import { chainAfter, decodeLine, firstChain, maxLineBytes, type LedgerLine } from "./ledger.ts";
 import { type LedgerPosition, ledgerStart, type LedgerVerdict, replayLine } from "./ledger-replay.ts";
 
@@ -23,6 +24,7 @@ export class LedgerScanner {
   #problem: string | null = null;
   #rest = "";
   readonly #openings: LedgerOpening[] = [];
+  readonly #validations: ValidationResult[] = [];
 
   /** @param onLine called for every good line, lineNumber 1-based, whether it counts or is ignored */
   constructor(onLine: (line: LedgerLine, lineNumber: number, verdict: LedgerVerdict) => void = () => {}) {
@@ -58,6 +60,11 @@ export class LedgerScanner {
 
   get openings(): readonly LedgerOpening[] {
     return this.#openings;
+  }
+
+  /** Of the lines that count, ascending by version. */
+  get validations(): readonly ValidationResult[] {
+    return this.#validations;
   }
 
   push(piece: string): void {
@@ -104,9 +111,17 @@ export class LedgerScanner {
     this.#chain = chain;
     this.#goodBytes += bytes;
     this.#goodLines += 1;
-    if (line.kind === "open" && position !== this.#position) {
-      this.#openings.push({ generation: line.generation, start: line.start, endBytes: this.#goodBytes });
-    }
+    if (position !== this.#position) this.#count(line);
     this.#position = position;
+  }
+
+  #count(line: LedgerLine): void {
+    if (line.kind === "open") {
+      this.#openings.push({ generation: line.generation, start: line.start, endBytes: this.#goodBytes });
+      while ((this.#validations.at(-1)?.version ?? -1) >= line.start) this.#validations.pop();
+    } else if (line.validation !== undefined) {
+      const { samples, lossSum } = line.validation;
+      this.#validations.push({ version: line.step, loss: lossSum / samples });
+    }
   }
 }

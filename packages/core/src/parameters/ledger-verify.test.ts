@@ -126,6 +126,70 @@ describe("a shard that is not finite", () => {
   });
 });
 
+describe("a run that holds samples back", () => {
+  const validationSamplesPerShard = [2, 2, 1];
+  /** As `committed`, with a validation of these samples beside each evaluation. */
+  const validated = (step: number, samplesPerShard: readonly number[] = validationSamplesPerShard): LedgerStep => {
+    const line = committed(1, step);
+    if (line.evaluation === undefined) return line;
+    const shards = samplesPerShard.map((samples, shard) => ({ shard, samples, lossSum: samples / 2, correct: samples }));
+    const samples = samplesPerShard.reduce((sum, count) => sum + count, 0);
+    return {
+      ...line,
+      validation: { version: step, samples, lossSum: samples / 2, correct: samples, shards, confusion: [samples, 0, 0, 0] },
+    };
+  };
+  const verifyWith = (lines: readonly LedgerStep[], more: Pick<VerifyOptions, "validationSamplesPerShard">): VerifyResult => {
+    const ledgers = [textOf([{ kind: "open", generation: 1, start: 0 }, ...lines])];
+    return verifyLedgers({ ledgers, steps, stepsPerEpoch, shards: V, nonFinite: "stop", expected, testSamplesPerShard, ...more });
+  };
+  const lines = (change: (step: number) => LedgerStep = (step) => validated(step)): readonly LedgerStep[] =>
+    [0, 1, 2, 3, 4, 5, 6, 7, 8].map((step) => change(step));
+
+  it("is proved with its validations", () => {
+    expect(verifyWith(lines(), { validationSamplesPerShard })).toMatchObject({ ok: true, steps });
+  });
+
+  const wrong: readonly (readonly [string, (step: number) => LedgerStep, RegExp])[] = [
+    ["is missing", (step) => (step === 4 ? committed(1, 4) : validated(step)), /no validation although version 4 ends an epoch/],
+    [
+      "has other samples",
+      (step) => validated(step, step === 4 ? [2, 1, 2] : undefined),
+      /validation of shard 1: 1 validation samples; expected 2/,
+    ],
+    [
+      "does not add up",
+      (step) => {
+        const line = validated(step);
+        return step === 4 && line.validation ? { ...line, validation: { ...line.validation, lossSum: 3 } } : line;
+      },
+      /the totals of its validation are not the sums/,
+    ],
+    [
+      "is of another version",
+      (step) => {
+        const line = validated(step);
+        return step === 4 && line.validation ? { ...line, validation: { ...line.validation, version: 3 } } : line;
+      },
+      /validation of version 3; expected 4/,
+    ],
+  ];
+  it.each(wrong)("is not proved where one %s", (_, change, reason) => {
+    expect(verifyWith(lines(change), { validationSamplesPerShard })).toMatchObject({
+      ok: false,
+      steps: 4,
+      problem: { step: 4, reason: expect.stringMatching(reason) as unknown },
+    });
+  });
+
+  it("is another run than one that holds nothing back", () => {
+    expect(verifyWith(lines(), {})).toMatchObject({
+      ok: false,
+      problem: { step: 4, reason: "a validation where there is nothing to validate" },
+    });
+  });
+});
+
 describe("verifyLedgers", () => {
   it("proves a whole run", () => {
     expect(verify(good)).toEqual({ ok: true, steps: 8, samplesApplied: 8 * 15 - 2 * 5, skippedSteps: 0, generations: 2 });

@@ -19,6 +19,8 @@ export interface VerifyOptions {
   readonly nonFinite: RunSettings["nonFinite"];
   /** V numbers */
   readonly testSamplesPerShard: readonly number[];
+  /** V numbers; absent: the run holds nothing back, and there must be no validation */
+  readonly validationSamplesPerShard?: readonly number[];
 }
 
 export interface LedgerProblem {
@@ -144,7 +146,7 @@ function* readAccount(ledger: string | Iterable<string>, server: number, options
 
 /** What is wrong with a line that counts; null if nothing is. */
 function stepProblem(line: LedgerStep, options: VerifyOptions): string | null {
-  const { step, shards, evaluation } = line;
+  const { step, shards, evaluation, validation } = line;
   if (step > options.steps) return `nothing may follow the closing step ${options.steps}`;
   const epoch = Math.floor(step / options.stepsPerEpoch);
   if (line.epoch !== epoch) return `epoch ${line.epoch}; expected ${epoch}`;
@@ -168,25 +170,42 @@ function stepProblem(line: LedgerStep, options: VerifyOptions): string | null {
   if (carriesEvaluation(step, options.stepsPerEpoch) !== (evaluation !== undefined)) {
     return evaluation ? "an evaluation although no epoch ends here" : `no evaluation although version ${step} ends an epoch`;
   }
-  return evaluation ? evaluationProblem(step, evaluation, options) : null;
+  const { testSamplesPerShard, validationSamplesPerShard } = options;
+  const validates = evaluation !== undefined && validationSamplesPerShard !== undefined;
+  if (validates !== (validation !== undefined)) {
+    return validation ? "a validation where there is nothing to validate" : `no validation although version ${step} ends an epoch`;
+  }
+  return (
+    (evaluation && evaluationProblem(step, "evaluation", evaluation, testSamplesPerShard, options.shards)) ??
+    (validation && evaluationProblem(step, "validation", validation, validationSamplesPerShard ?? [], options.shards)) ??
+    null
+  );
 }
 
-function evaluationProblem(step: number, evaluation: LedgerEvaluation, { shards: V, testSamplesPerShard }: VerifyOptions): string | null {
+/** @param expected samples of each of the V shards */
+function evaluationProblem(
+  step: number,
+  kind: "evaluation" | "validation",
+  evaluation: LedgerEvaluation,
+  expected: readonly number[],
+  V: number,
+): string | null {
   const { version, shards, confusion, samples, correct } = evaluation;
-  if (version !== step) return `an evaluation of version ${version}; expected ${step}`;
-  if (!areShards(shards, V)) return `the shards of its evaluation are not 0..${V - 1}, each once`;
+  const split = kind === "evaluation" ? "test" : "validation";
+  if (version !== step) return `${kind} of version ${version}; expected ${step}`;
+  if (!areShards(shards, V)) return `the shards of its ${kind} are not 0..${V - 1}, each once`;
   for (const part of shards) {
-    const expected = testSamplesPerShard[part.shard] ?? 0;
-    if (part.samples !== expected) return `evaluation of shard ${part.shard}: ${part.samples} test samples; expected ${expected}`;
-    if (part.correct > part.samples) return `evaluation of shard ${part.shard}: ${part.correct} of ${part.samples} samples correct`;
+    const { [part.shard]: due = 0 } = expected;
+    if (part.samples !== due) return `${kind} of shard ${part.shard}: ${part.samples} ${split} samples; expected ${due}`;
+    if (part.correct > part.samples) return `${kind} of shard ${part.shard}: ${part.correct} of ${part.samples} samples correct`;
   }
-  if (!sameSums(evaluation, totalsOf(shards))) return "the totals of its evaluation are not the sums over its shards";
-  if (confusion.length === 0) return correct === 0 ? null : "its evaluation counts samples correct without classes";
+  if (!sameSums(evaluation, totalsOf(shards))) return `the totals of its ${kind} are not the sums over its shards`;
+  if (confusion.length === 0) return correct === 0 ? null : `its ${kind} counts samples correct without classes`;
   const classes = Math.sqrt(confusion.length);
   const total = confusion.reduce((sum, count) => sum + count, 0);
   const diagonal = confusion.reduce((sum, count, cell) => (cell % (classes + 1) === 0 ? sum + count : sum), 0);
   if (classes < 1 || !Number.isInteger(classes) || total !== samples || diagonal !== correct)
-    return "its confusion matrix does not add up to its evaluation";
+    return `its confusion matrix does not add up to its ${kind}`;
   return null;
 }
 

@@ -70,6 +70,24 @@ describe("a ledger line", () => {
     expect(() => stepLine({ ...committed, step: 11, contributions: [contribution(0, true)] })).toThrow(/step 11 carries an evaluation/);
   });
 
+  it("tells of the validation after the evaluation, in the same form", () => {
+    const { evaluation } = contribution(0, true);
+    if (evaluation === undefined) throw new Error("no evaluation");
+    const contributions = [{ ...contribution(0, true), validation: { ...evaluation, samples: 4, confusion: [2, 0, 1, 1] } }];
+    const committed = { generation: 1, step: 20, stepsPerEpoch: 10, gradientCrc32: 0, contributions };
+    const line = stepLine({ ...committed, validates: true });
+    const { text } = encodeLine(line, firstChain);
+    expect(text).toContain(
+      `"confusion":[1,0,1,1]},"validation":{"version":20,"n":4,"loss":1.5,"correct":2,"shards":[{"v":0,"n":4,"loss":1.5,"correct":2}],"confusion":[2,0,1,1]},"chain"`,
+    );
+    expect(decodeLine(text).line).toEqual(line);
+    expect(() => stepLine(committed)).toThrow(/a validation that the run does not have/);
+    expect(() => stepLine({ ...committed, contributions: [contribution(0, true)], validates: true })).toThrow(
+      /step 20 carries no validation/,
+    );
+    expect(() => stepLine({ ...committed, step: 21, contributions: [contribution(0)], validates: true })).not.toThrow();
+  });
+
   const good = encodeLine(step(1, 5), firstChain).text;
   const wrong: readonly (readonly [string, string, RegExp])[] = [
     ["nothing", "", /chain/],

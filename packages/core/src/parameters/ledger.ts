@@ -34,6 +34,8 @@ export interface LedgerStep {
   readonly skipped?: true;
   /** Only where the version that the step starts from ends an epoch. */
   readonly evaluation?: LedgerEvaluation;
+  /** the same over the validation samples, beside `evaluation`; only in a run that holds samples back */
+  readonly validation?: LedgerEvaluation;
 }
 
 export interface LedgerShard {
@@ -47,7 +49,7 @@ export interface LedgerShard {
   readonly nonFinite?: NonFinitePlace;
 }
 
-/** Sums over the test samples for one version of the parameters. */
+/** Sums over the test (or validation) samples for one version of the parameters. */
 export interface LedgerEvaluation {
   readonly version: number;
   readonly samples: number;
@@ -82,7 +84,8 @@ export function carriesEvaluation(step: number, stepsPerEpoch: number): boolean 
  * The line for a committed step.
  * @param contributions of all V shards, in order (checkContributions)
  * @param gradientCrc32 unsigned
- * Throws LockstepError "protocol" if an evaluation is missing where an epoch ends, or present elsewhere.
+ * @param validates whether the run holds samples back; default false
+ * Throws LockstepError "protocol" if an evaluation (or the validation beside it) is missing where an epoch ends, or present elsewhere.
  */
 export function stepLine(committed: {
   readonly generation: number;
@@ -90,8 +93,9 @@ export function stepLine(committed: {
   readonly stepsPerEpoch: number;
   readonly contributions: readonly ShardContribution[];
   readonly gradientCrc32: number;
+  readonly validates?: boolean;
 }): LedgerStep {
-  const { generation, step, stepsPerEpoch, contributions, gradientCrc32 } = committed;
+  const { generation, step, stepsPerEpoch, contributions, gradientCrc32, validates = false } = committed;
   const shards = contributions.map(({ shard, worker, samples, digest, lossSum, correct, nonFinite }): LedgerShard => ({
     shard,
     worker,
@@ -101,13 +105,16 @@ export function stepLine(committed: {
     correct,
     ...(nonFinite !== undefined && { nonFinite }),
   }));
-  const evaluation = evaluationOf(step, contributions);
+  const evaluation = evaluationOf(step, contributions, "evaluation");
+  const validation = evaluationOf(step, contributions, "validation");
   if ((evaluation !== null) !== carriesEvaluation(step, stepsPerEpoch)) {
     throw new LockstepError(
       "protocol",
       `step ${step} ${evaluation ? "carries an evaluation but starts inside" : "carries no evaluation but starts at the end of"} an epoch of ${stepsPerEpoch} steps`,
     );
   }
+  if ((validation !== null) !== (validates && evaluation !== null))
+    throw new LockstepError("protocol", `step ${step} carries ${validation ? "a validation that the run does not have" : "no validation"}`);
   return {
     kind: "step",
     generation,
@@ -118,6 +125,7 @@ export function stepLine(committed: {
     gradient: gradientCrc32.toString(16).padStart(8, "0"),
     ...(shards.some(({ nonFinite }) => nonFinite !== undefined) && { skipped: true }),
     ...(evaluation && { evaluation }),
+    ...(validation && { validation }),
   };
 }
 
@@ -132,8 +140,12 @@ export function totalsOf(shards: readonly LedgerEvaluationShard[]): { samples: n
   return totals;
 }
 
-function evaluationOf(version: number, contributions: readonly ShardContribution[]): LedgerEvaluation | null {
-  const parts = contributions.flatMap(({ shard, evaluation }) => (evaluation ? [{ shard, evaluation }] : []));
+function evaluationOf(
+  version: number,
+  contributions: readonly ShardContribution[],
+  kind: "evaluation" | "validation",
+): LedgerEvaluation | null {
+  const parts = contributions.flatMap(({ shard, [kind]: evaluation }) => (evaluation ? [{ shard, evaluation }] : []));
   const classesSquared = parts[0]?.evaluation.confusion.length;
   if (classesSquared === undefined) return null;
   const shards = parts.map(({ shard, evaluation: { samples, lossSum, correct } }): LedgerEvaluationShard => ({
@@ -168,7 +180,19 @@ export function encodeBody(line: LedgerLine): string {
   return JSON.stringify(line.kind === "open" ? { open: line.generation, start: line.start } : stepRecord(line)).slice(0, -1);
 }
 
-function stepRecord({ generation, step, epoch, shards, samples, lossSum, correct, gradient, skipped, evaluation }: LedgerStep): object {
+function stepRecord({
+  generation,
+  step,
+  epoch,
+  shards,
+  samples,
+  lossSum,
+  correct,
+  gradient,
+  skipped,
+  evaluation,
+  validation,
+}: LedgerStep): object {
   return {
     g: generation,
     step,
@@ -187,16 +211,19 @@ function stepRecord({ generation, step, epoch, shards, samples, lossSum, correct
     correct,
     gradient,
     ...(skipped && { skipped }),
-    ...(evaluation && {
-      evaluation: {
-        version: evaluation.version,
-        n: evaluation.samples,
-        loss: encodeLoss(evaluation.lossSum),
-        correct: evaluation.correct,
-        shards: evaluation.shards.map((s) => ({ v: s.shard, n: s.samples, loss: encodeLoss(s.lossSum), correct: s.correct })),
-        confusion: evaluation.confusion,
-      },
-    }),
+    ...(evaluation && { evaluation: evaluationRecord(evaluation) }),
+    ...(validation && { validation: evaluationRecord(validation) }),
+  };
+}
+
+function evaluationRecord({ version, samples, lossSum, correct, shards, confusion }: LedgerEvaluation): object {
+  return {
+    version,
+    n: samples,
+    loss: encodeLoss(lossSum),
+    correct,
+    shards: shards.map((s) => ({ v: s.shard, n: s.samples, loss: encodeLoss(s.lossSum), correct: s.correct })),
+    confusion,
   };
 }
 
@@ -235,7 +262,7 @@ function openOf(fields: Fields): LedgerOpen {
 }
 
 function stepOf(fields: Fields): LedgerStep {
-  const evaluation = fields["evaluation"];
+  const { evaluation, validation } = fields;
   return {
     kind: "step",
     generation: count(fields, "g", 1),
@@ -252,6 +279,7 @@ function stepOf(fields: Fields): LedgerStep {
     gradient: text(fields, "gradient", /^[0-9a-f]{8}$/),
     ...(fields["skipped"] === true && { skipped: true }),
     ...(evaluation !== undefined && { evaluation: evaluationFrom(recordOf(evaluation, "evaluation")) }),
+    ...(validation !== undefined && { validation: evaluationFrom(recordOf(validation, "validation")) }),
   };
 }
 

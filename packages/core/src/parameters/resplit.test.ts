@@ -6,7 +6,7 @@ import { partitionRanges } from "../reduce/partition.ts";
 import { silentLogger } from "../run/logger.ts";
 import { fenceFolder, openFence } from "./fence.ts";
 import { openLedgerFile } from "./ledger-file.ts";
-import { finishResplit, prepareResplit } from "./resplit.ts";
+import { bestFolderName, finishResplit, prepareResplit } from "./resplit.ts";
 import { snapshotName, SnapshotStore } from "./snapshot-store.ts";
 
 const length = 5000;
@@ -108,6 +108,19 @@ describe("a run with another number of parameter servers", () => {
       const fence = openFence(fenceFolder(folder), range);
       expect(fence.value.generation).toBe(4);
       fence.close();
+    }
+  });
+
+  it("cuts the best version anew, if there is one", async () => {
+    await trained(2, [[8], [8]]);
+    cpSync(path.join(folder, "snapshots"), path.join(folder, bestFolderName), { recursive: true });
+    await resplit(2, 3);
+    await finishResplit(folder, 3);
+    expect(await served(3)).toEqual([8]);
+    for (const { range, start, end } of partitionRanges(length, 3)) {
+      const best = await SnapshotStore.open({ folder: path.join(folder, bestFolderName), range, run, logger: silentLogger });
+      expect(best.versions()).toEqual([8]);
+      expect((await best.load(8)).parameters).toEqual(whole(8, 0).slice(start, end));
     }
   });
 

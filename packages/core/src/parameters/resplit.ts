@@ -32,6 +32,9 @@ export interface ResplitOptions {
 }
 
 const snapshotsName = "snapshots";
+/** Folder of the version with the best validation, beside that of the snapshots; only in a run that holds samples back. */
+export const bestFolderName = "best";
+const cutFolders: readonly string[] = [snapshotsName, bestFolderName];
 const copyBytes = 1 << 20;
 
 const ledgerName = (range: number): string => (range === 0 ? "ledger.jsonl" : `ledger-${range}.jsonl`);
@@ -45,14 +48,35 @@ const stagingName = (to: number): string => `resplit-${to}`;
 export async function prepareResplit({ folder, run, from, to, logger }: ResplitOptions): Promise<readonly number[]> {
   const staging = path.join(folder, stagingName(to));
   await rm(staging, { recursive: true, force: true });
-  const openStore = (at: string, range: number): Promise<SnapshotStore> =>
-    SnapshotStore.open({ folder: path.join(at, snapshotsName), range, run, logger });
+  const cut = { folder, staging, run, from, to, logger };
+  const { common, ledgerBytes } = await cutAnew(snapshotsName, cut);
+  if (nodeDisk.exists(path.join(folder, bestFolderName))) await cutAnew(bestFolderName, cut);
+  for (let range = 1; range < to; range++)
+    await copyStart(path.join(folder, ledgerName(0)), path.join(staging, ledgerName(range)), ledgerBytes);
+  await nodeDisk.syncFolder(staging);
+  await nodeDisk.syncFolder(folder);
+  return common;
+}
 
+interface NewCut {
+  /** versions that all servers have */
+  readonly common: readonly number[];
+  /** of server 0's ledger, that lead to the newest of them */
+  readonly ledgerBytes: number;
+}
+
+/** Writes what all servers have in common in one of the folders into the staging folder, in the new cut. */
+async function cutAnew(
+  name: string,
+  { folder, staging, run, from, to, logger }: ResplitOptions & { readonly staging: string },
+): Promise<NewCut> {
+  const openStore = (at: string, range: number): Promise<SnapshotStore> =>
+    SnapshotStore.open({ folder: path.join(at, name), range, run, logger });
   const old = await Promise.all(Array.from({ length: from }, (_, range) => openStore(folder, range)));
   const covered = await Promise.all(old.map((store, range) => coveredVersions(path.join(folder, ledgerName(range)), store)));
   const common = (covered[0] ?? []).filter((version) => covered.every((versions) => versions.includes(version)));
-  if (common.length === 0) requireUndamaged(old, folder, from);
-  makeFolder(path.join(staging, snapshotsName));
+  if (common.length === 0 && name === snapshotsName) requireUndamaged(old, folder, from);
+  makeFolder(path.join(staging, name));
   const created = await Promise.all(Array.from({ length: to }, (_, range) => openStore(staging, range)));
   let ledgerBytes = 0;
   for (const version of common) {
@@ -60,11 +84,7 @@ export async function prepareResplit({ folder, run, from, to, logger }: ResplitO
     ledgerBytes = Math.max(ledgerBytes, parts[0]?.header.ledger.bytes ?? 0);
     await writeCuts(version, parts, created);
   }
-  for (let range = 1; range < to; range++)
-    await copyStart(path.join(folder, ledgerName(0)), path.join(staging, ledgerName(range)), ledgerBytes);
-  await nodeDisk.syncFolder(staging);
-  await nodeDisk.syncFolder(folder);
-  return common;
+  return { common, ledgerBytes };
 }
 
 /** With nothing in common all old files would go, damaged ones too, of which somebody may have a copy elsewhere. */
@@ -105,11 +125,12 @@ async function takePlace(folder: string, staging: string, parameterServers: numb
   for (let range = 1; range < parameterServers; range++) {
     if (made.includes(ledgerName(range))) await promiseAsLedger(folder, range, path.join(staging, ledgerName(range)));
   }
-  if (made.includes(snapshotsName)) {
-    await rm(path.join(folder, snapshotsName), { recursive: true, force: true });
-    await rename(path.join(staging, snapshotsName), path.join(folder, snapshotsName));
+  for (const name of cutFolders) {
+    if (!made.includes(name)) continue;
+    await rm(path.join(folder, name), { recursive: true, force: true });
+    await rename(path.join(staging, name), path.join(folder, name));
   }
-  for (const name of made) if (name !== snapshotsName) await rename(path.join(staging, name), path.join(folder, name));
+  for (const name of made) if (!cutFolders.includes(name)) await rename(path.join(staging, name), path.join(folder, name));
   for (const name of await readdir(folder)) {
     const range = /^ledger-(\d+)\.jsonl$/.exec(name)?.[1];
     if (range !== undefined && Number(range) >= parameterServers) await rm(path.join(folder, name));

@@ -16,6 +16,8 @@ const purposeNumbers = {
   faultSchedule: 4,
   /** jitter and slices of injected network faults; a = number of the link, b = connection and direction */
   networkFaults: 5,
+  /** which training samples are held back for validation; a = b = 0 */
+  holdOutValidation: 10,
   /** samples of a made-up data set; a = 0 train, 1 test, 2 what separates the classes; b = 0 */
   syntheticData: 40,
   /** which samples of a file without a split of its own are for testing; a = b = 0 */

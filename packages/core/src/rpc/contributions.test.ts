@@ -14,6 +14,7 @@ const contributions: readonly ShardContribution[] = [
     lossSum: 12.3456789,
     correct: 30,
     evaluation: { samples: 5, correct: 4, lossSum: 0.1, confusion: [3, 1, 0, 1] },
+    validation: { samples: 3, correct: 1, lossSum: Number.POSITIVE_INFINITY, confusion: [1, 1, 1, 0] },
   },
   { shard: 1, worker: "worker-1", samples: 0, digest: new Uint8Array(0), lossSum: 0, correct: 0 },
   { shard: 65_535, worker: "w", samples: 1, digest, lossSum: -0.5, correct: 0 },
@@ -56,6 +57,7 @@ describe("contributions on the wire", () => {
     ["a count above the samples", { ...good, evaluation: { ...evaluation, confusion: [3] } }],
     ["an element that no model has", { ...good, nonFinite: { element: 2 ** 28 } }],
     ["more correct than test samples", { ...good, evaluation: { ...evaluation, correct: 3 } }],
+    ["more correct than validation samples", { ...good, evaluation, validation: { ...evaluation, correct: 3 } }],
   ])("are refused with %s", (_, shard) => {
     expect(() => overTheWire({ shards: [shard] })).toThrowError(
       expect.objectContaining({ code: "protocol", message: expect.stringContaining("Contributions.shards[0]") as string }),

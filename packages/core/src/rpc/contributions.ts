@@ -28,10 +28,17 @@ function encodeShard({
   correct,
   nonFinite,
   evaluation,
+  validation,
 }: ShardContribution): proto.ShardContribution.$Properties {
-  const sums = evaluation && { ...evaluation, confusion: [...evaluation.confusion] };
   const mark = nonFinite === undefined ? {} : { nonFinite: nonFinite === "loss" ? { loss: true } : { element: nonFinite } };
-  return { shard, worker, samples, digest, lossSum, correct, ...mark, ...(sums ? { evaluation: sums } : {}) };
+  return { shard, worker, samples, digest, lossSum, correct, ...mark, ...encodeEvaluations({ evaluation, validation }) };
+}
+
+type Evaluations = { readonly [Name in "evaluation" | "validation"]?: EvaluationSums | undefined };
+
+function encodeEvaluations({ evaluation, validation }: Evaluations): proto.ShardContribution.$Properties {
+  const message = (sums: EvaluationSums): proto.EvaluationSums.$Properties => ({ ...sums, confusion: [...sums.confusion] });
+  return { ...(evaluation && { evaluation: message(evaluation) }), ...(validation && { validation: message(validation) }) };
 }
 
 /**
@@ -70,6 +77,7 @@ function decodeShard(message: proto.ShardContribution.$Properties, index: number
     correct: wholeNumber(message.correct, `${field}.correct`, 0, samples),
     ...(message.nonFinite ? { nonFinite: decodePlace(message.nonFinite, `${field}.non_finite`) } : {}),
     ...(message.evaluation ? { evaluation: decodeEvaluation(message.evaluation, `${field}.evaluation`) } : {}),
+    ...(message.validation ? { validation: decodeEvaluation(message.validation, `${field}.validation`) } : {}),
   };
 }
 

@@ -8,7 +8,13 @@ import { readShardMethod } from "./methods.ts";
 /** Largest shard in bytes. */
 const maxShardBytes = 2 ** 31 - 1;
 
-export type SplitName = "train" | "test";
+export type SplitName = "train" | "test" | "validation";
+
+const splits = {
+  train: proto.Split.SPLIT_TRAIN,
+  test: proto.Split.SPLIT_TEST,
+  validation: proto.Split.SPLIT_VALIDATION,
+} as const satisfies Record<SplitName, proto.Split>;
 
 export interface FetchShardOptions {
   readonly signal: AbortSignal;
@@ -56,7 +62,7 @@ async function receive(
   const cut = (): void => idle.abort(new LockstepError("unavailable", `${transfer.what}: nothing came for ${idleMs} ms`));
   const timer = setTimeout(cut, idleMs);
   try {
-    const request = { split: split === "train" ? proto.Split.SPLIT_TRAIN : proto.Split.SPLIT_TEST, shard, offset: transfer.receivedBytes };
+    const request = { split: splits[split], shard, offset: transfer.receivedBytes };
     for await (const chunk of client.serverStream(readShardMethod, request, { signal: AbortSignal.any([signal, idle.signal]) })) {
       timer.refresh();
       const whole = transfer.add(chunk);

@@ -62,6 +62,13 @@ describe("describeRun", () => {
     });
   });
 
+  it("learns how many samples are held back", async () => {
+    const held = { ...good, settingsJson: canonicalJson({ ...settings, validation: 0.1 }), data: { ...good.data, validationSamples: 11 } };
+    const { data, settings: heard } = await ask(await serve(() => held));
+    expect(data.validationSamples).toBe(11);
+    expect(heard.validation).toBe(0.1);
+  });
+
   it("learns of float32 features, and of targets instead of classes", async () => {
     const data = { trainSamples: 100, testSamples: 10, featureShape: [3], classes: 0, featureType: "float32", targets: 2 };
     const address = await serve(() => ({
@@ -99,6 +106,8 @@ describe("describeRun", () => {
     ["protocol", { ...good, data: { ...good.data, classes: 1, targets: 1 } }],
     ["protocol", { ...good, data: { ...good.data, targets: 65_537 } }],
     ["protocol", { ...good, data: { ...good.data, featureShape: [28, 0] } }],
+    ["protocol", { ...good, data: { ...good.data, validationSamples: 11 } }],
+    ["protocol", { ...good, settingsJson: canonicalJson({ ...settings, validation: 0.1 }) }],
     ["configuration", { ...good, settingsJson: "{}" }],
   ];
   it.each(bad)("answers %s to a description that makes no sense", async (code, answer) => {

@@ -11,6 +11,8 @@ import { describeMethod, protocolVersion } from "./methods.ts";
 export interface DataDescription extends SampleFormat {
   readonly trainSamples: number;
   readonly testSamples: number;
+  /** held back from the training samples, of which `trainSamples` are left; absent: none */
+  readonly validationSamples?: number;
 }
 
 /** What a coordinator says its run is. */
@@ -74,19 +76,23 @@ function checkDescription(answer: proto.RunDescription.$Properties): RunDescript
   const runId = answer.runId ?? "";
   const recipeHash = answer.recipeHash ?? "";
   if (runId === "" || recipeHash === "") throw wrong("the run id or the recipe hash is missing");
-  const { trainSamples, testSamples, featureShape, classes, floatFeatures, targets } = answer.data ?? {};
+  const { trainSamples, testSamples, validationSamples, featureShape, classes, floatFeatures, targets } = answer.data ?? {};
   const shape = featureShape ?? [];
   if (shape.length > 8 || shape.some((size) => size < 1)) throw wrong(`feature shape [${shape.join(", ")}]`);
   if (!trainSamples || testSamples === undefined || testSamples === null) throw wrong("the numbers of samples are missing");
   if (targets && targets > maxTargets) throw wrong(`${targets} targets a sample; expected at most ${maxTargets}`);
   if (!(targets && !classes) && (!classes || classes < 2 || classes > 256)) throw wrong(`${classes ?? 0} classes; expected 2 to 256`);
+  const settings = parseRunSettings(answer.settingsJson ?? "");
+  if ((settings.validation !== undefined) !== (validationSamples ?? 0) > 0)
+    throw wrong(`${validationSamples ?? 0} validation samples with a validation part of ${settings.validation ?? 0}`);
   return {
     runId,
-    settings: parseRunSettings(answer.settingsJson ?? ""),
+    settings,
     recipeHash,
     data: {
       trainSamples,
       testSamples,
+      ...(validationSamples && { validationSamples }),
       featureShape: [...shape],
       classes: classes ?? 0,
       ...(floatFeatures && { featureType: "float32" as const }),

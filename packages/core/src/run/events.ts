@@ -1,3 +1,4 @@
+import type { ClassificationReport } from "../metrics/classification-report.ts";
 import type { RunSummary } from "./summary.ts";
 
 /** What the coordinator tells whoever started it (the launcher over its IPC channel; a log line in a cluster). */
@@ -60,11 +61,22 @@ export interface WorkerProgress {
   readonly samples: number;
 }
 
-export interface EpochResult {
+/** How the training of an epoch went and what it led to, in a few numbers: means over the samples. */
+export interface EpochFigures {
   /** 0-based epoch that ended */
   readonly epoch: number;
   readonly trainLoss: number;
   readonly trainAccuracy: number;
   readonly testLoss: number;
   readonly testAccuracy: number;
+  /** only in a run that holds samples back */
+  readonly validationLoss?: number;
+  readonly validationAccuracy?: number;
+}
+
+/** The same with what the confusion matrices tell. */
+export interface EpochResult extends EpochFigures {
+  readonly testReport: ClassificationReport;
+  /** only in a run that holds samples back */
+  readonly validationReport?: ClassificationReport;
 }

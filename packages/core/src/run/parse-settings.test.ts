@@ -29,6 +29,7 @@ describe("parseRunSettings", () => {
     const { schedule: _schedule, clip: _clip, accumulate: _accumulate, ...plain } = settings;
     expect(parseRunSettings(canonicalJson(plain))).toEqual(plain);
     expect(parseRunSettings(canonicalJson({ ...settings, data: null, unknown: 1 }))).toEqual({ ...settings, data: null });
+    expect(parseRunSettings(canonicalJson({ ...settings, validation: 0.1 }))).toEqual({ ...settings, validation: 0.1 });
   });
 
   const bad: readonly [string, object][] = [
@@ -65,6 +66,9 @@ describe("parseRunSettings", () => {
     ["backend", { backend: "cuda" }],
     ["allowMixedBackends", { allowMixedBackends: 1 }],
     ["nonFinite", { nonFinite: "ignore" }],
+    ["validation", { validation: 0 }],
+    ["validation", { validation: 1 }],
+    ["validation", { validation: "0.1" }],
   ];
   it.each(bad)("names the field when %s is wrong", (field, change) => {
     expect(() => parseRunSettings(JSON.stringify({ ...settings, ...change }))).toThrowError(

@@ -43,6 +43,7 @@ export function parseRunSettings(json: string): RunSettings {
     backend: fields.oneOf("backend", backendNames),
     allowMixedBackends: fields.flag("allowMixedBackends"),
     nonFinite: fields.oneOf("nonFinite", nonFinitePolicies),
+    ...(fields.has("validation") && { validation: fields.fraction("validation") }),
   };
 }
 
@@ -98,6 +99,12 @@ class Fields {
   number(name: string): number {
     const value = this.#values[name];
     return typeof value === "number" && Number.isFinite(value) ? value : this.#wrong(name, "a number");
+  }
+
+  /** Above 0 and below 1. */
+  fraction(name: string): number {
+    const value = this.#values[name];
+    return typeof value === "number" && value > 0 && value < 1 ? value : this.#wrong(name, "a number above 0 and below 1");
   }
 
   integer(name: string, min: number, max: number): number {

@@ -65,4 +65,9 @@ export interface RunSettings {
    * they are), and its samples count as not applied; only if the parameters are not finite either, the run ends.
    */
   readonly nonFinite: "stop" | "skip";
+  /**
+   * Part of the training samples that is held back, above 0 and below 1: never trained on, evaluated at the end of every epoch like the
+   * test set. Absent: all are trained on.
+   */
+  readonly validation?: number;
 }

@@ -1,3 +1,5 @@
+import type { ClassificationReport } from "../metrics/classification-report.ts";
+
 /** `summary.json` of a run folder. Percentages are fractions 0..1. */
 export interface RunSummary {
   readonly runId: string;
@@ -16,6 +18,14 @@ export interface RunSummary {
   readonly testAccuracy: number;
   readonly testLoss: number;
   readonly trainLoss: number;
+  /** only in a run that holds samples back */
+  readonly validationAccuracy?: number;
+  readonly validationLoss?: number;
+  /** null: the run holds nothing back, or no validation loss is a finite number */
+  readonly best: BestModel | null;
+  readonly testReport: ClassificationReport;
+  /** only in a run that holds samples back */
+  readonly validationReport?: ClassificationReport;
   /** SHA-256 of the flat little-endian float32 parameters, hex */
   readonly weightsHash: string;
   /** without those of skipped steps */
@@ -34,3 +44,19 @@ export interface RunSummary {
   /** mean milliseconds a step, over the ranks' own clocks */
   readonly phaseMs: { readonly gradient: number; readonly reduceScatter: number; readonly commit: number; readonly allGather: number };
 }
+
+/** The version with the lowest validation loss, kept in `model-best/`. */
+export interface BestModel {
+  /** 0-based epoch whose end it is */
+  readonly epoch: number;
+  readonly version: number;
+  readonly validationLoss: number;
+  readonly validationAccuracy: number;
+  readonly testLoss: number;
+  readonly testAccuracy: number;
+  /** as that of the summary; null: a parameter server has lost its part, so that there is no such model */
+  readonly weightsHash: string | null;
+}
+
+/** A summary without what takes much room when there are many classes. */
+export type RunFigures = Omit<RunSummary, "testReport" | "validationReport">;

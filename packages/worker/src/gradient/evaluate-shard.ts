@@ -6,8 +6,8 @@ import type { ModelContext } from "./shard-gradient.ts";
 const evaluationBatch = 256;
 
 /**
- * Loss, hits and confusion matrix (an empty one where there are no classes) over all samples of one shard of the test set, at the parameters
- * that are in the model. Batches are taken in sample order; the loss is added in float64 in that order. Leaves no tensor behind.
+ * Loss, hits and confusion matrix (an empty one where there are no classes) over all samples of one shard of the test (or validation) set, at
+ * the parameters that are in the model. Batches are taken in sample order; the loss is added in float64 in that order. Leaves no tensor behind.
  */
 export function evaluateShard(
   { backend, model, batches, loss }: Omit<ModelContext, "parameters" | "replay">,

@@ -18,9 +18,10 @@ export interface GradientComputer {
   /**
    * Hands the samples of a shard over: arrays that fill their ArrayBuffer are moved (and empty afterwards), shared ones shared, others
    * copied.
+   * @param validation absent in a run that holds nothing back
    * @throws LockstepError "data" if they are not what the run's settings deal to this shard
    */
-  loadShard(shard: number, train: ShardSamples, test: ShardSamples): Promise<void>;
+  loadShard(shard: number, train: ShardSamples, test: ShardSamples, validation?: ShardSamples): Promise<void>;
   hasShard(shard: number): boolean;
   /**
    * Says which shards the next steps are for. Returns the roots of the maximal subtrees they cover, in shared memory; each compute fills
@@ -114,12 +115,16 @@ class ThreadedGradientComputer implements GradientComputer {
     this.#released = released;
   }
 
-  async loadShard(shard: number, train: ShardSamples, test: ShardSamples): Promise<void> {
+  async loadShard(shard: number, train: ShardSamples, test: ShardSamples, validation?: ShardSamples): Promise<void> {
     const {
       samples: [ownTrain, ownTest],
       transfer,
     } = handOver([train, test]);
-    await this.#thread.ask((id) => ({ kind: "load", id, shard, train: ownTrain, test: ownTest }), transfer);
+    const held = validation && handOver([validation]);
+    await this.#thread.ask(
+      (id) => ({ kind: "load", id, shard, train: ownTrain, test: ownTest, ...(held && { validation: held.samples[0] }) }),
+      [...transfer, ...(held?.transfer ?? [])],
+    );
     this.#loaded.add(shard);
   }
 

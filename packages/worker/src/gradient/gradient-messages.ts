@@ -28,7 +28,14 @@ export interface GradientDescription {
 /** Commands are small and taken in order; vectors lie in shared memory. */
 export type ThreadCommand =
   | ThreadStart
-  | { readonly kind: "load"; readonly id: number; readonly shard: number; readonly train: ShardSamples; readonly test: ShardSamples }
+  | {
+      readonly kind: "load";
+      readonly id: number;
+      readonly shard: number;
+      readonly train: ShardSamples;
+      readonly test: ShardSamples;
+      readonly validation?: ShardSamples;
+    }
   | { readonly kind: "assign"; readonly roots: readonly SubtreeRoot[] }
   | { readonly kind: "compute"; readonly id: number; readonly step: number }
   | { readonly kind: "close" };

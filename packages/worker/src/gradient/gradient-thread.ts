@@ -57,7 +57,7 @@ async function serve(port: MessagePort, { settings, workerName, data, replay }: 
     const carryOut = (command: ThreadCommand): void => {
       switch (command.kind) {
         case "load":
-          gradient.loadShard(command.shard, command.train, command.test);
+          gradient.loadShard(command.shard, command.train, command.test, command.validation);
           return reply({ kind: "loaded", id: command.id });
         case "assign":
           roots = command.roots;

@@ -13,6 +13,7 @@ export interface MnistRun {
 export interface ShardData {
   readonly train: ShardSamples;
   readonly test: ShardSamples;
+  readonly validation?: ShardSamples;
 }
 
 /** The samples of one shard. */
@@ -26,7 +27,11 @@ let mnist: Promise<Dataset> | undefined;
 
 export async function mnistRun(
   change: Partial<RunSettings> = {},
-  { trainSamples = 600, testSamples = 300 }: { trainSamples?: number; testSamples?: number } = {},
+  {
+    trainSamples = 600,
+    testSamples = 300,
+    validationSamples = 0,
+  }: { trainSamples?: number; testSamples?: number; validationSamples?: number } = {},
 ): Promise<MnistRun> {
   const settings: RunSettings = {
     recipe: "mnist-mlp-128",
@@ -48,15 +53,22 @@ export async function mnistRun(
   mnist ??= findRecipe("mnist-mlp-128").then((recipe) => loadDataset(recipe, settings));
   const { train, test, featureShape, classes } = await mnist;
   const testIds = dealTestShards(testSamples, settings.shards);
+  const validationIds = dealTestShards(validationSamples, settings.shards);
+  const held = validationSamples > 0;
   return {
     settings,
-    data: { trainSamples, testSamples, featureShape, classes },
+    data: { trainSamples, testSamples, ...(held && { validationSamples }), featureShape, classes },
     samples: dealShards(trainSamples, settings.shards, settings.seed).map((ids, shard) => ({
       train: pick(train, ids),
       test: pick(test, testIds[shard] as Uint32Array),
+      // From the test set's end: other images than those above.
+      ...(held && { validation: withIds(pick(test, fromEnd(test.count, validationIds[shard])), validationIds[shard]) }),
     })),
   };
 }
+
+const fromEnd = (count: number, ids: Uint32Array | undefined): Uint32Array => Uint32Array.from(ids ?? [], (id) => count - 1 - id);
+const withIds = (samples: ShardSamples, ids: Uint32Array = new Uint32Array()): ShardSamples => ({ ...samples, ids });
 
 function pick(samples: Samples, ids: Uint32Array): ShardSamples {
   const featureBytes = samples.features.length / samples.count;

@@ -13,7 +13,10 @@ interface HeldShards {
 export function worker(run: MnistRun, { context, layout }: LoadedModel, workerName: string, shards: readonly number[]): HeldShards {
   const { settings, data } = run;
   const gradient = new StepGradient({ settings, data, workerName, parameterCount: layout.length, context });
-  for (const shard of shards) gradient.loadShard(shard, shardOf(run, shard).train, shardOf(run, shard).test);
+  for (const shard of shards) {
+    const { train, test, validation } = shardOf(run, shard);
+    gradient.loadShard(shard, train, test, validation);
+  }
   const roots = maximalSubtrees(shards, settings.shards).map((subtree) => ({
     subtree,
     vector_P: new Float32Array(layout.length).fill(Number.NaN),

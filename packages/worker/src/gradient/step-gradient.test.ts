@@ -2,6 +2,7 @@ import { batchDigest, createOptimizer, subtreeOf, ShardPlan, type ShardContribut
 import { beforeAll, describe, expect, it } from "vitest";
 import { selectBackend } from "../backend/select-backend.ts";
 import type { Backend } from "../backend/tensorflow.ts";
+import { evaluateShard } from "./evaluate-shard.ts";
 import { loadModel, type LoadedModel } from "./load-model.ts";
 import { mnistRun, shardOf, type MnistRun } from "./mnist-run.test.fixture.ts";
 import { anonymous, initial, step, worker } from "./split-step.test.fixture.ts";
@@ -209,6 +210,35 @@ describe("the contributions of a step", () => {
     ]);
     expect(roots.every(({ vector_P }) => vector_P.every((value) => value === 0))).toBe(true);
     expect(() => gradient.compute(11, params_P, roots)).toThrow(/step 11, but the run ends with step 10/);
+  });
+
+  it("hold the validation beside the evaluation, each over its own samples, for any split over workers", async () => {
+    const held = await mnistRun({ validation: 0.1 }, { trainSamples: 602, validationSamples: 70 });
+    const steps = [4, 5, 6].map((number) => step(held, model, [[0, 1, 2, 3]], number).contributions);
+    expect(steps.map((contributions) => contributions.map(({ validation }) => validation?.samples))).toEqual([
+      [undefined, undefined, undefined, undefined],
+      [18, 18, 17, 17],
+      [undefined, undefined, undefined, undefined],
+    ]);
+    const [, alone = []] = steps;
+    const without = step(run, model, [[0, 1, 2, 3]], 5).contributions;
+    expect(alone.map(({ validation: _validation, ...rest }) => rest)).toEqual(without);
+    const swapped = { ...held, samples: held.samples.map((shard) => ({ ...shard, test: shard.validation ?? shard.test })) };
+    for (const { shard, validation } of alone) {
+      const { test } = shardOf(swapped, shard);
+      expect(validation).toEqual(evaluateShard(model.context, test));
+    }
+    const together = step(held, model, [[0, 2], [3], [1]], 5).contributions;
+    expect(anonymous(together)).toEqual(anonymous(alone));
+  });
+
+  it("refuse validation samples that are missing or not the plan's", async () => {
+    const held = await mnistRun({ validation: 0.1 }, { trainSamples: 602, validationSamples: 70 });
+    const gradient = new StepGradient({ ...held, workerName: "w", parameterCount: model.layout.length, context: model.context });
+    const { train, test } = shardOf(held, 0);
+    expect(() => gradient.loadShard(0, train, test)).toThrow(/validation samples of shard 0 are missing/);
+    expect(() => gradient.loadShard(0, train, test, shardOf(held, 1).validation)).toThrow(/validation samples of shard 0/);
+    expect(() => gradient.loadShard(0, train, test, shardOf(held, 0).validation)).not.toThrow();
   });
 
   it("need the samples of every shard", () => {

@@ -27,6 +27,8 @@ import type { ModelContext } from "./shard-gradient.ts";
 export interface DataShape extends SampleFormat {
   readonly trainSamples: number;
   readonly testSamples: number;
+  /** held back from the training samples; absent: none */
+  readonly validationSamples?: number;
 }
 
 /** A maximal subtree of the canonical sum that a worker's shards cover, and the vector for the sum over it. */
@@ -47,6 +49,7 @@ export interface StepGradientResult {
 interface LoadedShard {
   readonly train: ShardSamples;
   readonly test: ShardSamples;
+  readonly validation: ShardSamples | undefined;
 }
 
 export interface StepGradientOptions {
@@ -84,12 +87,20 @@ export class StepGradient {
     this.#perBatch = batchPerKernel(this.#plan.perShard, settings.accumulate ?? 1);
   }
 
-  /** @throws LockstepError "data" if the samples are not what the run's settings deal to this shard */
-  loadShard(shard: number, train: ShardSamples, test: ShardSamples): void {
+  /**
+   * @param validation absent in a run that holds nothing back
+   * @throws LockstepError "data" if the samples are not what the run's settings deal to this shard
+   */
+  loadShard(shard: number, train: ShardSamples, test: ShardSamples, validation?: ShardSamples): void {
     const { settings, data } = this.#options;
     requireSamples(`training samples of shard ${shard}`, train, this.#plan.shardIds(shard), data);
     requireSamples(`test samples of shard ${shard}`, test, dealTestShards(data.testSamples, settings.shards)[shard] as Uint32Array, data);
-    this.#shards.set(shard, { train, test });
+    if (validation !== undefined) {
+      const dealt = dealTestShards(data.validationSamples ?? 0, settings.shards)[shard] as Uint32Array;
+      requireSamples(`validation samples of shard ${shard}`, validation, dealt, data);
+    } else if (data.validationSamples !== undefined)
+      throw new LockstepError("data", `the validation samples of shard ${shard} are missing`);
+    this.#shards.set(shard, { train, test, validation });
   }
 
   /**
@@ -125,10 +136,11 @@ export class StepGradient {
     const gradientEndMs = performance.now();
     if (step === 0 || stepInEpoch !== 0) return { contributions, computeMs: gradientEndMs - startMs, evaluationMs: 0 };
 
-    const evaluated = contributions.map((contribution) => ({
-      ...contribution,
-      evaluation: evaluateShard(this.#options.context, this.#loaded(contribution.shard).test),
-    }));
+    const evaluated = contributions.map((contribution) => {
+      const { test, validation } = this.#loaded(contribution.shard);
+      const evaluation = evaluateShard(this.#options.context, test);
+      return { ...contribution, evaluation, ...(validation && { validation: evaluateShard(this.#options.context, validation) }) };
+    });
     return { contributions: evaluated, computeMs: gradientEndMs - startMs, evaluationMs: performance.now() - gradientEndMs };
   }
 

@@ -1,6 +1,7 @@
 import {
   dealTestShards,
   LockstepError,
+  samplesAt,
   type BackendName,
   type Dataset,
   type EvaluationSums,
@@ -131,21 +132,6 @@ function modelShape(model: LayersModel, folder: string): { featureShape: number[
     throw new LockstepError("data", `${folder}: expected a model from one input of a known shape to [B, outputs]`);
   }
   return { featureShape, outputs };
-}
-
-function samplesAt({ features, labels, count }: Samples, ids: Uint32Array): Samples {
-  const featureBytes = features.length / count;
-  const labelBytes = labels.length / count;
-  const picked = {
-    count: ids.length,
-    features: new Uint8Array(ids.length * featureBytes),
-    labels: new Uint8Array(ids.length * labelBytes),
-  };
-  for (const [i, id] of ids.entries()) {
-    picked.features.set(features.subarray(id * featureBytes, (id + 1) * featureBytes), i * featureBytes);
-    picked.labels.set(labels.subarray(id * labelBytes, (id + 1) * labelBytes), i * labelBytes);
-  }
-  return picked;
 }
 
 /** In shard order, as the ledger adds them up. */
