@@ -159,13 +159,16 @@ describe.skipIf(noMounts !== null)(`a full disk${skipped}`, () => {
     const told = messages(command.output(), "alarm");
     expect(told.toSorted()).toEqual([
       expect.stringMatching(/metrics\.jsonl cannot be written: ENOSPC/),
+      expect.stringMatching(/events\.out\.tfevents\.lockstep cannot be written: ENOSPC/),
       expect.stringMatching(/^parameter-server-0: ledger .* cannot be written: ENOSPC: .*training goes on/),
       expect.stringMatching(/^parameter-server-0: snapshot of version \d+ failed: .*training goes on/),
     ]);
     expect(Object.values(alarms)).toMatchObject(told.map((message) => ({ message, over: null })));
-    expect(alarmCount).toBe(3);
+    expect(alarmCount).toBe(4);
     const shown = await lockstep(["status", runFolder], { folder: scratch });
-    expect(shown.stdout).toMatch(/^alarm \S+: parameter-server-0: ledger .* cannot be written/m);
+    // The latest three of them.
+    expect(shown.stdout).toMatch(/^alarm \S+: .*(?:cannot be written: ENOSPC|snapshot of version \d+ failed)/m);
+    expect(shown.stdout).toContain("(4 alarms, the latest:)");
 
     disk.free();
     expect(await command.result).toMatchObject({ code: 0, leftOver: [] });

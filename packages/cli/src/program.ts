@@ -52,6 +52,7 @@ function createProgram(exit: (code: number) => void): Command {
   addVerify(program, exit);
   addEvaluate(program, exit);
   addPredict(program, exit);
+  addExport(program, exit);
   addRecipes(program, exit);
   addDoctor(program, exit);
   addBench(program, exit);
@@ -85,6 +86,8 @@ function addRunOptions(command: Command): Command {
     .option("--allow-mixed-backends", "let workers with different backends take part; the weights are then no longer reproducible")
     .option("--non-finite <policy>", "a step whose loss or gradient is NaN or infinite: stop the run, or skip the step (default: stop)")
     .option("--data <folder>", "four IDX files instead of the recipe's own data")
+    .option("--from <path>", "a run's folder, a model's, or a .safetensors file: tensors of the same name and shape begin with its values")
+    .option("--freeze <layers>", "layers that keep their first values: names with commas between them, * for any characters")
     .option(
       "--validation <fraction>",
       "part of the training samples that is held back and evaluated every epoch; the recipe's default, else 0",
@@ -174,6 +177,19 @@ function addPredict(program: Command, exit: (code: number) => void): void {
     .action(async (files: readonly string[], options: Record<string, unknown>) => {
       const { predict } = await import("./commands/predict.ts");
       exit(await predict(files, options));
+    });
+}
+
+function addExport(program: Command, exit: (code: number) => void): void {
+  program
+    .command("export")
+    .description("Writes the parameters of a trained model to a file that other programs read.")
+    .argument("[folder]", "a run's folder, or one with a model.json (default: the newest run in runs/)")
+    .option("--format <name>", "safetensors (default)")
+    .option("--out <file>", "the file to write (default: model.safetensors beside model.json)")
+    .action(async (folder: string | undefined, options: Record<string, unknown>) => {
+      const { exportModel } = await import("./commands/export.ts");
+      exit(await exportModel({ ...options, folder }));
     });
 }
 

@@ -7,6 +7,7 @@ import {
   expectedLedgerInTurns,
   LedgerScanner,
   LockstepError,
+  parseLayout,
   verifyLedgersInTurns,
 } from "@lockstep/core";
 import type {
@@ -28,6 +29,7 @@ import type { FirstWorker } from "./journal.ts";
 import { writeModelFiles } from "./model-files.ts";
 import type { Pace } from "./pace.ts";
 import { RunTotals } from "./run-totals.ts";
+import type { TrainingCurves } from "./tensorboard/training-curves.ts";
 
 export interface FinishOptions {
   readonly runFolder: string;
@@ -39,6 +41,7 @@ export interface FinishOptions {
   readonly stepsPerEpoch: number;
   readonly dataset: Dataset;
   readonly credentials: RunCredentials;
+  readonly curves: Pick<TrainingCurves, "end">;
   readonly pace: Pace;
   readonly now: () => number;
 }
@@ -80,6 +83,7 @@ export class FinishRun {
     const { problem } = verified;
     await this.#keepLedgers(gathered.ledgers);
     await this.#writeModel("model", firstWorker, gathered);
+    await this.#options.curves.end(parseLayout(firstWorker.layoutJson), gathered.weights, signal);
     const totals = await this.#totals(gathered.ledgers[0] ?? [], signal);
     const best = await this.#keepBest(roster, firstWorker, totals, signal);
     const summary = this.#summary(roster, firstWorker, phaseTimes, { verified, weightsHash: gathered.weightsHash, totals, best });

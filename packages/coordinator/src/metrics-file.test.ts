@@ -141,7 +141,7 @@ describe("MetricsFile", () => {
     await untilWritten(file, 3);
     await metrics.close();
     expect(await keysIn(file)).toEqual(["1/0", "1/1", "1/2"]);
-    expect(said).toEqual([{ alarm: "metrics" }, { alarmOver: "metrics", lostLines: 0 }]);
+    expect(said).toEqual([{ alarm: "metrics" }, { alarmOver: "metrics", lost: 0 }]);
   });
 
   it("leaves no torn line behind a write that broke off", async () => {
@@ -175,7 +175,7 @@ describe("MetricsFile", () => {
     const kept = (await keysIn(file)).length;
     expect((await readFile(file)).length).toBeLessThanOrEqual(16 << 20);
     expect(kept).toBeLessThan(lines);
-    expect(said).toEqual([{ alarmOver: "metrics", lostLines: lines - kept }]);
+    expect(said).toEqual([{ alarmOver: "metrics", lost: lines - kept }]);
   });
 });
 

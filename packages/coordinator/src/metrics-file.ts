@@ -1,6 +1,7 @@
-import { open, readFile, truncate } from "node:fs/promises";
+import { readFile, truncate } from "node:fs/promises";
 import { LockstepError } from "@lockstep/core";
 import type { EpochResult, LedgerStep, Logger } from "@lockstep/core";
+import { AppendQueue } from "./append-queue.ts";
 import { noTimes } from "./pace.ts";
 import type { RunTimes } from "./pace.ts";
 
@@ -33,37 +34,20 @@ interface StepMetrics extends LinePace {
   readonly epochEnd?: EpochResult;
 }
 
-const flushMs = 500;
-const maxWaitingBytes = 16 << 20;
-
 /** Problem of this file, see alarmLogger. */
 const alarm = "metrics";
 
-/**
- * Appends the course of training to `metrics.jsonl`, one JSON line a committed step. Never slows anything: lines wait in memory while the
- * disk is slow or takes none (an alarm tells of it), 16 MiB of them at most, and are written when it takes them again.
- */
+/** Appends the course of training to `metrics.jsonl`, one JSON line a committed step. Never slows anything, see {@link AppendQueue}. */
 export class MetricsFile {
   /** as the coordinators before this one counted them: those of the last line */
   readonly past: RunTimes;
-  readonly #file: string;
-  readonly #logger: Logger;
-  readonly #timer: NodeJS.Timeout;
+  readonly #queue: AppendQueue;
   #last: { readonly generation: number; readonly step: number };
-  #waiting: string[] = [];
-  #waitingBytes = 0;
-  #lostLines = 0;
-  #failing = false;
-  #writing: Promise<void> = Promise.resolve();
-  /** a write broke off: the file ends here before anything more is written */
-  #cutTo: number | null = null;
 
   private constructor(file: string, last: LastLine, logger: Logger) {
     this.past = last.times;
-    this.#file = file;
+    this.#queue = new AppendQueue({ file, alarm, pieces: "lines", logger });
     this.#last = last;
-    this.#logger = logger;
-    this.#timer = setInterval(() => this.#flush(), flushMs);
   }
 
   /** Opens the file, cuts off a torn last line, and goes on after its last step. @throws LockstepError "configuration" if it cannot be used */
@@ -94,60 +78,12 @@ export class MetricsFile {
       trainedSamples: pace.trainedSamples,
       ...(epochEnd === null ? {} : { epochEnd }),
     };
-    const text = `${JSON.stringify(metrics)}\n`;
-    if (this.#waitingBytes + text.length > maxWaitingBytes) {
-      this.#lostLines += 1;
-      return;
-    }
-    this.#waiting.push(text);
-    this.#waitingBytes += text.length;
+    this.#queue.add(Buffer.from(`${JSON.stringify(metrics)}\n`));
   }
 
   /** Writes what waits. */
-  async close(): Promise<void> {
-    clearInterval(this.#timer);
-    this.#flush();
-    await this.#writing;
-  }
-
-  #flush(): void {
-    this.#writing = this.#writing.then(() => this.#write());
-  }
-
-  async #write(): Promise<void> {
-    const lines = this.#waiting.length;
-    if (lines === 0) return;
-    const text = this.#waiting.join("");
-    try {
-      await this.#append(text);
-    } catch (error) {
-      if (!this.#failing)
-        this.#logger.warn({ alarm }, `${this.#file} cannot be written: ${LockstepError.from(error).message}; its lines wait in memory`);
-      this.#failing = true;
-      return;
-    }
-    this.#waiting = this.#waiting.slice(lines);
-    this.#waitingBytes -= text.length;
-    if (this.#failing) this.#logger.info({ alarmOver: alarm, lostLines: this.#lostLines }, `${this.#file} is written again${this.#loss()}`);
-    this.#failing = false;
-    this.#lostLines = 0;
-  }
-
-  #loss(): string {
-    return this.#lostLines === 0 ? "" : `; ${this.#lostLines} lines found no room in memory and are lost`;
-  }
-
-  async #append(text: string): Promise<void> {
-    const handle = await open(this.#file, "a");
-    try {
-      const { size } = await handle.stat();
-      if (this.#cutTo !== null && this.#cutTo < size) await handle.truncate(this.#cutTo);
-      this.#cutTo = Math.min(size, this.#cutTo ?? size);
-      await handle.appendFile(text);
-      this.#cutTo = null;
-    } finally {
-      await handle.close();
-    }
+  close(): Promise<void> {
+    return this.#queue.close();
   }
 }
 

@@ -57,6 +57,7 @@ async function reporterOf(pastGeneration = 0, state: CoordinatorState = nobody):
     startedMs: 0,
     state: () => state,
     metrics,
+    curves: { add: () => {} },
     alarms: new ActiveAlarms({ raised: (text) => said.push(`+ ${text}`), cleared: (text) => said.push(`- ${text}`) }),
     report: () => {},
     now: () => 0,

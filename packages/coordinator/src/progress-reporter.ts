@@ -5,6 +5,7 @@ import type { FollowedLine } from "./ledger-follower.ts";
 import type { MetricsFile } from "./metrics-file.ts";
 import { Pace } from "./pace.ts";
 import { RunTotals } from "./run-totals.ts";
+import type { TrainingCurves } from "./tensorboard/training-curves.ts";
 
 export interface ProgressReporterOptions {
   readonly settings: Pick<RunSettings, "epochs">;
@@ -17,6 +18,7 @@ export interface ProgressReporterOptions {
   readonly startedMs: number;
   readonly state: () => Readonly<CoordinatorState>;
   readonly metrics: MetricsFile;
+  readonly curves: Pick<TrainingCurves, "add">;
   readonly alarms: Pick<ActiveAlarms, "raise" | "clear">;
   readonly report: (event: RunEvent) => void;
   /** monotonic clock, ms */
@@ -132,7 +134,11 @@ export class ProgressReporter {
 
   #writeMetrics(nowMs: number): void {
     const pace = { samplesPerSecond: this.pace.samplesPerSecond(nowMs), ...this.pace.times(nowMs) };
-    for (const { line, result } of this.#unwritten) this.#options.metrics.add(line, pace, result);
+    const { metrics, curves } = this.#options;
+    for (const { line, result } of this.#unwritten) {
+      metrics.add(line, pace, result);
+      curves.add(line, pace, result);
+    }
     this.#unwritten = [];
   }
 

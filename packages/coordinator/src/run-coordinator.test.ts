@@ -25,6 +25,7 @@ import {
 import type { Beat, Hello, LedgerFile, Roster, RunEvent, RunSettings, RunStatus, RunSummary, ShardContribution } from "@lockstep/core";
 import { findRecipe, loadDataset, recipeHash } from "@lockstep/recipes";
 import { runCoordinator } from "./run-coordinator.ts";
+import { eventsIn } from "./tensorboard/events-in.test.fixture.ts";
 
 // Real sockets, real files, real ledgers; only the gradients are made up.
 
@@ -96,6 +97,7 @@ interface Running {
 async function start(folder: string, settings: RunSettings, listen = "127.0.0.1:0", stay = false, id = runId): Promise<Running> {
   const events: RunEvent[] = [];
   const stopping = new AbortController();
+  let ended: Promise<void> = Promise.resolve();
   const listening = new Promise<Extract<RunEvent, { type: "listening" }>>((resolve, reject) => {
     const report = (event: RunEvent): void => {
       events.push(event);
@@ -124,7 +126,6 @@ async function start(folder: string, settings: RunSettings, listen = "127.0.0.1:
   const { address, httpAddress } = await listening;
   return { address, httpAddress: httpAddress ?? "", events, ended, stop };
 }
-let ended: Promise<void>;
 
 const until = async (condition: () => boolean, what: string): Promise<void> => {
   const endMs = performance.now() + 10_000;
@@ -454,6 +455,14 @@ describe("runCoordinator", () => {
       .split("\n")
       .map((line) => (JSON.parse(line) as { step: number }).step);
     expect(metrics).toEqual(Array.from({ length: 13 }, (_, step) => step));
+    const events = await eventsIn(path.join(folder, "tensorboard", "events.out.tfevents.lockstep"));
+    expect(events.filter((event) => event.startsWith("loss/train-step"))).toEqual(
+      Array.from({ length: 12 }, (_, step) => `loss/train-step@${step}`),
+    );
+    expect(events.filter((event) => event.startsWith("loss/test"))).toEqual(["loss/test@6", "loss/test@12"]);
+    expect(new Set(events).size).toBe(events.length);
+    expect(events.slice(0, 3)).toEqual(["brain.Event:2", "_hparams_/session_start_info@0", "run/settings@12"]);
+    expect(events.at(-1)).toBe("_hparams_/session_end_info@12");
 
     const third = await start(folder, settings);
     await expect(join(third.address, workerHello("worker-7", hash)).session.done).resolves.toBe("finish");

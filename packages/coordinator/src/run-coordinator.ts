@@ -20,6 +20,8 @@ import { addDatasetService } from "./dataset-service.ts";
 import { FinishRun } from "./finish-run.ts";
 import { HttpStatus } from "./http-status.ts";
 import type { HttpOptions } from "./http-status.ts";
+import { InitialValues } from "./initial-values.ts";
+import { addInitialValuesService } from "./initial-values-service.ts";
 import { Journal } from "./journal.ts";
 import { LedgerFollower } from "./ledger-follower.ts";
 import { runMembershipClock } from "./membership-clock.ts";
@@ -31,6 +33,8 @@ import type { StatusSources } from "./run-status.ts";
 import { addSessionService } from "./session-service.ts";
 import { announceStatusAddress } from "./status-address.ts";
 import { takeOverAddress } from "./take-over.ts";
+import { EventFile } from "./tensorboard/event-file.ts";
+import { TrainingCurves } from "./tensorboard/training-curves.ts";
 
 export interface CoordinatorOptions {
   /** what the run leaves behind lies here; the same folder again after a restart */
@@ -100,6 +104,11 @@ export async function runCoordinator(options: CoordinatorOptions): Promise<void>
     if (journal.modelProblem !== null) alarming.warn({ alarm: true }, journal.modelProblem);
     const metrics = await MetricsFile.open(path.join(runFolder, "metrics.jsonl"), alarming);
     closers.push(() => metrics.close());
+    const events = await EventFile.open(runFolder, alarming);
+    closers.push(() => events.close());
+    const initialValues = settings.initialValues === undefined ? null : await InitialValues.open(runFolder, settings.initialValues);
+    if (initialValues !== null) closers.push(() => initialValues.close());
+    const curves = new TrainingCurves({ events, settings, recipeHash: hash, steps, stepsPerEpoch: perEpoch });
     const stopped = new AbortController();
     const pastGeneration = journal.generation;
 
@@ -111,6 +120,7 @@ export async function runCoordinator(options: CoordinatorOptions): Promise<void>
       startedMs,
       state: () => loop.state,
       metrics,
+      curves,
       alarms,
       report,
       now,
@@ -125,6 +135,7 @@ export async function runCoordinator(options: CoordinatorOptions): Promise<void>
       stepsPerEpoch: perEpoch,
       dataset,
       credentials,
+      curves,
       pace: reporter.pace,
       now,
     });
@@ -156,9 +167,19 @@ export async function runCoordinator(options: CoordinatorOptions): Promise<void>
     const server = new RpcServer(credentials, logger);
     const sessions = addSessionService(server, { runId, settings, recipeHash: hash, dataset }, loop, logger);
     addDatasetService(server, dataset, settings);
+    if (initialValues !== null) {
+      addInitialValuesService(server, {
+        values: initialValues,
+        seed: settings.seed,
+        layoutJson: () => loop.state.firstWorker?.layoutJson ?? null,
+        logger: alarming,
+        onFatal: (error) => stopped.abort(error),
+      });
+    }
     const address = await server.listen(options.listen);
     // Not before: a process that cannot even listen must not put an end to the one that is at work.
     journal.claim();
+    curves.begin();
     closers.push(async () => {
       sessions.close();
       await server.close(closeGraceMs);

@@ -2927,6 +2927,168 @@ export namespace lockstep {
         }
 
         /**
+         * Properties of a ReadInitialValuesRequest.
+         * @deprecated Use lockstep.v1.ReadInitialValuesRequest.$Properties instead.
+         */
+        interface IReadInitialValuesRequest extends lockstep.v1.ReadInitialValuesRequest.$Properties {
+        }
+
+        /** Represents a ReadInitialValuesRequest. */
+        class ReadInitialValuesRequest {
+
+            /**
+             * Constructs a new ReadInitialValuesRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lockstep.v1.ReadInitialValuesRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReadInitialValuesRequest start. */
+            start: number;
+
+            /** ReadInitialValuesRequest end. */
+            end: number;
+
+            /**
+             * Creates a new ReadInitialValuesRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ReadInitialValuesRequest instance
+             */
+            static create(properties: lockstep.v1.ReadInitialValuesRequest.$Shape): lockstep.v1.ReadInitialValuesRequest & lockstep.v1.ReadInitialValuesRequest.$Shape;
+            static create(properties?: lockstep.v1.ReadInitialValuesRequest.$Properties): lockstep.v1.ReadInitialValuesRequest;
+
+            /**
+             * Encodes the specified ReadInitialValuesRequest message. Does not implicitly {@link lockstep.v1.ReadInitialValuesRequest.verify|verify} messages.
+             * @param message ReadInitialValuesRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lockstep.v1.ReadInitialValuesRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReadInitialValuesRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lockstep.v1.ReadInitialValuesRequest & lockstep.v1.ReadInitialValuesRequest.$Shape} ReadInitialValuesRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lockstep.v1.ReadInitialValuesRequest & lockstep.v1.ReadInitialValuesRequest.$Shape;
+
+            /**
+             * Gets the type url for ReadInitialValuesRequest
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace ReadInitialValuesRequest {
+
+            /** Properties of a ReadInitialValuesRequest. */
+            interface $Properties {
+
+                /** ReadInitialValuesRequest start */
+                start?: (number|null);
+
+                /** ReadInitialValuesRequest end */
+                end?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReadInitialValuesRequest. */
+            type $Shape = lockstep.v1.ReadInitialValuesRequest.$Properties;
+        }
+
+        /**
+         * Properties of an InitialValuesChunk.
+         * @deprecated Use lockstep.v1.InitialValuesChunk.$Properties instead.
+         */
+        interface IInitialValuesChunk extends lockstep.v1.InitialValuesChunk.$Properties {
+        }
+
+        /** Represents an InitialValuesChunk. */
+        class InitialValuesChunk {
+
+            /**
+             * Constructs a new InitialValuesChunk.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: lockstep.v1.InitialValuesChunk.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** InitialValuesChunk start. */
+            start: number;
+
+            /** InitialValuesChunk data. */
+            data: Uint8Array;
+
+            /** InitialValuesChunk sha256. */
+            sha256: Uint8Array;
+
+            /**
+             * Creates a new InitialValuesChunk instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns InitialValuesChunk instance
+             */
+            static create(properties: lockstep.v1.InitialValuesChunk.$Shape): lockstep.v1.InitialValuesChunk & lockstep.v1.InitialValuesChunk.$Shape;
+            static create(properties?: lockstep.v1.InitialValuesChunk.$Properties): lockstep.v1.InitialValuesChunk;
+
+            /**
+             * Encodes the specified InitialValuesChunk message. Does not implicitly {@link lockstep.v1.InitialValuesChunk.verify|verify} messages.
+             * @param message InitialValuesChunk message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: lockstep.v1.InitialValuesChunk.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an InitialValuesChunk message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {lockstep.v1.InitialValuesChunk & lockstep.v1.InitialValuesChunk.$Shape} InitialValuesChunk
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): lockstep.v1.InitialValuesChunk & lockstep.v1.InitialValuesChunk.$Shape;
+
+            /**
+             * Gets the type url for InitialValuesChunk
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace InitialValuesChunk {
+
+            /** Properties of an InitialValuesChunk. */
+            interface $Properties {
+
+                /** InitialValuesChunk start */
+                start?: (number|null);
+
+                /** InitialValuesChunk data */
+                data?: (Uint8Array|null);
+
+                /** InitialValuesChunk sha256 */
+                sha256?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an InitialValuesChunk. */
+            type $Shape = lockstep.v1.InitialValuesChunk.$Properties;
+        }
+
+        /**
          * Properties of a ReadRangeRequest.
          * @deprecated Use lockstep.v1.ReadRangeRequest.$Properties instead.
          */
@@ -3257,6 +3419,7 @@ export import FenceRefused = lockstep.v1.FenceRefused;
 export import FenceReply = lockstep.v1.FenceReply;
 export import Finish = lockstep.v1.Finish;
 export import Hello = lockstep.v1.Hello;
+export import InitialValuesChunk = lockstep.v1.InitialValuesChunk;
 export import Leave = lockstep.v1.Leave;
 export import LedgerChunk = lockstep.v1.LedgerChunk;
 export import MemberMessage = lockstep.v1.MemberMessage;
@@ -3267,6 +3430,7 @@ export import Pull = lockstep.v1.Pull;
 export import RangeChunk = lockstep.v1.RangeChunk;
 export import RangeServer = lockstep.v1.RangeServer;
 export import Rank = lockstep.v1.Rank;
+export import ReadInitialValuesRequest = lockstep.v1.ReadInitialValuesRequest;
 export import ReadLedgerRequest = lockstep.v1.ReadLedgerRequest;
 export import ReadRangeRequest = lockstep.v1.ReadRangeRequest;
 export import ReadShardRequest = lockstep.v1.ReadShardRequest;

@@ -7280,6 +7280,398 @@ export const lockstep = $root.lockstep = (() => {
             return Contributions;
         })();
 
+        v1.ReadInitialValuesRequest = (function() {
+
+            /**
+             * Properties of a ReadInitialValuesRequest.
+             * @typedef {Object} lockstep.v1.ReadInitialValuesRequest.$Properties
+             * @property {number|null} [start] ReadInitialValuesRequest start
+             * @property {number|null} [end] ReadInitialValuesRequest end
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ReadInitialValuesRequest.
+             * @memberof lockstep.v1
+             * @interface IReadInitialValuesRequest
+             * @augments lockstep.v1.ReadInitialValuesRequest.$Properties
+             * @deprecated Use lockstep.v1.ReadInitialValuesRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a ReadInitialValuesRequest.
+             * @typedef {lockstep.v1.ReadInitialValuesRequest.$Properties} lockstep.v1.ReadInitialValuesRequest.$Shape
+             */
+
+            /**
+             * Constructs a new ReadInitialValuesRequest.
+             * @memberof lockstep.v1
+             * @classdesc Represents a ReadInitialValuesRequest.
+             * @constructor
+             * @param {lockstep.v1.ReadInitialValuesRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ReadInitialValuesRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ReadInitialValuesRequest start.
+             * @member {number} start
+             * @memberof lockstep.v1.ReadInitialValuesRequest
+             * @instance
+             */
+            ReadInitialValuesRequest.prototype.start = 0;
+
+            /**
+             * ReadInitialValuesRequest end.
+             * @member {number} end
+             * @memberof lockstep.v1.ReadInitialValuesRequest
+             * @instance
+             */
+            ReadInitialValuesRequest.prototype.end = 0;
+
+            /**
+             * Creates a new ReadInitialValuesRequest instance using the specified properties.
+             * @function create
+             * @memberof lockstep.v1.ReadInitialValuesRequest
+             * @static
+             * @param {lockstep.v1.ReadInitialValuesRequest.$Properties=} [properties] Properties to set
+             * @returns {lockstep.v1.ReadInitialValuesRequest} ReadInitialValuesRequest instance
+             * @type {{
+             *   (properties: lockstep.v1.ReadInitialValuesRequest.$Shape): lockstep.v1.ReadInitialValuesRequest & lockstep.v1.ReadInitialValuesRequest.$Shape;
+             *   (properties?: lockstep.v1.ReadInitialValuesRequest.$Properties): lockstep.v1.ReadInitialValuesRequest;
+             * }}
+             */
+            ReadInitialValuesRequest.create = function(properties) {
+                return new ReadInitialValuesRequest(properties);
+            };
+
+            /**
+             * Encodes the specified ReadInitialValuesRequest message. Does not implicitly {@link lockstep.v1.ReadInitialValuesRequest.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.ReadInitialValuesRequest
+             * @static
+             * @param {lockstep.v1.ReadInitialValuesRequest.$Properties} message ReadInitialValuesRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ReadInitialValuesRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.start != null && $Object.hasOwnProperty.call(message, "start") && message.start !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.start);
+                if (message.end != null && $Object.hasOwnProperty.call(message, "end") && message.end !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.end);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ReadInitialValuesRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.ReadInitialValuesRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.ReadInitialValuesRequest & lockstep.v1.ReadInitialValuesRequest.$Shape} ReadInitialValuesRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ReadInitialValuesRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.ReadInitialValuesRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.start = value;
+                            else
+                                delete message.start;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.end = value;
+                            else
+                                delete message.end;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for ReadInitialValuesRequest
+             * @function getTypeUrl
+             * @memberof lockstep.v1.ReadInitialValuesRequest
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            ReadInitialValuesRequest.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.ReadInitialValuesRequest";
+            };
+
+            return ReadInitialValuesRequest;
+        })();
+
+        v1.InitialValuesChunk = (function() {
+
+            /**
+             * Properties of an InitialValuesChunk.
+             * @typedef {Object} lockstep.v1.InitialValuesChunk.$Properties
+             * @property {number|null} [start] InitialValuesChunk start
+             * @property {Uint8Array|null} [data] InitialValuesChunk data
+             * @property {Uint8Array|null} [sha256] InitialValuesChunk sha256
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an InitialValuesChunk.
+             * @memberof lockstep.v1
+             * @interface IInitialValuesChunk
+             * @augments lockstep.v1.InitialValuesChunk.$Properties
+             * @deprecated Use lockstep.v1.InitialValuesChunk.$Properties instead.
+             */
+
+            /**
+             * Shape of an InitialValuesChunk.
+             * @typedef {lockstep.v1.InitialValuesChunk.$Properties} lockstep.v1.InitialValuesChunk.$Shape
+             */
+
+            /**
+             * Constructs a new InitialValuesChunk.
+             * @memberof lockstep.v1
+             * @classdesc Represents an InitialValuesChunk.
+             * @constructor
+             * @param {lockstep.v1.InitialValuesChunk.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const InitialValuesChunk = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * InitialValuesChunk start.
+             * @member {number} start
+             * @memberof lockstep.v1.InitialValuesChunk
+             * @instance
+             */
+            InitialValuesChunk.prototype.start = 0;
+
+            /**
+             * InitialValuesChunk data.
+             * @member {Uint8Array} data
+             * @memberof lockstep.v1.InitialValuesChunk
+             * @instance
+             */
+            InitialValuesChunk.prototype.data = $util.newBuffer([]);
+
+            /**
+             * InitialValuesChunk sha256.
+             * @member {Uint8Array} sha256
+             * @memberof lockstep.v1.InitialValuesChunk
+             * @instance
+             */
+            InitialValuesChunk.prototype.sha256 = $util.newBuffer([]);
+
+            /**
+             * Creates a new InitialValuesChunk instance using the specified properties.
+             * @function create
+             * @memberof lockstep.v1.InitialValuesChunk
+             * @static
+             * @param {lockstep.v1.InitialValuesChunk.$Properties=} [properties] Properties to set
+             * @returns {lockstep.v1.InitialValuesChunk} InitialValuesChunk instance
+             * @type {{
+             *   (properties: lockstep.v1.InitialValuesChunk.$Shape): lockstep.v1.InitialValuesChunk & lockstep.v1.InitialValuesChunk.$Shape;
+             *   (properties?: lockstep.v1.InitialValuesChunk.$Properties): lockstep.v1.InitialValuesChunk;
+             * }}
+             */
+            InitialValuesChunk.create = function(properties) {
+                return new InitialValuesChunk(properties);
+            };
+
+            /**
+             * Encodes the specified InitialValuesChunk message. Does not implicitly {@link lockstep.v1.InitialValuesChunk.verify|verify} messages.
+             * @function encode
+             * @memberof lockstep.v1.InitialValuesChunk
+             * @static
+             * @param {lockstep.v1.InitialValuesChunk.$Properties} message InitialValuesChunk message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            InitialValuesChunk.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.start != null && $Object.hasOwnProperty.call(message, "start") && message.start !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.start);
+                if (message.data != null && $Object.hasOwnProperty.call(message, "data") && message.data.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.data);
+                if (message.sha256 != null && $Object.hasOwnProperty.call(message, "sha256") && message.sha256.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.sha256);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an InitialValuesChunk message from the specified reader or buffer.
+             * @function decode
+             * @memberof lockstep.v1.InitialValuesChunk
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {lockstep.v1.InitialValuesChunk & lockstep.v1.InitialValuesChunk.$Shape} InitialValuesChunk
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            InitialValuesChunk.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.lockstep.v1.InitialValuesChunk();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.start = value;
+                            else
+                                delete message.start;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.data = value;
+                            else
+                                delete message.data;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.sha256 = value;
+                            else
+                                delete message.sha256;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for InitialValuesChunk
+             * @function getTypeUrl
+             * @memberof lockstep.v1.InitialValuesChunk
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            InitialValuesChunk.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/lockstep.v1.InitialValuesChunk";
+            };
+
+            return InitialValuesChunk;
+        })();
+
         v1.ReadRangeRequest = (function() {
 
             /**
@@ -8040,4 +8432,4 @@ export {
   $root as default
 };
 
-export const { Abort, Ack, Beat, Busy, Bye, Chunk, Contributions, CoordinatorMessage, DataDescription, DeadLink, DescribeRequest, EvaluationSums, Fence, FenceRefused, FenceReply, Finish, Hello, Leave, LedgerChunk, MemberMessage, NonFinite, OpenFailed, Phase, Pull, RangeChunk, RangeServer, Rank, ReadLedgerRequest, ReadRangeRequest, ReadShardRequest, Refused, Role, Roster, RunDescription, ShardChunk, ShardContribution, Slice, Split } = lockstep.v1;
+export const { Abort, Ack, Beat, Busy, Bye, Chunk, Contributions, CoordinatorMessage, DataDescription, DeadLink, DescribeRequest, EvaluationSums, Fence, FenceRefused, FenceReply, Finish, Hello, InitialValuesChunk, Leave, LedgerChunk, MemberMessage, NonFinite, OpenFailed, Phase, Pull, RangeChunk, RangeServer, Rank, ReadInitialValuesRequest, ReadLedgerRequest, ReadRangeRequest, ReadShardRequest, Refused, Role, Roster, RunDescription, ShardChunk, ShardContribution, Slice, Split } = lockstep.v1;

@@ -17,6 +17,7 @@ export { canonicalJson } from "./run/canonical-json.ts";
 export { type Deferred, deferred } from "./run/deferred.ts";
 export { makeFolder } from "./run/make-folder.ts";
 export type { BlockingFile, Disk, DiskFile, OpenMode } from "./storage/disk.ts";
+export { readRegularFile } from "./storage/read-regular-file.ts";
 export { nodeDisk } from "./storage/node-disk.ts";
 export { writeFullyNow } from "./storage/write-fully.ts";
 
@@ -61,6 +62,16 @@ export {
   parseLayout,
 } from "./model/layout.ts";
 export { fillInitialValues } from "./model/initializers.ts";
+export { freezeLayers } from "./model/freeze-layers.ts";
+export { type TensorMatch, matchTensors } from "./model/match-tensors.ts";
+export {
+  type PlacedSafeTensor,
+  float32Values,
+  parseSafetensors,
+  parseSafetensorsHeader,
+  safetensorsHeadBytes,
+  safetensorsHeader,
+} from "./model/safetensors.ts";
 
 // ---- the canonical sum, and how P is cut
 export { type Subtree, childrenOf, isLeaf, maximalSubtrees, maxShards, rootOf, subtreeOf } from "./reduce/canonical-tree.ts";
@@ -109,6 +120,7 @@ export type { Optimizer } from "./optimizer/optimizer.ts";
 export { createOptimizer } from "./optimizer/create-optimizer.ts";
 export { blockSums, clipScale, normBlockElements, normBlocks } from "./optimizer/gradient-norm.ts";
 export { runOptimizer } from "./optimizer/run-optimizer.ts";
+export { scheduledRate } from "./optimizer/scheduled-rate.ts";
 export { type ScheduleSettings, type Span, spansRun } from "./optimizer/schedule-settings.ts";
 export { checkSchedule } from "./optimizer/check-schedule.ts";
 export { type ClipSettings, checkClip } from "./optimizer/clip-settings.ts";
@@ -196,6 +208,7 @@ export {
   type Method,
   describeMethod,
   protocolVersion,
+  readInitialValuesMethod,
   readLedgerMethod,
   readRangeMethod,
   readShardMethod,
@@ -204,6 +217,7 @@ export {
 export { decodeContributions, encodeContributions } from "./rpc/contributions.ts";
 export { type DataDescription, type RunDescription, describeRun } from "./rpc/describe-client.ts";
 export { type FetchShardOptions, type SplitName, fetchShard } from "./rpc/dataset-client.ts";
+export { readInitialValues } from "./rpc/initial-values-client.ts";
 export { sessionDial } from "./rpc/session-dial.ts";
 export { type OpenSessions, type ServerSession, type SessionListener, addSessionMethod } from "./rpc/session-server.ts";
 export { type LedgerPiece, readLedger, readRange } from "./rpc/parameter-server-client.ts";

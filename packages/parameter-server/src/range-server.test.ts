@@ -32,6 +32,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Ownership } from "./ownership.ts";
 import { RangeServer } from "./range-server.ts";
+import type { RangeServerOptions } from "./range-server.ts";
 
 // One real parameter server (files, exchange, commit) and ranks played by hand over the memory exchange.
 
@@ -189,7 +190,11 @@ afterEach(async () => {
 
 async function start(
   changes: Partial<RunDescription["settings"]> = {},
-  { logger = silentLogger, disk = nodeDisk }: { readonly logger?: Logger; readonly disk?: Disk } = {},
+  {
+    logger = silentLogger,
+    disk = nodeDisk,
+    initialValues,
+  }: { readonly logger?: Logger; readonly disk?: Disk; readonly initialValues?: RangeServerOptions["initialValues"] } = {},
 ): Promise<{
   server: RangeServer;
   sent: MemberMessage[];
@@ -214,6 +219,7 @@ async function start(
     ledger,
     steps,
     logger,
+    ...(initialValues && { initialValues }),
     send: (message) => sent.push(message),
     onFatal: (error) => fatal.push(error),
   });
@@ -266,6 +272,41 @@ describe("a parameter server's range", () => {
     expect(fatal).toEqual([]);
     const lines = readFileSync(path.join(folder, "ledger.jsonl"), "utf8").trimEnd().split("\n");
     expect(lines.map((line) => (JSON.parse(line) as { step?: number }).step ?? "open")).toEqual(["open", 0, 1, 2, 3, 4, 5, 6]);
+  });
+
+  it("begins with the values that the coordinator has, when it has them", async () => {
+    const asked: (readonly [number, number])[] = [];
+    const given = Float32Array.from({ length: layout.length }, (_, i) => i);
+    const { server, sent, address, fatal } = await start(
+      { initialValues: "0".repeat(64) },
+      {
+        initialValues: async (from, to) => {
+          asked.push([from, to]);
+          if (asked.length === 1) throw new LockstepError("unavailable", "not now");
+          return given;
+        },
+      },
+    );
+    const { roster } = rosterOf(1, 0, address, 1);
+    server.fence(1, "coordinator");
+    server.open(roster);
+    await expect.poll(() => sent.at(-1)?.kind).toBe("open-failed");
+    expect(server.parameters(0)).toBeNull();
+    await opened(server, rosterOf(2, 0, address, 1).roster);
+    expect(server.parameters(0)?.values).toEqual(given);
+    expect(asked).toEqual([
+      [0, layout.length],
+      [0, layout.length],
+    ]);
+    expect(fatal).toEqual([]);
+  });
+
+  it("does not begin with random values a run that is to begin with others", async () => {
+    const { server, address, fatal } = await start({ initialValues: "0".repeat(64) });
+    server.fence(1, "coordinator");
+    server.open(rosterOf(1, 0, address, 1).roster);
+    await expect.poll(() => fatal[0]?.code).toBe("invariant");
+    expect(server.parameters(0)).toBeNull();
   });
 
   it("commits only when every slice is in", async () => {

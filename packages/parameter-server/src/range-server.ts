@@ -20,6 +20,7 @@ import type { Ownership } from "./ownership.ts";
 import { PromiseKeeper } from "./promise-keeper.ts";
 import { SnapshotSchedule } from "./snapshot-schedule.ts";
 import { createRange, loadVersion } from "./version-loading.ts";
+import type { InitialValuesSource } from "./version-loading.ts";
 
 export interface RangeServerOptions {
   /** k: which of the K ranges */
@@ -36,6 +37,8 @@ export interface RangeServerOptions {
   /** the optimizer is applied to a slice in pieces of at least this many elements; default 16,384 */
   readonly pieceElements?: number;
   readonly logger: Logger;
+  /** where version 0 comes from if the run's settings name initial values */
+  readonly initialValues?: InitialValuesSource;
   /** to the coordinator */
   readonly send: (message: MemberMessage) => void;
   readonly onFatal: (error: LockstepError) => void;
@@ -225,6 +228,13 @@ export class RangeServer {
     return roster.generation === fence.generation && roster.coordinator === fence.coordinator && roster.generation > this.#generation;
   }
 
+  #initialValues(): InitialValuesSource | null {
+    const { run, initialValues } = this.#options;
+    if (run.settings.initialValues === undefined) return null;
+    if (initialValues === undefined) throw new LockstepError("invariant", "the run begins with values that this server has no source of");
+    return initialValues;
+  }
+
   async #open(roster: Roster): Promise<void> {
     const { range, ledger, store, exchange, logger, send, run, steps } = this.#options;
     if (!this.#promised(roster) || this.#leaving) return;
@@ -233,7 +243,10 @@ export class RangeServer {
     store.requireBounds(parameters.bounds);
     const { start } = roster;
     const stillWanted = (): boolean => this.#promised(roster);
-    if (!parameters.openAt(start) && !(await loadVersion(parameters, start, { store, logger, stillWanted }))) {
+    if (
+      !parameters.openAt(start) &&
+      !(await loadVersion(parameters, start, { store, logger, stillWanted, initialValues: this.#initialValues() }))
+    ) {
       if (this.#promised(roster))
         send({
           kind: "open-failed",

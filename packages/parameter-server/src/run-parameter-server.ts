@@ -6,6 +6,7 @@ import {
   GrpcExchange,
   LockstepError,
   maxMemberRequestBytes,
+  readInitialValues,
   RpcClient,
   RpcServer,
   sessionDial,
@@ -70,6 +71,9 @@ export async function runParameterServer(options: ParameterServerOptions): Promi
 
     const server = new RpcServer(credentials, logger, maxMemberRequestBytes);
     const exchange = new GrpcExchange({ server, credentials, logger, maxTopics: topicsOfAll(settings) });
+    const coordinator = new RpcClient(options.coordinator, credentials);
+    closers.push(() => coordinator.close());
+    const closing = new AbortController();
     const member = new ParameterServerMember({
       range,
       run,
@@ -83,6 +87,7 @@ export async function runParameterServer(options: ParameterServerOptions): Promi
       dial: sessionDial(options.coordinator, credentials),
       alarms,
       logger,
+      initialValues: (start, end) => readInitialValues(coordinator, start, end, closing.signal),
       signal: options.signal,
     });
     addParameterServerService(server, member.ranges, ledger);
@@ -90,6 +95,7 @@ export async function runParameterServer(options: ParameterServerOptions): Promi
     exchange.setAddress(address);
     closers.push(() => exchange.close());
     closers.push(() => member.close());
+    closers.push(() => closing.abort(new LockstepError("aborted", "the parameter server ends")));
 
     const ended = await member.join(address);
     if (ended === "finished" && options.stay) {

@@ -16,15 +16,20 @@ export function createRange(range: number, roster: Roster, { settings, data }: R
   });
 }
 
+/** Elements [start, end) of version 0; rejects with a LockstepError if they cannot be had now. */
+export type InitialValuesSource = (start: number, end: number) => Promise<Float32Array>;
+
 export interface VersionSources {
   readonly store: SnapshotStore;
   readonly logger: Logger;
+  readonly initialValues: InitialValuesSource | null;
   /** asked after the snapshot was read: loading took time, and a newer promise may have offered what the back buffer holds */
   readonly stillWanted: () => boolean;
 }
 
 /**
- * Makes a version that is not in memory the front buffer: from its snapshot, or from the seed if it is 0 and has none. A snapshot that cannot
+ * Makes a version that is not in memory the front buffer: from its snapshot, or if it is 0 and has none from the seed or the values
+ * that the run begins with. A snapshot that cannot
  * be used is not offered again; its file stays.
  * @returns whether the range is open at the version now
  */
@@ -32,8 +37,7 @@ export async function loadVersion(parameters: ParameterRange, version: number, s
   const { store, logger, stillWanted } = sources;
   if (!store.versions().includes(version)) {
     if (version !== 0) return false;
-    parameters.initialise();
-    return parameters.openAt(0);
+    return initialise(parameters, sources);
   }
   try {
     const { header, parameters: values, slots } = await store.load(version);
@@ -44,6 +48,23 @@ export async function loadVersion(parameters: ParameterRange, version: number, s
   } catch (error) {
     logger.error({ version, alarm: true }, `snapshot of version ${version} cannot be used: ${LockstepError.from(error, "io").message}`);
     store.forget(version);
+    return false;
+  }
+}
+
+async function initialise(parameters: ParameterRange, { initialValues, logger, stillWanted }: VersionSources): Promise<boolean> {
+  if (initialValues === null) {
+    parameters.initialise();
+    return parameters.openAt(0);
+  }
+  const { start, end } = parameters.bounds;
+  try {
+    const values = await initialValues(start, end);
+    if (!stillWanted()) return false;
+    parameters.initialise(values);
+    return parameters.openAt(0);
+  } catch (error) {
+    logger.warn({}, `the values that the run begins with cannot be had from the coordinator: ${LockstepError.from(error).message}`);
     return false;
   }
 }

@@ -30,6 +30,8 @@ describe("recipeHash", () => {
     ["batch size", mnistMlp128, { batchSize: 64 }],
     ["the optimizer", mnistMlp128, { optimizer: { name: "sgd", learningRate: 1e-3 } }],
     ["the learning rate", mnistMlp128, { optimizer: { name: "adam", learningRate: 2e-3 } }],
+    ["values to begin with", mnistMlp128, { initialValues: "0".repeat(64) }],
+    ["frozen layers", mnistMlp128, { freeze: ["hidden-1"] }],
     ["a part held back for validation", mnistMlp128, { validation: 0.1 }],
     ["a schedule", mnistMlp128, { schedule: { name: "cosine" } }],
     ["clipping", mnistMlp128, { clip: { by: "norm", limit: 1 } }],

@@ -60,9 +60,9 @@ async function openRun(runFolder: string, request: CoordinatorRequest): Promise<
   } = request;
   const stored = await findRunConfig(runFolder);
   if (stored === null) {
-    const { settings: complete, recipeHash } = await prepareRun(settings);
+    const { settings: complete, initialValues, recipeHash } = await prepareRun(settings);
     const config: RunConfig = { runId: runId ?? randomUUID(), recipeHash, workers: null, settings: complete };
-    await createRun(runFolder, config, "replace");
+    await createRun(runFolder, config, "replace", initialValues);
     return config;
   }
   if (runId !== undefined && runId !== stored.runId) {
@@ -80,17 +80,19 @@ async function checkSame(runFolder: string, stored: RunConfig, request: RunReque
   if (Object.keys(request).length === 0) return;
   const { settings } = await prepareRun(request);
   const given: Readonly<Record<string, unknown>> = { ...settings };
+  const kepts: Readonly<Record<string, unknown>> = { ...stored.settings };
   // Some settings are there only where they are not the default.
-  for (const [key, kept] of Object.entries({ ...noSettings(given), ...stored.settings })) {
-    if (canonicalJson(given[key] ?? null) === canonicalJson(kept)) continue;
+  for (const key of new Set([...Object.keys(kepts), ...Object.keys(given)])) {
+    const kept = kepts[key];
+    if (shown(given[key]) === shown(kept)) continue;
     throw new LockstepError(
       "configuration",
-      `${key} is ${canonicalJson(given[key])} in the configuration, but ${canonicalJson(kept)} in the run of ${runFolder}; use another folder for another run`,
+      `${key} is ${shown(given[key])} in the configuration, but ${shown(kept)} in the run of ${runFolder}; use another folder for another run`,
     );
   }
 }
 
-/** The same keys, each null. */
-function noSettings(settings: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.keys(settings).map((key) => [key, null]));
+/** A setting that may be left out is nothing then. */
+function shown(value: unknown): string {
+  return value === undefined ? "nothing" : canonicalJson(value);
 }

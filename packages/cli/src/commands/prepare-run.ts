@@ -1,11 +1,15 @@
+import path from "node:path";
 import { checkExchangeLimits, exchangeLoad, holdOutValidation, LockstepError } from "@lockstep/core";
 import type { Dataset, RunSettings } from "@lockstep/core";
 import { findRecipe, loadDataset, recipeHash } from "@lockstep/recipes";
 import { completeSettings, defaultRecipe, draftSettings, recipeReference } from "../configuration/run-settings.ts";
 import type { RunRequest } from "../configuration/shapes.ts";
+import type { InitialValuesContent } from "../run-folder/initial-values.ts";
 
 export interface PreparedRun {
   readonly settings: RunSettings;
+  /** what the run begins with, to be kept in its folder; null: random values alone */
+  readonly initialValues: InitialValuesContent | null;
   readonly recipeHash: string;
   readonly dataset: Dataset;
 }
@@ -21,12 +25,16 @@ export async function prepareRun(
 ): Promise<PreparedRun> {
   const folder = process.cwd();
   const recipe = await findRecipe(recipeReference(request.recipe ?? defaultRecipe, folder));
-  const draft = draftSettings(request, recipe.defaults, folder);
+  const initialValues = request.from === undefined ? null : await readFrom(path.resolve(folder, request.from));
+  const draft = {
+    ...draftSettings(request, recipe.defaults, folder),
+    ...(initialValues !== null && { initialValues: initialValues.sha256 }),
+  };
   const hash = recipeHash(recipe, draft);
   await afterSettings(draft);
   const dataset = await readData(recipe, draft);
   checkExchangeLimits(draft, exchangeLoad(dataset));
-  return { settings: completeSettings(draft, dataset.train.count), recipeHash: hash, dataset };
+  return { settings: completeSettings(draft, dataset.train.count), initialValues, recipeHash: hash, dataset };
 }
 
 /** The data of a run whose settings are complete, e.g. read from its folder. Throws if the recipe is no longer the one the run was made with. */
@@ -49,4 +57,10 @@ async function readData(recipe: Recipe, settings: RunSettings): Promise<Dataset>
   } catch (error) {
     throw LockstepError.from(error, "data");
   }
+}
+
+/** Nothing of it is loaded for a run that begins with random values alone. */
+async function readFrom(from: string): Promise<InitialValuesContent> {
+  const { readInitialValues } = await import("../run-folder/initial-values.ts");
+  return readInitialValues(from);
 }

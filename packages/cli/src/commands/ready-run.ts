@@ -45,7 +45,7 @@ export interface ReadyRun {
 export async function newRun(request: TrainRequest): Promise<ReadyRun> {
   const workers = request.workers ?? defaultWorkers;
   const named = request.run === undefined ? null : path.resolve(request.run);
-  const { settings, recipeHash, dataset } = await prepareRun(runRequest(request), async (draft) => {
+  const { settings, initialValues, recipeHash, dataset } = await prepareRun(runRequest(request), async (draft) => {
     checkWorkers(workers, draft);
     if (named !== null) await requireFree(named);
     await requirePort(request);
@@ -54,7 +54,7 @@ export async function newRun(request: TrainRequest): Promise<ReadyRun> {
   checkFailpoints(workers, settings, chaos);
   const folder = named ?? freeRunFolder(path.resolve(runsFolder), runFolderName(settings.recipe, new Date()));
   const config: RunConfig = { runId: randomUUID(), recipeHash, workers, settings };
-  await createRun(folder, config, "new");
+  await createRun(folder, config, "new", initialValues);
   return { folder, config, workers, data: introduceData(dataset), chaos, finished: null };
 }
 

@@ -83,6 +83,7 @@ async function showRun(run: ReadyRun, request: TrainRequest, stop: StopSignals):
       ...(driver !== null && { driver }),
     });
     driver?.tell("done");
+    if (summary !== null) await addPictures(run, summary, view);
     return summary;
   } catch (error) {
     throw withNextStep(error, shownFolder(run.folder));
@@ -97,6 +98,17 @@ async function openChaos({ chaos, folder }: ReadyRun, view: ProgressView): Promi
   if (chaos === null) return null;
   const { ChaosDriver } = await import("../chaos/chaos-driver.ts");
   return ChaosDriver.open({ ...chaos, runFolder: folder, onEvent: (event) => view.show(event) });
+}
+
+/** The run is finished whether or not they can be added. */
+async function addPictures({ folder, config }: ReadyRun, { steps }: RunSummary, view: ProgressView): Promise<void> {
+  try {
+    const { addMisclassifiedPictures } = await import("../evaluation/misclassified-pictures.ts");
+    await addMisclassifiedPictures(folder, config.settings, steps);
+  } catch (error) {
+    const { message } = LockstepError.from(error, "io");
+    view.show({ type: "alarm", message: `no pictures of misclassified test samples for TensorBoard: ${message}` });
+  }
 }
 
 /** Null also for a summary from before the run was resumed with more epochs. */

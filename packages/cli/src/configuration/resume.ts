@@ -30,8 +30,14 @@ export function resumeConfig(stored: RunConfig, request: TrainRequest, workingFo
     backend: [request.backend, settings.backend],
     allowMixedBackends: [request.allowMixedBackends, settings.allowMixedBackends],
     nonFinite: [request.nonFinite, settings.nonFinite],
+    freeze: [request.freeze, settings.freeze ?? []],
     validation: [request.validation, settings.validation ?? 0],
   };
+  if (request.from !== undefined)
+    throw new LockstepError(
+      "configuration",
+      "--from says what a new run begins with; one that is resumed goes on from where it is: leave it out",
+    );
   for (const [key, [given, kept]] of Object.entries(asked)) {
     if (given === undefined || canonicalJson(given) === canonicalJson(kept)) continue;
     const name = key === "recipe" ? "the recipe" : flagName(key);

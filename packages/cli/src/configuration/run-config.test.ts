@@ -129,6 +129,8 @@ describe("resumeConfig", () => {
     [{ minWorkers: 2 }, "--min-workers"],
     [{ snapshotEvery: 5 }, "--snapshot-every"],
     [{ allowMixedBackends: true }, "--allow-mixed-backends"],
+    [{ freeze: ["conv*"] }, "--freeze"],
+    [{ from: "elsewhere" }, "--from"],
   ])("refuses %j", (request, message) => {
     expect(() => resumeConfig(config, request, "/")).toThrow(message);
   });

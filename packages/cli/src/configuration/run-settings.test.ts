@@ -24,6 +24,11 @@ describe("draftSettings", () => {
     });
   });
 
+  it("names frozen layers only where there are some", () => {
+    expect(draftSettings({ freeze: ["conv*"] }, recipe, "/work")).toMatchObject({ freeze: ["conv*"] });
+    expect(draftSettings({}, recipe, "/work")).not.toHaveProperty("freeze");
+  });
+
   it("holds back what is asked for, else what the recipe says; 0 is nothing", () => {
     const careful = { ...recipe, validation: 0.2 };
     expect(draftSettings({}, careful, "/").validation).toBe(0.2);

@@ -75,6 +75,7 @@ export function draftSettings(request: RunRequest, recipe: RecipeDefaults, worki
     backend: request.backend ?? "auto",
     allowMixedBackends: request.allowMixedBackends ?? false,
     nonFinite: request.nonFinite ?? recipe.nonFinite ?? "stop",
+    ...(request.freeze !== undefined && { freeze: request.freeze }),
     ...(validation > 0 && { validation }),
   };
   checkShardPlan(maxSamples, settings.shards, request.batchSize ?? recipe.batchSize);

@@ -1,7 +1,19 @@
 import type { BackendName, OptimizerSettings, RunSettings, ScheduleSettings } from "@lockstep/core";
 import type { Shape } from "./layers.ts";
 import { schedule } from "./schedule-text.ts";
-import { address, addressOrOff, fraction, keyValues, numberFrom, oneOf, positiveNumber, text, trueOrFalse, wholeNumber } from "./values.ts";
+import {
+  address,
+  addressOrOff,
+  fraction,
+  keyValues,
+  names,
+  numberFrom,
+  oneOf,
+  positiveNumber,
+  text,
+  trueOrFalse,
+  wholeNumber,
+} from "./values.ts";
 
 // Which settings each command has. Names are the flags' in camelCase and those of the configuration file.
 
@@ -28,6 +40,10 @@ export interface RunRequest {
   readonly backend?: BackendName | "auto";
   readonly allowMixedBackends?: boolean;
   readonly nonFinite?: RunSettings["nonFinite"];
+  /** a run's folder, a model's, or a safetensors file: what tensors take their first values from */
+  readonly from?: string;
+  /** names of layers that keep their first values */
+  readonly freeze?: readonly string[];
   /** part of the training samples that is held back; 0: none, whatever the recipe says */
   readonly validation?: number;
 }
@@ -94,6 +110,14 @@ export interface EvaluateRequest {
   readonly json?: boolean;
 }
 
+export interface ExportRequest {
+  /** of a run or of a model */
+  readonly folder?: string;
+  readonly format?: "safetensors";
+  /** the file to write */
+  readonly out?: string;
+}
+
 export interface PredictRequest {
   readonly run?: string;
   readonly backend?: BackendName | "auto";
@@ -136,6 +160,8 @@ const runShape: Shape<RunRequest> = {
   backend,
   allowMixedBackends: trueOrFalse(),
   nonFinite: oneOf("stop", "skip"),
+  from: text(),
+  freeze: names(),
   validation: fraction(),
 };
 
@@ -182,6 +208,8 @@ export const workerShape: Shape<WorkerRequest> = {
 };
 
 export const evaluateShape: Shape<EvaluateRequest> = { folder: text(), data: text(), backend, json: trueOrFalse() };
+
+export const exportShape: Shape<ExportRequest> = { folder: text(), format: oneOf("safetensors"), out: text() };
 
 export const benchShape: Shape<BenchRequest> = {
   only: text(),

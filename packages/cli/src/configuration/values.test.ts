@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { address, addressOrOff, keyValues, oneOf, parseHostPort, positiveNumber, text, trueOrFalse, wholeNumber } from "./values.ts";
+import { address, addressOrOff, keyValues, names, oneOf, parseHostPort, positiveNumber, text, trueOrFalse, wholeNumber } from "./values.ts";
 import type { Setting } from "./values.ts";
 
 function read({ expected, parse }: Setting<unknown>, input: unknown): unknown {
@@ -42,6 +42,12 @@ describe("values of settings", () => {
     expect(read(address(), "coordinator:7000")).toBe("coordinator:7000");
     expect(read(address(), "off")).toMatch(/^refused/);
     expect(read(addressOrOff(), "off")).toBe("off");
+  });
+
+  it("takes names with commas between them, or a list", () => {
+    expect(read(names(), "conv*, norm")).toEqual(["conv*", "norm"]);
+    expect(read(names(), ["conv*", "norm"])).toEqual(["conv*", "norm"]);
+    for (const wrong of ["", "a,", [], ["a", 1], 3]) expect(read(names(), wrong)).toMatch(/^refused: must be names/);
   });
 
   it("takes key=value from flags, environment and file", () => {

@@ -87,6 +87,15 @@ export function addressOrOff(): Setting<string> {
   );
 }
 
+/** Texts with commas between them, or a list of texts. */
+export function names(): Setting<readonly string[]> {
+  return accept("names with commas between them", (input) => {
+    const list: readonly unknown[] = typeof input === "string" ? input.split(",") : Array.isArray(input) ? input : [];
+    const trimmed = list.map((item) => (typeof item === "string" ? item.trim() : ""));
+    return trimmed.length > 0 && trimmed.every((item) => item !== "") ? trimmed : undefined;
+  });
+}
+
 /** `key=value` texts (flags), `key=value,key=value` (environment) or a mapping (file), as a record. */
 export function keyValues(): Setting<Readonly<Record<string, string>>> {
   return accept("key=value", (input) => {

@@ -1,8 +1,10 @@
+import { existsSync } from "node:fs";
 import { link, open, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { LockstepError } from "@lockstep/core";
 import { formatRunConfig, parseRunConfig, runConfigFile } from "../configuration/run-config.ts";
 import type { RunConfig } from "../configuration/run-config.ts";
+import type { InitialValuesContent } from "./initial-values.ts";
 import { createRunFolder } from "./run-folder.ts";
 
 /** Throws "configuration" if `folder` holds no run or its configuration cannot be read. */
@@ -26,12 +28,22 @@ export async function findRunConfig(folder: string): Promise<RunConfig | null> {
 /**
  * Makes the folder of a new run with its configuration in it; throws "configuration", and leaves nothing behind, if that cannot be done.
  * @param mode see {@link writeRunConfig}
+ * @param initialValues what the run begins with; null: random values alone
  */
-export async function createRun(folder: string, config: RunConfig, mode: "new" | "replace"): Promise<void> {
+export async function createRun(
+  folder: string,
+  config: RunConfig,
+  mode: "new" | "replace",
+  initialValues: InitialValuesContent | null,
+): Promise<void> {
   const undo = await createRunFolder(folder);
   try {
+    // First: a run that is there has what it begins with.
+    if (initialValues !== null) await (await import("./initial-values.ts")).writeInitialValues(folder, initialValues);
     await writeRunConfig(folder, config, mode);
   } catch (error) {
+    if (initialValues !== null && !existsSync(path.join(folder, runConfigFile)))
+      await (await import("./initial-values.ts")).removeInitialValues(folder, initialValues);
     await undo();
     throw error;
   }

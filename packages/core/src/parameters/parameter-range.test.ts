@@ -75,6 +75,17 @@ describe("ParameterRange", () => {
     for (const slot of slots) expect(slot.every((value) => value === 0)).toBe(true);
   });
 
+  it("starts at values that it is given, with empty state", () => {
+    const range = rangeOf({ range: 1, start: 3, end: 20 });
+    expect(() => range.initialise(new Float32Array(16))).toThrow(misuse(/version 0 with 16 parameters; expected 17/));
+    const values = Float32Array.from({ length: 17 }, (_, i) => i);
+    range.initialise(values);
+    expect(range.openAt(0)).toBe(true);
+    const { parameters, slots, updates } = range.copyOf(0);
+    expect({ parameters, updates }).toEqual({ parameters: values, updates: 0 });
+    for (const slot of slots) expect(slot.every((value) => value === 0)).toBe(true);
+  });
+
   it("has all its vectors in one memory, on which the optimizer works without copying", () => {
     const range = opened();
     expect(KernelMemory.of([range.gradient, range.parameters(0), range.backParameters()])).not.toBeNull();

@@ -124,11 +124,17 @@ export class ParameterRange {
     };
   }
 
-  /** Computes version 0 from (layout, seed). It is held then, but not open; the open version is left alone. */
-  initialise(): void {
+  /**
+   * Version 0: computed from (layout, seed), or as it is given. It is held then, but not open; the open version is left alone.
+   * @param values of the range
+   */
+  initialise(values?: Float32Array): void {
     const { start, end } = this.bounds;
+    if (values !== undefined && values.length !== this.length)
+      throw this.#error(`version 0 with ${values.length} parameters; expected ${this.length}`);
     this.#back.version = null;
-    fillInitialValues(this.layout, this.#seed, start, end, this.#back.parameters);
+    if (values === undefined) fillInitialValues(this.layout, this.#seed, start, end, this.#back.parameters);
+    else this.#back.parameters.set(values);
     for (const slot of this.#back.slots) slot.fill(0);
     this.#back.version = 0;
     this.#back.updates = 0;

@@ -72,5 +72,12 @@ export const readLedgerMethod: Method<proto.ReadLedgerRequest.$Properties, proto
   { response: true },
 );
 
+export const readInitialValuesMethod: Method<proto.ReadInitialValuesRequest.$Properties, proto.InitialValuesChunk.$Properties> = method(
+  "/lockstep.v1.InitialValues/ReadInitialValues",
+  proto.ReadInitialValuesRequest,
+  proto.InitialValuesChunk,
+  { response: true },
+);
+
 /** Path of the data-plane RPC; its codec is hand-framed, see exchange/chunk-codec.ts. */
 export const exchangeStreamPath = "/lockstep.v1.TensorExchange/Stream";

@@ -29,6 +29,8 @@ describe("parseRunSettings", () => {
     const { schedule: _schedule, clip: _clip, accumulate: _accumulate, ...plain } = settings;
     expect(parseRunSettings(canonicalJson(plain))).toEqual(plain);
     expect(parseRunSettings(canonicalJson({ ...settings, data: null, unknown: 1 }))).toEqual({ ...settings, data: null });
+    const warm = { ...settings, initialValues: "0123456789abcdef".repeat(4), freeze: ["conv*", "norm"] };
+    expect(parseRunSettings(canonicalJson(warm))).toEqual(warm);
     expect(parseRunSettings(canonicalJson({ ...settings, validation: 0.1 }))).toEqual({ ...settings, validation: 0.1 });
   });
 
@@ -66,6 +68,11 @@ describe("parseRunSettings", () => {
     ["backend", { backend: "cuda" }],
     ["allowMixedBackends", { allowMixedBackends: 1 }],
     ["nonFinite", { nonFinite: "ignore" }],
+    ["initialValues", { initialValues: "../../secret" }],
+    ["initialValues", { initialValues: null }],
+    ["freeze", { freeze: [] }],
+    ["freeze", { freeze: "conv" }],
+    ["freeze", { freeze: ["conv", ""] }],
     ["validation", { validation: 0 }],
     ["validation", { validation: 1 }],
     ["validation", { validation: "0.1" }],

@@ -43,6 +43,8 @@ export function parseRunSettings(json: string): RunSettings {
     backend: fields.oneOf("backend", backendNames),
     allowMixedBackends: fields.flag("allowMixedBackends"),
     nonFinite: fields.oneOf("nonFinite", nonFinitePolicies),
+    ...(fields.has("initialValues") && { initialValues: fields.sha256("initialValues") }),
+    ...(fields.has("freeze") && { freeze: fields.names("freeze") }),
     ...(fields.has("validation") && { validation: fields.fraction("validation") }),
   };
 }
@@ -89,6 +91,17 @@ class Fields {
   text(name: string): string {
     const value = this.#values[name];
     return typeof value === "string" && value !== "" ? value : this.#wrong(name, "a text");
+  }
+
+  sha256(name: string): string {
+    const value = this.#values[name];
+    return typeof value === "string" && /^[0-9a-f]{64}$/.test(value) ? value : this.#wrong(name, "a SHA-256 in hex");
+  }
+
+  names(name: string): readonly string[] {
+    const value = this.#values[name];
+    const isNames = Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === "string" && item !== "");
+    return isNames ? (value as readonly string[]) : this.#wrong(name, "a list of texts");
   }
 
   flag(name: string): boolean {

@@ -66,6 +66,13 @@ export interface RunSettings {
    */
   readonly nonFinite: "stop" | "skip";
   /**
+   * SHA-256, hex, of the safetensors file in the run folder from which tensors take their first values, by name and shape; absent: all are
+   * random, from the seed.
+   */
+  readonly initialValues?: string;
+  /** Names of layers whose parameters are never changed; `*` stands for any characters. Absent: none. */
+  readonly freeze?: readonly string[];
+  /**
    * Part of the training samples that is held back, above 0 and below 1: never trained on, evaluated at the end of every epoch like the
    * test set. Absent: all are trained on.
    */

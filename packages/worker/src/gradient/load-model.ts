@@ -23,14 +23,14 @@ export interface LoadedModel {
  * @throws LockstepError "configuration": unknown recipe or option, a model that does not fit the data, a layer that cannot be trained
  */
 export async function loadModel(
-  settings: Pick<RunSettings, "recipe" | "overrides">,
+  settings: Pick<RunSettings, "recipe" | "overrides" | "freeze">,
   data: SampleFormat,
   backend: Backend,
 ): Promise<LoadedModel> {
   const recipe = await findRecipe(settings.recipe);
   const model = buildModel(recipe, { ...data, tf: backend.tf, overrides: settings.overrides });
   requireSupportedModel(model);
-  const { layout, topologyJson } = deriveLayout(model);
+  const { layout, topologyJson } = deriveLayout(model, settings.freeze);
   const parameters = new ModelParameters(backend, model, layout);
   if (parameters.trainable.length === 0) {
     throw new LockstepError("configuration", `recipe ${settings.recipe}: every layer of the model is frozen; there is nothing to train`);

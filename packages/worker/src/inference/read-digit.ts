@@ -1,7 +1,6 @@
-import { LockstepError } from "@lockstep/core";
+import { LockstepError, readRegularFile } from "@lockstep/core";
 import { digitImage } from "./digit-image.ts";
 import { decodePng } from "./png/decode-png.ts";
-import { readRegularFile } from "./read-regular-file.ts";
 
 const maxFileBytes = 2 ** 26;
 

@@ -73,6 +73,22 @@ describe("openModel", () => {
     expect(correct).toBe(whole.correct);
   });
 
+  it("finds the samples that it takes for something else, in order, as many as are asked for", async () => {
+    const { folder } = await makeFolder("mnist-mlp-64x2");
+    const samples = await testSamples(600);
+    const model = await openModel(folder, "wasm");
+    const all = model.misclassified(data, samples, 1_000);
+    const whole = model.evaluate(data, samples);
+    expect(all).toHaveLength(600 - whole.correct);
+    expect(all.map(({ sample }) => sample)).toEqual(all.map(({ sample }) => sample).toSorted((a, b) => a - b));
+    for (const { sample, label, predicted } of all.slice(0, 5)) {
+      const probabilities = model.classify(samples.features.subarray(sample * 784, (sample + 1) * 784));
+      expect([label, predicted]).toEqual([samples.labels[sample], probabilities.indexOf(Math.max(...probabilities))]);
+    }
+    expect(model.misclassified(data, samples, 3)).toEqual(all.slice(0, 3));
+    expect(() => model.misclassified({ name: "small", featureShape: [8, 8] }, samples, 3)).toThrow("small: samples of 8 x 8");
+  });
+
   it("leaves no tensor behind", async () => {
     const { folder } = await makeFolder("mnist-mlp-64x2");
     const model = await openModel(folder, "wasm");
@@ -80,6 +96,7 @@ describe("openModel", () => {
     const samples = await testSamples(10);
     const before = tf.memory().numTensors;
     model.evaluate(data, samples);
+    model.misclassified(data, samples, 5);
     model.classify(samples.features.subarray(0, 784));
     expect(tf.memory().numTensors).toBe(before);
   });

@@ -15,7 +15,9 @@ import { selectBackend } from "../backend/select-backend.ts";
 import type { Backend } from "../backend/tensorflow.ts";
 import { evaluateShard } from "../gradient/evaluate-shard.ts";
 import { SampleBatches } from "../gradient/sample-batch.ts";
+import type { ModelContext } from "../gradient/shard-gradient.ts";
 import { createLoss, type Loss } from "../loss/loss.ts";
+import { misclassified, type Misclassified } from "./misclassified.ts";
 import { readSavedModel, type SavedModel } from "./saved-model.ts";
 
 /** A model that a run has left behind, ready to be asked. C = classes. */
@@ -33,6 +35,11 @@ export interface TrainedModel {
    * @throws LockstepError "data" if the samples do not fit the model
    */
   evaluate(data: Omit<Dataset, "train" | "test" | "classes">, samples: Samples): EvaluationSums;
+  /**
+   * The first samples that it takes for another class, at most `limit`.
+   * @throws LockstepError "data" if the samples do not fit the model
+   */
+  misclassified(data: Omit<Dataset, "train" | "test" | "classes">, samples: Samples, limit: number): readonly Misclassified[];
   /**
    * Probabilities of the C classes for one sample of bytes.
    * @throws LockstepError "configuration" if the model has no classes
@@ -55,6 +62,15 @@ export async function openModel(folder: string, wanted: BackendName | "auto" | "
   const loss = lossOf(origin, outputs, folder);
   const classes = loss.classification?.classes ?? 0;
   const scaling = origin.input;
+  const contextFor = (data: Omit<Dataset, "train" | "test" | "classes">): Omit<ModelContext, "parameters" | "replay"> => {
+    if (data.featureShape.join() !== featureShape.join()) {
+      throw new LockstepError(
+        "data",
+        `${data.name}: samples of ${data.featureShape.join(" x ")}; the model in ${folder} takes ${featureShape.join(" x ")}`,
+      );
+    }
+    return { backend, model, batches: new SampleBatches({ ...data, backend, scaling }), loss };
+  };
   return {
     origin,
     backend: backend.name,
@@ -62,15 +78,12 @@ export async function openModel(folder: string, wanted: BackendName | "auto" | "
     featureShape,
     classes,
     evaluate(data, samples) {
-      if (data.featureShape.join() !== featureShape.join()) {
-        throw new LockstepError(
-          "data",
-          `${data.name}: samples of ${data.featureShape.join(" x ")}; the model in ${folder} takes ${featureShape.join(" x ")}`,
-        );
-      }
-      const context = { backend, model, batches: new SampleBatches({ ...data, backend, scaling }), loss };
+      const context = contextFor(data);
       const parts = dealTestShards(samples.count, origin.shards).map((ids) => evaluateShard(context, samplesAt(samples, ids)));
       return addUp(parts, classes);
+    },
+    misclassified(data, samples, limit) {
+      return misclassified(contextFor(data), samples, limit);
     },
     classify(features) {
       if (classes === 0) throw new LockstepError("configuration", `the model in ${folder} gives values and no classes`);

@@ -43,6 +43,13 @@ describe("deriveLayout", () => {
     });
   });
 
+  it("says that layers to be frozen are never changed, batch-norm statistics too", () => {
+    const { tensors } = deriveLayout(convolutional(), ["norm", "dense-*"]).layout;
+    const moved = tensors.filter(({ update }) => update !== "fixed").map(({ name }) => name);
+    expect(moved).toEqual(["conv/kernel", "conv/bias"]);
+    expect(() => deriveLayout(convolutional(), ["dense"])).toThrow(/there are conv, norm, dense-5, frozen/);
+  });
+
   it("gives the same in a process that has made other models before", () => {
     const first = deriveLayout(convolutional());
     tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2, 2] }), tf.layers.flatten()] });

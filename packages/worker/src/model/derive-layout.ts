@@ -1,4 +1,4 @@
-import { canonicalJson, LockstepError, makeLayout, type InitializerSpec, type Layout, type TensorSpec } from "@lockstep/core";
+import { canonicalJson, freezeLayers, LockstepError, makeLayout, type InitializerSpec, type Layout, type TensorSpec } from "@lockstep/core";
 import type { layers, LayersModel } from "@tensorflow/tfjs";
 import { initializerSpec } from "./initializer-spec.ts";
 import { renameInTopology, stableNames } from "./stable-names.ts";
@@ -16,10 +16,11 @@ type Weight = LayersModel["weights"][number];
  * Says which of the model's tensors lies where in the flat parameters, how each gets its first values and how it changes.
  * Names are `layer/weight`; equal models give equal results in every process, whatever else TensorFlow.js has made there.
  *
+ * @param freeze names of layers that keep their first values, see freezeLayers
  * @throws LockstepError "configuration", naming the layer, for an initializer that the core does not have, a weight that is not
  *   float32, or a model that contains another model
  */
-export function deriveLayout(model: LayersModel): DerivedLayout {
+export function deriveLayout(model: LayersModel, freeze: readonly string[] = []): DerivedLayout {
   const names = stableNames(model);
   const owners = weightOwners(model);
   const specs = model.weights.map((weight) => {
@@ -28,7 +29,7 @@ export function deriveLayout(model: LayersModel): DerivedLayout {
     return tensorSpec(owner, names.get(owner.name) ?? owner.name, weight);
   });
   const topology = model.toJSON(null, false) as unknown;
-  return { layout: makeLayout(specs), topologyJson: canonicalJson(renameInTopology(topology, names)) };
+  return { layout: makeLayout(freezeLayers(specs, freeze)), topologyJson: canonicalJson(renameInTopology(topology, names)) };
 }
 
 function weightOwners(model: LayersModel): Map<number, layers.Layer> {

@@ -1,6 +1,6 @@
 import { constants } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
-import { LockstepError } from "@lockstep/core";
+import { LockstepError } from "../errors.ts";
 
 /**
  * Reads a whole file into memory of its own; never waits for a pipe and never reads more than `maxBytes`.
