@@ -79,5 +79,7 @@ function evaluateModel(model: TrainedModel, folder: string, dataset: Dataset, re
     loss: lossSum / Math.max(1, samples),
     recorded,
     ...classificationReport(confusion),
+    // Also of samples without classes.
+    samples,
   };
 }
