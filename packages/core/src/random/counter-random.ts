@@ -18,6 +18,10 @@ const purposeNumbers = {
   networkFaults: 5,
   /** which training samples are held back for validation; a = b = 0 */
   holdOutValidation: 10,
+  /** which elements a dropout layer drops; a = step, b = shard */
+  dropout: 20,
+  /** how a training sample is changed; a = epoch, b = number of the sample */
+  augmentation: 21,
   /** samples of a made-up data set; a = 0 train, 1 test, 2 what separates the classes; b = 0 */
   syntheticData: 40,
   /** which samples of a file without a split of its own are for testing; a = b = 0 */

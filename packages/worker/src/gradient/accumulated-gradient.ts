@@ -1,4 +1,5 @@
 import { addVectors, type Samples } from "@lockstep/core";
+import type { NoiseKey } from "../model/dropout-masks.ts";
 import { shardGradient, type BatchSums, type ModelContext } from "./shard-gradient.ts";
 
 /**
@@ -7,6 +8,7 @@ import { shardGradient, type BatchSums, type ModelContext } from "./shard-gradie
  *
  * @param gradient_P overwritten
  * @param scratch_P overwritten where there is more than one batch
+ * @param noise of all the batches together
  */
 export function accumulatedGradient(
   context: ModelContext,
@@ -15,11 +17,13 @@ export function accumulatedGradient(
   perBatch: number,
   gradient_P: Float32Array,
   scratch_P: Float32Array,
+  noise: Omit<NoiseKey, "batch">,
 ): BatchSums {
-  const first = shardGradient(context, samples, positions.subarray(0, perBatch), gradient_P);
+  const first = shardGradient(context, samples, positions.subarray(0, perBatch), gradient_P, noise);
   let { lossSum, correct } = first;
   for (let from = perBatch; from < positions.length; from += perBatch) {
-    const batch = shardGradient(context, samples, positions.subarray(from, from + perBatch), scratch_P);
+    const key = { ...noise, batch: from / perBatch };
+    const batch = shardGradient(context, samples, positions.subarray(from, from + perBatch), scratch_P, key);
     addVectors(gradient_P, gradient_P, scratch_P, gradient_P.length);
     lossSum += batch.lossSum;
     correct += batch.correct;

@@ -10,7 +10,7 @@ const evaluationBatch = 256;
  * the parameters that are in the model. Batches are taken in sample order; the loss is added in float64 in that order. Leaves no tensor behind.
  */
 export function evaluateShard(
-  { backend, model, batches, loss }: Omit<ModelContext, "parameters" | "replay">,
+  { backend, model, batches, loss }: Omit<ModelContext, "parameters" | "layers" | "replay">,
   samples: Samples,
 ): EvaluationSums {
   const { tf } = backend;

@@ -98,7 +98,7 @@ export class GradientMeter {
     for (let shard = 0; shard < shards; shard++) {
       const first = (step * batch + shard * count) % sampleCount;
       const positions = Uint32Array.from({ length: count }, (_, i) => (first + i) % sampleCount);
-      shardGradient(context, this.#samples, positions, this.#gradient_P);
+      shardGradient(context, this.#samples, positions, this.#gradient_P, { seed: 0, step, shard });
     }
     return performance.now() - startMs;
   }

@@ -4,7 +4,6 @@ import { loadTensorFlow } from "../backend/portable-backend.ts";
 import { selectBackend } from "../backend/select-backend.ts";
 import type { ThreadCommand, ThreadReply, ThreadStart } from "./gradient-messages.ts";
 import { loadModel } from "./load-model.ts";
-import { ownCodeOf, stockLayers } from "./replay/own-code.ts";
 import { startReplay } from "./replay/start-replay.ts";
 import { StepGradient, type SubtreeRoot } from "./step-gradient.ts";
 
@@ -44,10 +43,8 @@ async function serve(port: MessagePort, { settings, workerName, data, replay }: 
   try {
     const backend = await selectBackend(settings.backend);
     reply({ kind: "starting", doing: `building the model of the recipe ${settings.recipe} and trying its gradient` });
-    const stock = stockLayers(backend.tf);
-    const { context: tape, layout, topologyJson } = await loadModel(settings, data, backend);
-    const ownCode = replay ? ownCodeOf(tape.model, stock) : null;
-    if (ownCode !== null) reply({ kind: "replay", notice: { level: "warn", text: `gradients are not replayed: ${ownCode}` } });
+    const { context: tape, layout, topologyJson, ownCode } = await loadModel(settings, data, backend);
+    if (replay && ownCode !== null) reply({ kind: "replay", notice: { level: "warn", text: `gradients are not replayed: ${ownCode}` } });
     const replayed = replay && ownCode === null;
     const context = { ...tape, replay: replayed ? startReplay(tape, (notice) => reply({ kind: "replay", notice })) : null };
     const parameters = [sharedVector(layout.length), sharedVector(layout.length)] as const;

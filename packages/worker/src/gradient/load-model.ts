@@ -2,11 +2,10 @@ import { LockstepError, sampleBytes, type Layout, type RunSettings, type SampleF
 import { buildModel, findRecipe, inputScaling } from "@lockstep/recipes";
 import type { Backend } from "../backend/tensorflow.ts";
 import { createLoss } from "../loss/loss.ts";
-import { deriveLayout } from "../model/derive-layout.ts";
 import { layerWithoutGradient } from "../model/layer-without-gradient.ts";
-import { ModelParameters } from "../model/model-parameters.ts";
+import { ownCodeOf, stockLayers } from "../model/own-code.ts";
 import { requireSupportedModel } from "../model/supported-model.ts";
-import { SampleBatches } from "./sample-batch.ts";
+import { makeModelContext } from "./model-context.ts";
 import { shardGradient, type ModelContext } from "./shard-gradient.ts";
 
 export interface LoadedModel {
@@ -14,6 +13,8 @@ export interface LoadedModel {
   readonly context: ModelContext;
   readonly layout: Layout;
   readonly topologyJson: string;
+  /** why the gradient must not be replayed, see ownCodeOf; null: it may be */
+  readonly ownCode: string | null;
 }
 
 /**
@@ -27,18 +28,19 @@ export async function loadModel(
   data: SampleFormat,
   backend: Backend,
 ): Promise<LoadedModel> {
+  const stock = stockLayers(backend.tf);
   const recipe = await findRecipe(settings.recipe);
   const model = buildModel(recipe, { ...data, tf: backend.tf, overrides: settings.overrides });
-  requireSupportedModel(model);
-  const { layout, topologyJson } = deriveLayout(model, settings.freeze);
-  const parameters = new ModelParameters(backend, model, layout);
-  if (parameters.trainable.length === 0) {
+  requireSupportedModel(model, stock);
+  const ownCode = ownCodeOf(model, stock);
+  const scaling = inputScaling(recipe, settings.overrides);
+  const { context, derived } = makeModelContext(backend, model, { ...data, scaling, loss: createLoss(recipe, data) }, settings.freeze);
+  const { layout, topologyJson } = derived;
+  if (context.parameters.trainable.length === 0) {
     throw new LockstepError("configuration", `recipe ${settings.recipe}: every layer of the model is frozen; there is nothing to train`);
   }
-  const batches = new SampleBatches({ ...data, backend, scaling: inputScaling(recipe, settings.overrides) });
-  const context = { backend, model, parameters, batches, loss: createLoss(recipe, data), replay: null };
   tryGradient(context, data, layout.length);
-  return { context, layout, topologyJson };
+  return { context, layout, topologyJson, ownCode };
 }
 
 /** The gradient of one black sample, at parameters of zero. */
@@ -47,7 +49,7 @@ function tryGradient(context: ModelContext, format: SampleFormat, parameterCount
   const blank = { count: 1, features: new Uint8Array(features), labels: new Uint8Array(label) };
   try {
     context.parameters.write(new Float32Array(parameterCount));
-    shardGradient(context, blank, Uint32Array.of(0), new Float32Array(parameterCount));
+    shardGradient(context, blank, Uint32Array.of(0), new Float32Array(parameterCount), { seed: 0, step: 0, shard: 0 });
   } catch (error) {
     const layer = layerWithoutGradient(context, blank);
     if (error instanceof LockstepError) {

@@ -3,11 +3,9 @@ import type { Samples } from "@lockstep/core";
 import type { LayersModel } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { selectBackend } from "../backend/select-backend.ts";
-import { deriveLayout } from "../model/derive-layout.ts";
 import { createLoss } from "../loss/loss.ts";
-import { ModelParameters } from "../model/model-parameters.ts";
 import { evaluateShard } from "./evaluate-shard.ts";
-import { SampleBatches } from "./sample-batch.ts";
+import { makeModelContext } from "./model-context.ts";
 import { shardGradient, type ModelContext } from "./shard-gradient.ts";
 
 const classes = 3;
@@ -40,16 +38,9 @@ async function small(backendName: "cpu" | "wasm", kind: "dense" | "convolution")
             layers.dense({ name: "logits", units: classes, kernelInitializer }),
           ],
         });
-  const { layout } = deriveLayout(model);
-  const context = {
-    backend,
-    model,
-    parameters: new ModelParameters(backend, model, layout),
-    batches: new SampleBatches({ backend, featureShape, scaling: { scale: 1 / 255, offset: -0.25 } }),
-    loss: createLoss({ loss: "sparse-categorical-cross-entropy" }, { classes }),
-    replay: null,
-  };
-  return { context, parameterCount: layout.length };
+  const loss = createLoss({ loss: "sparse-categorical-cross-entropy" }, { classes });
+  const { context, derived } = makeModelContext(backend, model, { featureShape, scaling: { scale: 1 / 255, offset: -0.25 }, loss });
+  return { context, parameterCount: derived.layout.length };
 }
 
 const samples: Samples = {
@@ -69,6 +60,7 @@ function hash(vector: Float32Array): string {
 }
 
 const positions = Uint32Array.of(3, 17, 0, 25, 8);
+const noise = { seed: 1, step: 0, shard: 0 };
 
 describe.each(["dense", "convolution"] as const)("the gradient of a %s network on cpu", (kind) => {
   let net: Small;
@@ -82,7 +74,7 @@ describe.each(["dense", "convolution"] as const)("the gradient of a %s network o
     const params_P = startingPoint(parameterCount);
     const gradient_P = new Float32Array(parameterCount);
     context.parameters.write(params_P);
-    shardGradient(context, samples, positions, gradient_P);
+    shardGradient(context, samples, positions, gradient_P, noise);
 
     const batch: Samples = {
       count: positions.length,
@@ -119,7 +111,7 @@ describe.each(["cpu", "wasm"] as const)("shardGradient on %s", (backendName) => 
     net.context.parameters.write(startingPoint(net.parameterCount));
     gradientOf = (chosen) => {
       const gradient_P = new Float32Array(net.parameterCount).fill(Number.NaN);
-      const sums = shardGradient(net.context, samples, chosen, gradient_P);
+      const sums = shardGradient(net.context, samples, chosen, gradient_P, noise);
       return { hash: hash(gradient_P), ...sums };
     };
   });
@@ -134,8 +126,8 @@ describe.each(["cpu", "wasm"] as const)("shardGradient on %s", (backendName) => 
   it("is the sum over the samples, not their mean", () => {
     const once = new Float32Array(net.parameterCount);
     const twice = new Float32Array(net.parameterCount);
-    const { lossSum } = shardGradient(net.context, samples, Uint32Array.of(4), once);
-    const doubled = shardGradient(net.context, samples, Uint32Array.of(4, 4), twice);
+    const { lossSum } = shardGradient(net.context, samples, Uint32Array.of(4), once, noise);
+    const doubled = shardGradient(net.context, samples, Uint32Array.of(4, 4), twice, noise);
     expect(doubled.lossSum).toBeCloseTo(2 * lossSum, 5);
     for (const [i, value] of once.entries()) expect(twice[i]).toBeCloseTo(2 * value, 5);
   });
@@ -152,14 +144,14 @@ describe.each(["cpu", "wasm"] as const)("shardGradient on %s", (backendName) => 
   it("gives zeros for an empty batch, without a kernel", () => {
     const gradient_P = new Float32Array(net.parameterCount).fill(3);
     const broken = { ...net.context, batches: null as never };
-    expect(shardGradient(broken, samples, new Uint32Array(0), gradient_P)).toEqual({ lossSum: 0, correct: 0 });
+    expect(shardGradient(broken, samples, new Uint32Array(0), gradient_P, noise)).toEqual({ lossSum: 0, correct: 0 });
     expect(gradient_P.every((value) => value === 0)).toBe(true);
   });
 
   it("refuses what is no sample or no class", () => {
     expect(() => gradientOf(Uint32Array.of(40))).toThrow(/position 40 of a shard of 40 samples/);
     const mislabelled = { ...samples, labels: samples.labels.map(() => 9) };
-    expect(() => shardGradient(net.context, mislabelled, positions, new Float32Array(net.parameterCount))).toThrow(/label 9/);
+    expect(() => shardGradient(net.context, mislabelled, positions, new Float32Array(net.parameterCount), noise)).toThrow(/label 9/);
   });
 
   it("leaves no tensor behind", () => {
@@ -180,7 +172,7 @@ describe("the gradient on wasm", () => {
     const { context, parameterCount } = await small("wasm", kind);
     const gradient_P = new Float32Array(parameterCount);
     context.parameters.write(startingPoint(parameterCount));
-    shardGradient(context, samples, positions, gradient_P);
+    shardGradient(context, samples, positions, gradient_P, noise);
     expect(hash(gradient_P)).toBe(recorded);
   });
 });

@@ -1,6 +1,7 @@
 import type { Samples } from "@lockstep/core";
 import type { LossLabels } from "../backend/loss-kernel.ts";
 import type { Loss } from "../loss/loss.ts";
+import { drawMasks, type NoiseKey } from "../model/dropout-masks.ts";
 import { tapeGradient, type GradientOutput, type TapeContext } from "./tape-gradient.ts";
 
 /** A model on a backend with its parameters in place: all that a gradient or an evaluation needs besides samples. */
@@ -11,7 +12,7 @@ export interface ModelContext extends TapeContext {
 
 /** Gradients with the bits of tapeGradient by other means. */
 export interface ReplayedGradients {
-  compute(samples: Samples, positions: Uint32Array, output: GradientOutput): void;
+  compute(samples: Samples, positions: Uint32Array, masks: readonly Float32Array[], output: GradientOutput): void;
 }
 
 export interface BatchSums {
@@ -25,17 +26,29 @@ export interface BatchSums {
  * The kernels run on shapes that follow from positions.length alone, so the same batch gives the same bits whoever computes it and whatever
  * was computed before. An empty batch gives zeros without calling a kernel. Leaves no tensor behind.
  *
- * @param gradient_P overwritten
+ * The loss is the data's alone: penalties of regularizers are in the gradient, but not in what is reported (Keras adds them), so that losses
+ * of training, evaluation and runs with other penalties can be compared.
+ *
+ * @param gradient_P overwritten; of averaged parameters (batch normalization) it gets the batch's statistics times its samples
+ * @param noise where in the run this is
  */
-export function shardGradient(context: ModelContext, samples: Samples, positions: Uint32Array, gradient_P: Float32Array): BatchSums {
+export function shardGradient(
+  context: ModelContext,
+  samples: Samples,
+  positions: Uint32Array,
+  gradient_P: Float32Array,
+  noise: NoiseKey,
+): BatchSums {
   if (positions.length === 0) {
     gradient_P.fill(0);
     return { lossSum: 0, correct: 0 };
   }
-  const { loss, batches, replay } = context;
+  const { loss, batches, layers, parameters, replay } = context;
+  const masks = drawMasks(layers.maskShapes(positions.length), noise);
   const output = { loss_1: new Float32Array(1), logits_BC: new Float32Array(positions.length * loss.outputs), gradient_P };
-  if (replay === null) tapeGradient(context, samples, positions, output);
-  else replay.compute(samples, positions, output);
+  if (replay === null) tapeGradient(context, samples, positions, masks, output);
+  else replay.compute(samples, positions, masks, output);
+  parameters.completeGradient(gradient_P, positions.length);
   const { loss_1, logits_BC } = output;
   return {
     lossSum: loss_1[0] as number,

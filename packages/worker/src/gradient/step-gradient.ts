@@ -110,7 +110,7 @@ export class StepGradient {
    * @throws LockstepError "invariant" if a shard is not loaded or the step is beyond the run's end
    */
   compute(step: number, params_P: Float32Array, roots: readonly SubtreeRoot[]): StepGradientResult {
-    const { epoch, stepInEpoch } = stepPosition(step, this.#plan.stepsPerEpoch);
+    const { stepInEpoch } = stepPosition(step, this.#plan.stepsPerEpoch);
     const isClosing = step === this.#totalSteps;
     if (step > this.#totalSteps)
       throw new LockstepError("invariant", `gradient: step ${step}, but the run ends with step ${this.#totalSteps}`);
@@ -126,7 +126,7 @@ export class StepGradient {
         const scratch = this.#vectorsFor(subtree);
         const leaf = (shard: number, place: Float32Array | null): Float32Array => {
           const leaf_P = place ?? (scratch.at(-1) as Float32Array);
-          contributions.push(this.#leaf(shard, epoch, stepInEpoch, leaf_P));
+          contributions.push(this.#leaf(shard, step, leaf_P));
           return leaf_P;
         };
         vector_P.set(sumSubtree(subtree, this.#options.settings.shards, leaf, scratch));
@@ -144,11 +144,13 @@ export class StepGradient {
     return { contributions: evaluated, computeMs: gradientEndMs - startMs, evaluationMs: performance.now() - gradientEndMs };
   }
 
-  #leaf(shard: number, epoch: number, stepInEpoch: number, leaf_P: Float32Array): ShardContribution {
+  #leaf(shard: number, step: number, leaf_P: Float32Array): ShardContribution {
     const { train } = this.#loaded(shard);
+    const { seed } = this.#options.settings;
+    const { epoch, stepInEpoch } = stepPosition(step, this.#plan.stepsPerEpoch);
     const positions = this.#plan.batchPositions(shard, epoch, stepInEpoch);
     const batch_P = this.#vectors.at(-1) as Float32Array;
-    const sums = accumulatedGradient(this.#options.context, train, positions, this.#perBatch, leaf_P, batch_P);
+    const sums = accumulatedGradient(this.#options.context, train, positions, this.#perBatch, leaf_P, batch_P, { seed, step, shard });
     // A copy, because the digest may lie in a pooled buffer that would be cloned whole on its way to another thread.
     const digest = positions.length === 0 ? new Uint8Array(0) : new Uint8Array(batchDigest(train.ids, train.digests, positions));
     const nonFinite = this.#nonFinitePlace(sums.lossSum, leaf_P);

@@ -50,6 +50,41 @@ describe("deriveLayout", () => {
     expect(() => deriveLayout(convolutional(), ["dense"])).toThrow(/there are conv, norm, dense-5, frozen/);
   });
 
+  it("never moves a frozen layer, its averages neither", () => {
+    const frozen = tf.sequential({
+      layers: [
+        tf.layers.batchNormalization({ name: "norm", inputShape: [3], trainable: false, gammaRegularizer: "l1l2" }),
+        tf.layers.dense({ name: "head", units: 2, kernelInitializer: "zeros" }),
+      ],
+    });
+    const { layout, penalties } = deriveLayout(frozen);
+    expect(layout.tensors.map(({ name, update }) => [name, update])).toEqual([
+      ["head/kernel", "optimizer"],
+      ["head/bias", "optimizer"],
+      ["norm/gamma", "fixed"],
+      ["norm/beta", "fixed"],
+      ["norm/moving_mean", "fixed"],
+      ["norm/moving_variance", "fixed"],
+    ]);
+    expect(penalties).toEqual([]);
+  });
+
+  it("finds the penalties of the weights", () => {
+    const { l1, l2, l1l2 } = tf.regularizers;
+    const regularized = tf.sequential({
+      layers: [
+        tf.layers.dense({ name: "a", units: 2, inputShape: [3], kernelInitializer: "zeros", kernelRegularizer: l2({ l2: 0.5 }) }),
+        tf.layers.batchNormalization({ name: "norm", gammaRegularizer: l1({ l1: 0.25 }), betaRegularizer: l1l2({ l1: 0, l2: 0 }) }),
+        tf.layers.dense({ name: "b", units: 1, kernelInitializer: "zeros", biasRegularizer: l1l2({ l1: 1, l2: 2 }) }),
+      ],
+    });
+    expect(deriveLayout(regularized).penalties).toEqual([
+      { offset: 0, length: 6, l1: 0, l2: 0.5 },
+      { offset: 8, length: 2, l1: 0.25, l2: 0 },
+      { offset: 14, length: 1, l1: 1, l2: 2 },
+    ]);
+  });
+
   it("gives the same in a process that has made other models before", () => {
     const first = deriveLayout(convolutional());
     tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2, 2] }), tf.layers.flatten()] });

@@ -2,11 +2,9 @@ import type { LayersModel } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { selectBackend } from "../backend/select-backend.ts";
 import type { Backend } from "../backend/tensorflow.ts";
-import { SampleBatches } from "../gradient/sample-batch.ts";
+import { makeModelContext } from "../gradient/model-context.ts";
 import { createLoss } from "../loss/loss.ts";
-import { deriveLayout } from "./derive-layout.ts";
 import { layerWithoutGradient } from "./layer-without-gradient.ts";
-import { ModelParameters } from "./model-parameters.ts";
 
 const samples = { count: 1, features: new Uint8Array(16), labels: Uint8Array.of(1) };
 let wasm: Backend;
@@ -23,17 +21,18 @@ async function found(backend: Backend, build: (layers: Backend["tf"]["layers"]) 
   const reshape = layers.reshape({ name: "image", inputShape: [4, 4], targetShape: [4, 4, 1] });
   const end = [layers.flatten({ name: "flat" }), layers.dense({ name: "logits", units: 2 })];
   const model: LayersModel = sequential({ layers: [reshape, ...build(layers), ...end] });
-  const batches = new SampleBatches({ backend, featureShape: [4, 4], scaling: { scale: 1, offset: 0 } });
-  const parameters = new ModelParameters(backend, model, deriveLayout(model).layout);
   const loss = createLoss({ loss: "sparse-categorical-cross-entropy" }, { classes: 2 });
-  return layerWithoutGradient({ backend, model, loss, parameters, batches }, samples);
+  const { context } = makeModelContext(backend, model, { featureShape: [4, 4], scaling: { scale: 1, offset: 0 }, loss });
+  return layerWithoutGradient(context, samples);
 }
 
 describe("layerWithoutGradient", () => {
   it("names the layer that the backend cannot train, and not those around it", async () => {
     const deep = (layers: Backend["tf"]["layers"]) => [
       layers.conv2d({ name: "conv", filters: 2, kernelSize: 2 }),
+      layers.batchNormalization({ name: "norm" }),
       layers.depthwiseConv2d({ name: "deep", kernelSize: 2 }),
+      layers.dropout({ name: "drop", rate: 0.5 }),
     ];
     expect(await found(wasm, deep)).toBe("deep");
     expect(await found(cpu, deep)).toBeNull();

@@ -1,5 +1,5 @@
 import type { Samples } from "@lockstep/core";
-import type { Scalar, Tensor2D, Variable } from "@tensorflow/tfjs";
+import type { Scalar, Variable } from "@tensorflow/tfjs";
 import { lossOnBackend } from "../backend/loss-kernel.ts";
 import type { TapeContext } from "../gradient/tape-gradient.ts";
 
@@ -9,12 +9,13 @@ import type { TapeContext } from "../gradient/tape-gradient.ts";
  *
  * @returns null: none was found, or the model cannot even be applied to the samples
  */
-export function layerWithoutGradient({ backend: { tf }, model, loss, batches }: TapeContext, samples: Samples): string | null {
+export function layerWithoutGradient({ backend: { tf }, model, layers, loss, batches }: TapeContext, samples: Samples): string | null {
   const works = (variables: readonly Variable[] | null): boolean =>
     tf.tidy(() => {
       try {
         const { features, labels } = batches.gather(samples, Uint32Array.of(0));
-        const lossOf = (): Scalar => lossOnBackend(tf, loss, model.apply(features, { training: true }) as Tensor2D, labels);
+        const masks = layers.maskShapes(1).map(({ shape }) => tf.ones([...shape]));
+        const lossOf = (): Scalar => lossOnBackend(tf, loss, layers.apply(features, masks).logits, labels);
         if (variables === null) lossOf();
         else tf.variableGrads(lossOf, [...variables]);
         return true;

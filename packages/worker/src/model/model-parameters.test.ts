@@ -18,7 +18,7 @@ describe.each(["wasm", "cpu"] as const)("ModelParameters on %s", (name) => {
         backend.tf.layers.dense({ name: "b", units: 2, kernelInitializer: "zeros", trainable: false }),
       ],
     });
-    parameters = new ModelParameters(backend, model, deriveLayout(model).layout);
+    parameters = new ModelParameters(backend, model, deriveLayout(model));
   });
 
   const counting = (): Float32Array => {

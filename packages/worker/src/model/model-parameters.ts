@@ -1,6 +1,8 @@
 import { LockstepError, type Layout, type PlacedTensor } from "@lockstep/core";
 import type { LayersModel, NamedTensorMap, Tensor, Variable } from "@tensorflow/tfjs";
 import type { Backend } from "../backend/tensorflow.ts";
+import type { DerivedLayout } from "./derive-layout.ts";
+import { addPenaltyGradient, type WeightPenalty } from "./weight-penalty.ts";
 
 interface PlacedVariable {
   readonly variable: Variable;
@@ -13,15 +15,20 @@ export class ModelParameters {
   readonly variables: readonly Variable[];
   /** those that have a gradient, in layout order */
   readonly trainable: readonly Variable[];
+  /** those that follow a mean of the batches' statistics, in layout order */
+  readonly averaged: readonly Variable[];
   readonly #backend: Backend;
   readonly #layout: Layout;
+  readonly #penalties: readonly WeightPenalty[];
   readonly #placed: readonly PlacedVariable[];
   #writes = 0;
+  #params_P: Float32Array = new Float32Array(0);
 
-  /** @param layout of this very model, see deriveLayout */
-  constructor(backend: Backend, model: LayersModel, layout: Layout) {
+  /** @param derived from this very model, see deriveLayout */
+  constructor(backend: Backend, model: LayersModel, { layout, penalties }: Pick<DerivedLayout, "layout" | "penalties">) {
     this.#backend = backend;
     this.#layout = layout;
+    this.#penalties = penalties;
     this.#placed = model.weights.map((weight, index) => {
       const tensor = layout.tensors[index];
       if (tensor === undefined || tensor.shape.join() !== weight.shape.join()) {
@@ -31,7 +38,10 @@ export class ModelParameters {
       return { variable: weight.read() as Variable, tensor };
     });
     this.variables = this.#placed.map(({ variable }) => variable);
-    this.trainable = this.#placed.filter(({ tensor }) => tensor.update === "optimizer").map(({ variable }) => variable);
+    const updatedBy = (update: PlacedTensor["update"]): Variable[] =>
+      this.#placed.filter(({ tensor }) => tensor.update === update).map(({ variable }) => variable);
+    this.trainable = updatedBy("optimizer");
+    this.averaged = updatedBy("average");
   }
 
   /** How often the parameters have been written. */
@@ -46,6 +56,7 @@ export class ModelParameters {
   write(params_P: Float32Array): void {
     this.#requireLength(params_P);
     this.#writes++;
+    this.#params_P = params_P;
     const { tf } = this.#backend;
     for (const { variable, tensor } of this.#placed) {
       const { offset, length, shape } = tensor;
@@ -70,19 +81,37 @@ export class ModelParameters {
     });
   }
 
-  /** The parts of gradient_P where the gradients of {@link trainable} belong, in that order; all else in it is set to 0. */
+  /**
+   * The parts of gradient_P where the gradients of {@link trainable} belong, then those for the batch's statistics of {@link averaged}, in that
+   * order; all else in it is set to 0.
+   */
   gradientSegments(gradient_P: Float32Array): readonly Float32Array[] {
     this.#requireLength(gradient_P);
-    return this.#placed.flatMap(({ tensor: { offset, length, update } }) => {
-      const segment = gradient_P.subarray(offset, offset + length);
-      if (update === "optimizer") return [segment];
-      segment.fill(0);
-      return [];
-    });
+    const segments = { optimizer: [] as Float32Array[], average: [] as Float32Array[], fixed: [] as Float32Array[] };
+    for (const { tensor } of this.#placed) segments[tensor.update].push(segmentOf(gradient_P, tensor));
+    for (const segment of segments.fixed) segment.fill(0);
+    return [...segments.optimizer, ...segments.average];
+  }
+
+  /**
+   * Makes the segments what a shard of so many samples adds to the sum over all shards: the gradient with that of the weights' penalties, and the
+   * statistics times the samples, because the sum is divided by the samples of all shards.
+   */
+  completeGradient(gradient_P: Float32Array, samples: number): void {
+    for (const { tensor } of this.#placed) {
+      if (tensor.update !== "average") continue;
+      const segment = segmentOf(gradient_P, tensor);
+      for (let i = 0; i < segment.length; i++) segment[i] = (segment[i] as number) * samples;
+    }
+    addPenaltyGradient(this.#penalties, this.#params_P, samples, gradient_P);
   }
 
   #requireLength(vector_P: Float32Array): void {
     if (vector_P.length === this.#layout.length) return;
     throw new LockstepError("invariant", `model parameters: a vector of ${vector_P.length} elements, the model has ${this.#layout.length}`);
   }
+}
+
+function segmentOf(vector_P: Float32Array, { offset, length }: PlacedTensor): Float32Array {
+  return vector_P.subarray(offset, offset + length);
 }

@@ -34,15 +34,15 @@ export class GradientProgram<Call extends KernelCall, Value> {
   }
 
   /**
-   * Computes one gradient at the parameters that are in the model. `features` and `labels` belong to the program from here on.
+   * Computes one gradient at the parameters that are in the model. `given` belongs to the program from here on.
+   * @param given masks, features and labels
    * @param read is called with every output in turn, from 0
    */
-  run(features: Value, labels: Value, read: (value: Value, index: number) => void): void {
+  run(given: readonly Value[], read: (value: Value, index: number) => void): void {
     const values = this.#values;
-    const { inputCount, outputs, freesAtEnd } = this.#program;
+    const { outputs, freesAtEnd } = this.#program;
     for (const [index, variable] of this.#parameters.entries()) values[index] = this.#machine.parameter(variable);
-    values[inputCount - 2] = features;
-    values[inputCount - 1] = labels;
+    for (const [index, value] of given.entries()) values[this.#parameters.length + index] = value;
     try {
       for (const { run, frees } of this.#steps) {
         run(values as Value[]);

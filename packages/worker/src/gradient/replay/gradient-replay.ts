@@ -26,6 +26,9 @@ interface Proving<Call extends KernelCall, Value> {
   readonly writes: number;
 }
 
+/** of the dropout layers */
+type Masks = readonly Float32Array[];
+
 /** How far a batch size has come. */
 type Stage<Call extends KernelCall, Value> =
   | { readonly kind: "recorded"; readonly recording: Recording<Call> }
@@ -53,24 +56,24 @@ export class GradientReplay<Call extends KernelCall, Value> {
   }
 
   /** The gradient of the loss summed over the samples at `positions`, which are not empty; see tapeGradient. */
-  compute(samples: Samples, positions: Uint32Array, output: GradientOutput): void {
+  compute(samples: Samples, positions: Uint32Array, masks: Masks, output: GradientOutput): void {
     const batch = positions.length;
     const stage = this.#stages.get(batch);
-    if (this.#isRefused) return tapeGradient(this.#context, samples, positions, output);
+    if (this.#isRefused) return tapeGradient(this.#context, samples, positions, masks, output);
     switch (stage?.kind) {
       case undefined: {
-        const recording = this.#record(samples, positions, output);
+        const recording = this.#record(samples, positions, masks, output);
         return this.#settle(batch, () => (typeof recording === "string" ? recording : { kind: "recorded", recording }));
       }
       case "recorded": {
-        const second = this.#record(samples, positions, output);
-        return this.#settle(batch, () => this.#begin(stage.recording, second, samples, positions, output));
+        const second = this.#record(samples, positions, masks, output);
+        return this.#settle(batch, () => this.#begin(stage.recording, second, samples, positions, masks, output));
       }
       case "proving":
-        tapeGradient(this.#context, samples, positions, output);
-        return this.#settle(batch, () => this.#prove(stage, samples, positions, output));
+        tapeGradient(this.#context, samples, positions, masks, output);
+        return this.#settle(batch, () => this.#prove(stage, samples, positions, masks, output));
       case "proved":
-        return this.#replay(stage.program, samples, positions, output);
+        return this.#replay(stage.program, samples, positions, masks, output);
     }
   }
 
@@ -81,10 +84,10 @@ export class GradientReplay<Call extends KernelCall, Value> {
   }
 
   /** Computes with the tape and listens. */
-  #record(samples: Samples, positions: Uint32Array, output: GradientOutput): RecordingOutcome<Call> {
+  #record(samples: Samples, positions: Uint32Array, masks: Masks, output: GradientOutput): RecordingOutcome<Call> {
     let outcome: RecordingOutcome<Call> = "nothing was recorded";
-    tapeGradient(this.#context, samples, positions, output, (features, labels) => {
-      const recorder = this.#machine.record({ parameters: this.#context.parameters.variables, features, labels });
+    tapeGradient(this.#context, samples, positions, masks, output, (given) => {
+      const recorder = this.#machine.record({ parameters: this.#context.parameters.variables, ...given });
       return { finish: (tensors) => (outcome = recorder.finish(tensors)), stop: () => recorder.stop() };
     });
     return outcome;
@@ -96,6 +99,7 @@ export class GradientReplay<Call extends KernelCall, Value> {
     second: RecordingOutcome<Call>,
     samples: Samples,
     positions: Uint32Array,
+    masks: Masks,
     expected: GradientOutput,
   ): Stage<Call, Value> | string {
     if (typeof second === "string") return second;
@@ -103,7 +107,7 @@ export class GradientReplay<Call extends KernelCall, Value> {
     if (difference !== null) return difference;
     const { variables, writes } = this.#context.parameters;
     const program = new GradientProgram(this.#machine, makeProgram(second, variables.length), variables);
-    const stage = this.#prove({ kind: "proving", program, equal: 0, writes }, samples, positions, expected);
+    const stage = this.#prove({ kind: "proving", program, equal: 0, writes }, samples, positions, masks, expected);
     if (typeof stage === "string") program.close();
     return stage;
   }
@@ -113,6 +117,7 @@ export class GradientReplay<Call extends KernelCall, Value> {
     { program, equal, writes }: Proving<Call, Value>,
     samples: Samples,
     positions: Uint32Array,
+    masks: Masks,
     expected: GradientOutput,
   ): Stage<Call, Value> | string {
     const replayed = {
@@ -121,7 +126,7 @@ export class GradientReplay<Call extends KernelCall, Value> {
       gradient_P: new Float32Array(expected.gradient_P.length),
     };
     const before = this.#machine.held();
-    this.#replay(program, samples, positions, replayed);
+    this.#replay(program, samples, positions, masks, replayed);
     const lost = this.#machine.held() - before;
     if (lost !== 0) return `replayed kernels do not free what they make (${lost} tensors in one gradient)`;
     const different = (["loss_1", "logits_BC", "gradient_P"] as const).find((what) => !sameBits(replayed[what], expected[what]));
@@ -161,14 +166,16 @@ export class GradientReplay<Call extends KernelCall, Value> {
     this.#stages.delete(oldest[0]);
   }
 
-  #replay(program: GradientProgram<Call, Value>, samples: Samples, positions: Uint32Array, output: GradientOutput): void {
-    const { batches, parameters } = this.#context;
+  #replay(program: GradientProgram<Call, Value>, samples: Samples, positions: Uint32Array, masks: Masks, output: GradientOutput): void {
+    const { batches, layers, parameters } = this.#context;
     const machine = this.#machine;
     const targets = [output.loss_1, output.logits_BC, ...parameters.gradientSegments(output.gradient_P)];
     const { values, shape, dtype } = batches.labels(samples, positions);
+    const shapes = layers.maskShapes(positions.length);
+    const maskValues = masks.map((mask, index) => machine.upload(mask, shapes[index]?.shape ?? [], "float32"));
     const features = machine.uploadFloats(batches.shape(positions.length), (view) => batches.fill(samples, positions, view));
     const labels = machine.upload(values, shape, dtype);
-    program.run(features, labels, (value, index) => machine.read(value, targets[index] as Float32Array));
+    program.run([...maskValues, features, labels], (value, index) => machine.read(value, targets[index] as Float32Array));
   }
 }
 

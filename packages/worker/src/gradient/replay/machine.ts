@@ -4,6 +4,7 @@ import type { CallInstruction, KernelCall, RecordingOutcome } from "./recording.
 /** What a gradient starts from; slots are given in this order. */
 export interface RecordedInputs {
   readonly parameters: readonly Variable[];
+  readonly masks: readonly Tensor[];
   readonly features: Tensor;
   readonly labels: Tensor;
 }

@@ -42,10 +42,10 @@ export class NativeRecorder implements Recorder<NativeCall> {
   #inKernel = false;
   #problem: string | null = null;
 
-  constructor(tf: TensorFlow, backend: NativeBackend, { parameters, features, labels }: RecordedInputs) {
+  constructor(tf: TensorFlow, backend: NativeBackend, { parameters, masks, features, labels }: RecordedInputs) {
     this.#backend = backend;
     this.#binding = backend.binding;
-    const inputs = [...parameters, features, labels];
+    const inputs = [...parameters, ...masks, features, labels];
     for (const [index, id] of backend.getInputTensorIds(inputs).entries()) this.#newSlot(id, inputs[index]?.shape ?? []);
     this.#inputCount = this.#slotCount;
     for (const kernel of tf.getKernelsForBackend(tf.getBackend())) {

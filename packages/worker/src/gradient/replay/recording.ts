@@ -1,6 +1,6 @@
 import type { DataType, TypedArray } from "@tensorflow/tfjs";
 
-/** Number of a value in a recording: first the parameters, then features and labels of the batch, then whatever is made, in order. */
+/** Number of a value in a recording: first the parameters, then masks, features and labels of the batch, then whatever is made, in order. */
 export type Slot = number;
 
 /** A kernel with its attributes, as the machine that recorded it can run it again: plain data without any tensor. */
@@ -28,11 +28,11 @@ export type Instruction<Call extends KernelCall> = ConstantInstruction | CallIns
 
 /** All that the kernels did in one gradient. */
 export interface Recording<Call extends KernelCall> {
-  /** slots 0 .. inputCount - 1 are given: parameters, features, labels */
+  /** slots 0 .. inputCount - 1 are given: parameters, masks, features, labels */
   readonly inputCount: number;
   readonly slotCount: number;
   readonly instructions: readonly Instruction<Call>[];
-  /** loss, logits, then the gradient of each trainable parameter */
+  /** loss, logits, the gradient of each trainable parameter, then the statistic of each averaged one */
   readonly outputs: readonly Slot[];
 }
 

@@ -4,9 +4,7 @@ import { describe, expect, it } from "vitest";
 import { findNativeAddon } from "../../backend/native-addon.ts";
 import { selectBackend } from "../../backend/select-backend.ts";
 import { createLoss } from "../../loss/loss.ts";
-import { deriveLayout } from "../../model/derive-layout.ts";
-import { ModelParameters } from "../../model/model-parameters.ts";
-import { SampleBatches } from "../sample-batch.ts";
+import { makeModelContext } from "../model-context.ts";
 import { shardGradient, type ModelContext } from "../shard-gradient.ts";
 import type { ReplayNotice } from "./gradient-replay.ts";
 import { startReplay } from "./start-replay.ts";
@@ -51,20 +49,19 @@ describe.each(backends)("replay on %s", (name, usable) => {
       const model = backend.tf.sequential({
         layers: [dense({ name: "a", units: 5, activation: "relu", inputShape: [3] }), dense({ name: "b", units: loss.outputs })],
       });
-      const { layout } = deriveLayout(model);
-      const parameters = new ModelParameters(backend, model, layout);
-      const batches = new SampleBatches({ ...format, backend, scaling: { scale: 1, offset: 0 } });
-      const tape: ModelContext = { backend, model, loss, parameters, batches, replay: null };
+      const { context: tape, derived } = makeModelContext(backend, model, { ...format, scaling: { scale: 1, offset: 0 }, loss });
+      const { layout } = derived;
+      const noise = { seed: 0, step: 0, shard: 0 };
       let correct = 0;
       const notices: ReplayNotice[] = [];
       const replay: ModelContext = { ...tape, replay: startReplay(tape, (notice) => notices.push(notice)) };
       for (let step = 0; step < 12; step++) {
-        parameters.write(Float32Array.from({ length: layout.length }, (_, i) => value(i * 3 + step)));
+        tape.parameters.write(Float32Array.from({ length: layout.length }, (_, i) => value(i * 3 + step)));
         const positions = Uint32Array.from({ length: 8 }, (_, i) => (i * 5 + step) % count);
         const [expected_P, replayed_P] = [new Float32Array(layout.length), new Float32Array(layout.length)];
         // Replay first: that it has to record a loss that this process has not computed yet is no hindrance.
-        const replayed = shardGradient(replay, samples, positions, replayed_P);
-        const expected = shardGradient(tape, samples, positions, expected_P);
+        const replayed = shardGradient(replay, samples, positions, replayed_P, noise);
+        const expected = shardGradient(tape, samples, positions, expected_P, noise);
         expect(replayed).toEqual(expected);
         expect(replayed_P).toEqual(expected_P);
         expect(expected_P.some((x) => x !== 0)).toBe(true);

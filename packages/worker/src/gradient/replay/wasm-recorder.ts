@@ -34,8 +34,8 @@ export class WasmRecorder implements Recorder<WasmCall> {
   #depth = 0;
   #problem: string | null = null;
 
-  constructor(tf: TensorFlow, backend: WasmBackend, { parameters, features, labels }: RecordedInputs) {
-    for (const { dataId } of [...parameters, features, labels]) this.#slotOf(dataId);
+  constructor(tf: TensorFlow, backend: WasmBackend, { parameters, masks, features, labels }: RecordedInputs) {
+    for (const { dataId } of [...parameters, ...masks, features, labels]) this.#slotOf(dataId);
     this.#inputCount = this.#slotCount;
     for (const kernel of tf.getKernelsForBackend(tf.getBackend())) this.#listenToKernel(kernel);
     this.#listenToMemory(backend);

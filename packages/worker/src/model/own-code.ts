@@ -1,7 +1,8 @@
 import type { layers, LayersModel } from "@tensorflow/tfjs";
-import type { TensorFlow } from "../../backend/tensorflow.ts";
+import type { TensorFlow } from "../backend/tensorflow.ts";
 
-type LayerClass = abstract new (...given: never[]) => unknown;
+/** A class of layers. */
+export type LayerClass = abstract new (...given: never[]) => unknown;
 
 /** The classes of the layers that TensorFlow.js brings; to be asked for before any recipe is loaded, which may register its own. */
 export function stockLayers(tf: TensorFlow): ReadonlySet<LayerClass> {

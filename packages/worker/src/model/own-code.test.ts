@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { selectBackend } from "../../backend/select-backend.ts";
-import { loadModel } from "../load-model.ts";
+import { selectBackend } from "../backend/select-backend.ts";
+import { loadModel } from "../gradient/load-model.ts";
 import { ownCodeOf, stockLayers } from "./own-code.ts";
 
 it("finds layers whose code a recording cannot stand for", async () => {
