@@ -44,6 +44,7 @@ export {
   totalSteps,
 } from "./data/shard-plan.ts";
 export { bytesOfFloats, floatsOfBytes, sampleBytes, type SampleFormat } from "./data/sample-format.ts";
+export { type Augmentation, Augmenter } from "./data/augmentation.ts";
 export { batchDigest, digestBytes, sampleDigest, sampleDigests } from "./data/sample-digest.ts";
 export { decodeShard, encodeShard, shardByteLength, shardBytes } from "./data/shard-codec.ts";
 

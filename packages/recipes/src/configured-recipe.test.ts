@@ -1,6 +1,6 @@
 import type { Tensor } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { buildModel, inputScaling, recipeOptions } from "./configured-recipe.ts";
+import { buildModel, inputScaling, recipeAugmentation, recipeOptions } from "./configured-recipe.ts";
 import { mnistCnn } from "./mnist-cnn.ts";
 import { mnistMlp128 } from "./mnist-mlp-128.ts";
 import { defineRecipe, type Recipe } from "./recipe.ts";
@@ -58,11 +58,30 @@ describe("inputScaling", () => {
   });
 });
 
+describe("recipeAugmentation", () => {
+  it("is what the recipe says, for the options that are set", () => {
+    expect(recipeAugmentation(mnistMlp128, {})).toBeNull();
+    expect(recipeAugmentation(changed({ augmentation: { scale: 0.2 } }), {})).toEqual({ scale: 0.2 });
+    const byOption = listRecipes().find(({ name }) => name === "mnist-mlp-256x2") as Recipe;
+    expect(recipeAugmentation(byOption, {})).toBeNull();
+    expect(recipeAugmentation(byOption, { augment: "true" })).toMatchObject({ rotationDegrees: 15 });
+  });
+
+  it("refuses what a function of the recipe must not return", () => {
+    expect(() => recipeAugmentation(changed({ augmentation: () => ({ rotationDegrees: 181 }) }), {})).toThrow(
+      refusal("recipe mnist-mlp-128: augmentation.rotationDegrees: expected a number from 0 to 180, found 181"),
+    );
+  });
+});
+
 describe("the built-in models", () => {
   it.each([
     ["mnist-mlp-128", 784 * 128 + 128 + 128 * 10 + 10],
     ["mnist-mlp-64x2", 784 * 64 + 64 + 64 * 64 + 64 + 64 * 10 + 10],
     ["mnist-mlp-256", 784 * 256 + 256 + 256 * 10 + 10],
+    ["mnist-mlp-256x2", 784 * 256 + 256 + 256 * 256 + 256 + 256 * 10 + 10],
+    ["mnist-lenet", 25 * 32 + 32 + 25 * 32 * 64 + 64 + 1024 * 128 + 128 + 128 * 10 + 10],
+    ["mnist-cnn-bn", 9 * (32 + 32 * 32 + 32 * 64 + 64 * 64) + 4 * (32 + 32 + 64 + 64) + 49 * 64 * 10 + 10],
     ["mnist-cnn", 25 * 10 + 10 + 25 * 10 * 20 + 20 + 320 * 50 + 50 + 50 * 10 + 10],
   ])("%s has %d parameters", (name, parameters) => {
     const recipe = listRecipes().find((item) => item.name === name) as Recipe;

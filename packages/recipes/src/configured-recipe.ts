@@ -1,5 +1,6 @@
-import { LockstepError, type SampleFormat } from "@lockstep/core";
+import { type Augmentation, LockstepError, type SampleFormat } from "@lockstep/core";
 import type * as tf from "@tensorflow/tfjs";
+import { checkAugmentation } from "./augmentation.ts";
 import { modelOutputs, requireLogits } from "./loss.ts";
 import { nearestName } from "./nearest-name.ts";
 import {
@@ -47,6 +48,15 @@ function parseOption(recipe: Recipe, name: string, option: RecipeOption, text: s
 export function inputScaling(recipe: Recipe, overrides: Readonly<Record<string, string>>): InputScaling {
   const input = typeof recipe.input === "function" ? recipe.input(recipeOptions(recipe, overrides)) : recipe.input;
   return checkInput(input, (field, expected, found) => {
+    throw new LockstepError("configuration", `recipe ${recipe.name}: ${field}: expected ${expected}, found ${String(found)}`);
+  });
+}
+
+/** How training samples are changed under these overrides; null: not at all. Throws a LockstepError "configuration". */
+export function recipeAugmentation(recipe: Recipe, overrides: Readonly<Record<string, string>>): Augmentation | null {
+  const { augmentation } = recipe;
+  const given = typeof augmentation === "function" ? augmentation(recipeOptions(recipe, overrides)) : augmentation;
+  return checkAugmentation(given, (field, expected, found) => {
     throw new LockstepError("configuration", `recipe ${recipe.name}: ${field}: expected ${expected}, found ${String(found)}`);
   });
 }

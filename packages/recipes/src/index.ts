@@ -1,4 +1,4 @@
-export { buildModel, type BuildModelOptions, inputScaling, recipeOptions } from "./configured-recipe.ts";
+export { buildModel, type BuildModelOptions, inputScaling, recipeAugmentation, recipeOptions } from "./configured-recipe.ts";
 export { loadDataset } from "./load-dataset.ts";
 export { booleanOption } from "./option.ts";
 export { mnist } from "./mnist.ts";

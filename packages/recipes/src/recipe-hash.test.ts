@@ -22,6 +22,7 @@ describe("recipeHash", () => {
     ["the name", changed({ name: "other" }), {}],
     ["the model", changed({ model: ({ tf }) => tf.sequential() }), {}],
     ["the input", changed({ input: { scale: 1, offset: 0 } }), {}],
+    ["an augmentation", changed({ augmentation: { shiftPixels: 2 } }), {}],
     ["the data source", changed({ data: { ...mnistMlp128.data, identity: "other bytes" } }), {}],
     ["an option", mnistMlp128, { overrides: { standardize: "true" } }],
     ["the loss", changed({ loss: "categorical-cross-entropy" }), {}],
@@ -39,6 +40,10 @@ describe("recipeHash", () => {
     ["a data folder", mnistMlp128, { data: "/data/fashion" }],
   ])("differs with %s", (_what, recipe, changes) => {
     expect(recipeHash(recipe, { ...settings, ...changes })).not.toBe(usual);
+  });
+
+  it("does not speak of augmentation where there is none", () => {
+    for (const augmentation of [null, () => null]) expect(recipeHash({ ...mnistMlp128, augmentation }, settings)).toBe(usual);
   });
 
   it("is the same for an option set to its default, another description, and settings that say how and not what", () => {

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { canonicalJson, type RunSettings } from "@lockstep/core";
-import { inputScaling, recipeOptions } from "./configured-recipe.ts";
+import { inputScaling, recipeAugmentation, recipeOptions } from "./configured-recipe.ts";
 import type { Recipe } from "./recipe.ts";
 
 /** The settings that say what is trained; the others (seed, length, processes, snapshots, backend) say how. */
@@ -21,13 +21,14 @@ export type RecipeSettings = Pick<
 
 /**
  * SHA-256, hex, of everything that defines what is trained: the recipe (its model by the function's source text), its options and
- * input scaling after `--set`, shards, batch size, optimizer with its schedule, clipping, accumulation, which data and the part of it that
- * is held back for validation, values to begin with and frozen layers. All processes of a run must agree on it.
+ * input scaling and augmentation after `--set`, shards, batch size, optimizer with its schedule, clipping, accumulation, which data and the
+ * part of it that is held back for validation, values to begin with and frozen layers. All processes of a run must agree on it.
  * Seed, epochs, workers, parameter servers, snapshots and backend are not part of it. A function that the model calls is not seen here;
  * what it changes shows in the layout, which is compared as well.
  * Throws a LockstepError "configuration" for unknown options.
  */
 export function recipeHash(recipe: Recipe, settings: RecipeSettings): string {
+  const augmentation = recipeAugmentation(recipe, settings.overrides);
   const definition = {
     name: recipe.name,
     model: recipe.model.toString(),
@@ -35,6 +36,7 @@ export function recipeHash(recipe: Recipe, settings: RecipeSettings): string {
     labelSmoothing: recipe.labelSmoothing || undefined,
     options: recipeOptions(recipe, settings.overrides),
     input: inputScaling(recipe, settings.overrides),
+    ...(augmentation !== null && { augmentation }),
     shards: settings.shards,
     batchSize: settings.batchSize,
     optimizer: settings.optimizer,

@@ -1,4 +1,5 @@
 import {
+  type Augmentation,
   checkClip,
   checkSchedule,
   type ClipSettings,
@@ -9,6 +10,7 @@ import {
   type ScheduleSettings,
 } from "@lockstep/core";
 import type * as tf from "@tensorflow/tfjs";
+import { checkAugmentation } from "./augmentation.ts";
 import { checkLoss, type LossName } from "./loss.ts";
 import { checkValidationDefault } from "./validation-default.ts";
 
@@ -65,6 +67,8 @@ export interface Recipe<O extends RecipeOptions = RecipeOptions> {
   readonly data: DataSource;
   readonly options?: O;
   readonly input: InputScaling | ((options: OptionValues<O>) => InputScaling);
+  /** how training images are changed, anew in every epoch; they are evaluated as they are */
+  readonly augmentation?: Augmentation | null | ((options: OptionValues<O>) => Augmentation | null);
   /**
    * Makes the model: input float32 [B, ...featureShape], output [B, outputs], logits where the loss is a cross-entropy. Name every layer: the
    * names of the parameters come from them. Only the initializers' kinds count; the first values are Lockstep's, from the run's seed.
@@ -121,6 +125,7 @@ export function checkRecipe(value: unknown, where: string): Recipe {
     if (typeof option["parse"] !== "function") complain(`options.${name}.parse`, "a function", option["parse"]);
   }
   if (typeof recipe["input"] !== "function") checkInput(recipe["input"], complain);
+  if (typeof recipe["augmentation"] !== "function") checkAugmentation(recipe["augmentation"], complain);
   if (typeof recipe["model"] !== "function") complain("model", "a function", recipe["model"]);
   checkLoss(recipe, complain);
   checkDefaults(recipe["defaults"], complain);

@@ -34,7 +34,7 @@ const good = {
   defaults: '{ batchSize: 8, shards: 2, epochs: 1, optimizer: { name: "adam", learningRate: 0.1 } }',
 };
 
-function source(changes: Partial<Record<keyof typeof good | "options", string>>): string {
+function source(changes: Partial<Record<keyof typeof good | "options" | "augmentation", string>>): string {
   const fields = Object.entries({ ...good, ...changes }).map(([name, text]) => `${name}: ${text}`);
   return `export default { ${fields.join(",\n")} };`;
 }
@@ -45,7 +45,10 @@ describe("findRecipe", () => {
       "mnist-mlp-128",
       "mnist-mlp-64x2",
       "mnist-mlp-256",
+      "mnist-mlp-256x2",
       "mnist-cnn",
+      "mnist-lenet",
+      "mnist-cnn-bn",
       "toy-sigmoid",
       "binary-mlp",
     ]);
@@ -53,7 +56,8 @@ describe("findRecipe", () => {
   });
 
   it("names the nearest and all others for an unknown name", async () => {
-    const names = "There are mnist-mlp-128, mnist-mlp-64x2, mnist-mlp-256, mnist-cnn, toy-sigmoid, binary-mlp";
+    const names =
+      "There are mnist-mlp-128, mnist-mlp-64x2, mnist-mlp-256, mnist-mlp-256x2, mnist-cnn, mnist-lenet, mnist-cnn-bn, toy-sigmoid, binary-mlp";
     await expect(findRecipe("mnist-mlp-182")).rejects.toThrow(refusal('no recipe "mnist-mlp-182"; did you mean mnist-mlp-128?'));
     await expect(findRecipe("imagenet")).rejects.toThrow(refusal(`no recipe "imagenet". ${names}`));
   });
@@ -64,7 +68,7 @@ describe("findRecipe", () => {
     expect(await findRecipe(path.relative(process.cwd(), file))).toMatchObject({ name: "mine" });
   });
 
-  it.each<[string, Partial<Record<keyof typeof good | "options", string>>, string]>([
+  it.each<[string, Partial<Record<keyof typeof good | "options" | "augmentation", string>>, string]>([
     ["name", { name: '"My Recipe"' }, 'name: expected lower-case letters, digits and hyphens, found "My Recipe"'],
     ["description", { description: "1" }, "description: expected a text, found 1"],
     ["data", { data: "null" }, "data: expected a data source, found null"],
@@ -82,6 +86,14 @@ describe("findRecipe", () => {
     ["an option's parse", { options: '{ a: { description: "", default: 1 } }' }, "options.a.parse: expected a function"],
     ["input", { input: "3" }, "input: expected an object or a function that returns one, found 3"],
     ["input.scale", { input: "{ scale: NaN, offset: 0 }" }, "input.scale: expected a finite number, found NaN"],
+    ["augmentation", { augmentation: "3" }, "augmentation: expected an object, null, or a function that returns one, found 3"],
+    [
+      "kind of augmentation",
+      { augmentation: "{ shift: 2 }" },
+      "augmentation.shift: expected one of shiftPixels, rotationDegrees, scale, elastic, found 2",
+    ],
+    ["augmentation.scale", { augmentation: "{ scale: 1 }" }, "augmentation.scale: expected a number from 0 to 0.99, found 1"],
+    ["augmentation.elastic", { augmentation: "{ elastic: { alpha: 3 } }" }, "augmentation.elastic.sigma: expected a number from 1 to 1024"],
     ["model", { model: '"mlp"' }, 'model: expected a function, found "mlp"'],
     [
       "loss",

@@ -4,15 +4,28 @@ import { pathToFileURL } from "node:url";
 import { LockstepError } from "@lockstep/core";
 import { binaryMlp } from "./binary-mlp.ts";
 import { mnistCnn } from "./mnist-cnn.ts";
+import { mnistCnnBn } from "./mnist-cnn-bn.ts";
+import { mnistLenet } from "./mnist-lenet.ts";
 import { mnistMlp128 } from "./mnist-mlp-128.ts";
 import { mnistMlp256 } from "./mnist-mlp-256.ts";
+import { mnistMlp256x2 } from "./mnist-mlp-256x2.ts";
 import { mnistMlp64x2 } from "./mnist-mlp-64x2.ts";
 import { nearestName } from "./nearest-name.ts";
 import { checkRecipe, type Recipe } from "./recipe.ts";
 import { toySigmoid } from "./toy-sigmoid.ts";
 
 /** The first is the default of the command line. */
-const builtIn: readonly Recipe[] = [mnistMlp128, mnistMlp64x2, mnistMlp256, mnistCnn, toySigmoid, binaryMlp];
+const builtIn: readonly Recipe[] = [
+  mnistMlp128,
+  mnistMlp64x2,
+  mnistMlp256,
+  mnistMlp256x2,
+  mnistCnn,
+  mnistLenet,
+  mnistCnnBn,
+  toySigmoid,
+  binaryMlp,
+];
 
 /** The built-in recipes. */
 export function listRecipes(): readonly Recipe[] {

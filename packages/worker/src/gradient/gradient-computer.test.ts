@@ -91,6 +91,7 @@ describe.skipIf(!existsSync(built))("a gradient computer", () => {
       workerName: "worker-0",
       parameterCount: layout.length,
       context,
+      augmentation: null,
     });
     for (const shard of [0, 1, 3]) here.loadShard(shard, shardOf(run, shard).train, shardOf(run, shard).test);
     const params_P = Float32Array.from(computer.parameters[0]);

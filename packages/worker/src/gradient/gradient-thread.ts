@@ -43,12 +43,12 @@ async function serve(port: MessagePort, { settings, workerName, data, replay }: 
   try {
     const backend = await selectBackend(settings.backend);
     reply({ kind: "starting", doing: `building the model of the recipe ${settings.recipe} and trying its gradient` });
-    const { context: tape, layout, topologyJson, ownCode } = await loadModel(settings, data, backend);
+    const { context: tape, layout, topologyJson, augmentation, ownCode } = await loadModel(settings, data, backend);
     if (replay && ownCode !== null) reply({ kind: "replay", notice: { level: "warn", text: `gradients are not replayed: ${ownCode}` } });
     const replayed = replay && ownCode === null;
     const context = { ...tape, replay: replayed ? startReplay(tape, (notice) => reply({ kind: "replay", notice })) : null };
     const parameters = [sharedVector(layout.length), sharedVector(layout.length)] as const;
-    const gradient = new StepGradient({ settings, data, workerName, parameterCount: layout.length, context });
+    const gradient = new StepGradient({ settings, data, workerName, parameterCount: layout.length, context, augmentation });
     let roots: readonly SubtreeRoot[] = [];
 
     const carryOut = (command: ThreadCommand): void => {

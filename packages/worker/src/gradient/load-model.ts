@@ -1,5 +1,5 @@
-import { LockstepError, sampleBytes, type Layout, type RunSettings, type SampleFormat } from "@lockstep/core";
-import { buildModel, findRecipe, inputScaling } from "@lockstep/recipes";
+import { LockstepError, sampleBytes, type Augmentation, type Layout, type RunSettings, type SampleFormat } from "@lockstep/core";
+import { buildModel, findRecipe, inputScaling, recipeAugmentation } from "@lockstep/recipes";
 import type { Backend } from "../backend/tensorflow.ts";
 import { createLoss } from "../loss/loss.ts";
 import { layerWithoutGradient } from "../model/layer-without-gradient.ts";
@@ -13,6 +13,8 @@ export interface LoadedModel {
   readonly context: ModelContext;
   readonly layout: Layout;
   readonly topologyJson: string;
+  /** of training samples; null: there is none */
+  readonly augmentation: Augmentation | null;
   /** why the gradient must not be replayed, see ownCodeOf; null: it may be */
   readonly ownCode: string | null;
 }
@@ -40,7 +42,7 @@ export async function loadModel(
     throw new LockstepError("configuration", `recipe ${settings.recipe}: every layer of the model is frozen; there is nothing to train`);
   }
   tryGradient(context, data, layout.length);
-  return { context, layout, topologyJson, ownCode };
+  return { context, layout, topologyJson, augmentation: recipeAugmentation(recipe, settings.overrides), ownCode };
 }
 
 /** The gradient of one black sample, at parameters of zero. */

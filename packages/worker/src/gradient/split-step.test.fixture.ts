@@ -10,9 +10,14 @@ interface HeldShards {
 }
 
 /** A worker that holds these shards. */
-export function worker(run: MnistRun, { context, layout }: LoadedModel, workerName: string, shards: readonly number[]): HeldShards {
+export function worker(
+  run: MnistRun,
+  { context, layout, augmentation }: LoadedModel,
+  workerName: string,
+  shards: readonly number[],
+): HeldShards {
   const { settings, data } = run;
-  const gradient = new StepGradient({ settings, data, workerName, parameterCount: layout.length, context });
+  const gradient = new StepGradient({ settings, data, workerName, parameterCount: layout.length, context, augmentation });
   for (const shard of shards) {
     const { train, test, validation } = shardOf(run, shard);
     gradient.loadShard(shard, train, test, validation);

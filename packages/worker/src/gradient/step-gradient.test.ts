@@ -180,6 +180,21 @@ describe("the contributions of a step", () => {
     expect(step(run, model, [[0, 1, 2, 3]], 4).contributions.map(({ samples }) => samples)).toEqual([23, 23, 22, 22]);
   });
 
+  it("digest the samples as they came, however they are augmented", () => {
+    const steps = [null, { shiftPixels: 3 }].map((augmentation) => step(run, { ...model, augmentation }, [[0, 1, 2, 3]], 7));
+    const [plain, augmented] = steps as [(typeof steps)[0], (typeof steps)[0]];
+    expect(augmented.sum).not.toBe(plain.sum);
+    expect(augmented.contributions.map(({ digest }) => digest)).toEqual(plain.contributions.map(({ digest }) => digest));
+    expect(augmented.contributions.map(({ lossSum }) => lossSum)).not.toEqual(plain.contributions.map(({ lossSum }) => lossSum));
+  });
+
+  it("evaluate the samples as they are, augmented or not", () => {
+    const evaluations = [null, { shiftPixels: 3 }].map((augmentation) =>
+      step(run, { ...model, augmentation }, [[0, 1, 2, 3]], 10).contributions.map(({ evaluation }) => evaluation),
+    );
+    expect(evaluations[1]).toEqual(evaluations[0]);
+  });
+
   it("have nothing for a shard that has run out", async () => {
     const uneven = await mnistRun({ batchSize: 8 }, { trainSamples: 6 });
     const { contributions } = step(uneven, model, [[0, 1, 2, 3]], 0);
@@ -248,7 +263,7 @@ describe("the contributions of a step", () => {
   });
 
   it("refuse samples that are not the plan's", () => {
-    const gradient = new StepGradient({ ...run, workerName: "w", parameterCount: model.layout.length, context: model.context });
+    const gradient = new StepGradient({ ...run, workerName: "w", parameterCount: model.layout.length, ...model });
     const first = shardOf(run, 0).train;
     const third = shardOf(run, 2).train;
     const load =

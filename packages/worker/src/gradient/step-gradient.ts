@@ -1,5 +1,6 @@
 import {
   allocateVectors,
+  Augmenter,
   batchDigest,
   dealTestShards,
   firstNonFinite,
@@ -11,6 +12,7 @@ import {
   stepPosition,
   sumSubtree,
   totalSteps,
+  type Augmentation,
   type NonFinitePlace,
   sampleBytes,
   type RunSettings,
@@ -60,6 +62,8 @@ export interface StepGradientOptions {
   /** P */
   readonly parameterCount: number;
   readonly context: ModelContext;
+  /** of training samples; null: none */
+  readonly augmentation: Augmentation | null;
 }
 
 /**
@@ -70,6 +74,7 @@ export interface StepGradientOptions {
 export class StepGradient {
   readonly #options: StepGradientOptions;
   readonly #plan: ShardPlan;
+  readonly #augmenter: Augmenter | null;
   readonly #totalSteps: number;
   readonly #gradientLimit: number;
   readonly #shards = new Map<number, LoadedShard>();
@@ -78,9 +83,11 @@ export class StepGradient {
   /** samples of a shard that are computed at a time */
   readonly #perBatch: number;
 
+  /** @throws LockstepError "configuration" if the samples cannot be augmented so */
   constructor(options: StepGradientOptions) {
-    const { settings, data } = options;
+    const { settings, data, augmentation } = options;
     this.#options = options;
+    this.#augmenter = augmentation === null ? null : new Augmenter(augmentation, data.featureShape, settings.seed);
     this.#plan = new ShardPlan({ samples: data.trainSamples, shards: settings.shards, batchSize: settings.batchSize, seed: settings.seed });
     this.#totalSteps = totalSteps(settings.epochs, this.#plan.stepsPerEpoch);
     this.#gradientLimit = largestGradient(settings.shards);
@@ -150,8 +157,11 @@ export class StepGradient {
     const { epoch, stepInEpoch } = stepPosition(step, this.#plan.stepsPerEpoch);
     const positions = this.#plan.batchPositions(shard, epoch, stepInEpoch);
     const batch_P = this.#vectors.at(-1) as Float32Array;
-    const sums = accumulatedGradient(this.#options.context, train, positions, this.#perBatch, leaf_P, batch_P, { seed, step, shard });
-    // A copy, because the digest may lie in a pooled buffer that would be cloned whole on its way to another thread.
+    const changed = this.#augmenter?.augment(train, positions, epoch);
+    const [samples, places] = changed === undefined ? [train, positions] : [changed, Uint32Array.from(positions.keys())];
+    const sums = accumulatedGradient(this.#options.context, samples, places, this.#perBatch, leaf_P, batch_P, { seed, step, shard });
+    // Of the samples as they came. A copy, because the digest may lie in a pooled buffer that would be cloned whole on its way to another
+    // thread.
     const digest = positions.length === 0 ? new Uint8Array(0) : new Uint8Array(batchDigest(train.ids, train.digests, positions));
     const nonFinite = this.#nonFinitePlace(sums.lossSum, leaf_P);
     return {

@@ -14,7 +14,7 @@ const samplesPerBatch = 256;
 
 /** The first samples that the model takes for another class, at most `limit`; none where there are no classes. Leaves no tensor behind. */
 export function misclassified(
-  { backend, model, batches, loss: { outputs, classification } }: Omit<ModelContext, "parameters" | "replay">,
+  { backend, model, batches, loss: { outputs, classification } }: Omit<ModelContext, "parameters" | "layers" | "replay">,
   samples: Samples,
   limit: number,
 ): readonly Misclassified[] {

@@ -62,7 +62,7 @@ export async function openModel(folder: string, wanted: BackendName | "auto" | "
   const loss = lossOf(origin, outputs, folder);
   const classes = loss.classification?.classes ?? 0;
   const scaling = origin.input;
-  const contextFor = (data: Omit<Dataset, "train" | "test" | "classes">): Omit<ModelContext, "parameters" | "replay"> => {
+  const contextFor = (data: Omit<Dataset, "train" | "test" | "classes">): Omit<ModelContext, "parameters" | "layers" | "replay"> => {
     if (data.featureShape.join() !== featureShape.join()) {
       throw new LockstepError(
         "data",
