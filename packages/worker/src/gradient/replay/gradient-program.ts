@@ -12,7 +12,9 @@ interface PreparedStep<Value> {
 export class GradientProgram<Call extends KernelCall, Value> {
   readonly #machine: Machine<Call, Value>;
   readonly #program: Program<Call>;
-  readonly #parameters: readonly Variable[];
+  readonly #parameterCount: number;
+  /** the parameters that a step takes, by slot; averages of batch normalization take part in no gradient, and a backend may not even hold them */
+  readonly #parameters: readonly (readonly [Slot, Variable])[];
   readonly #steps: readonly PreparedStep<Value>[];
   /** by slot; constants stay in it, everything else is gone after each run */
   readonly #values: (Value | undefined)[];
@@ -20,7 +22,9 @@ export class GradientProgram<Call extends KernelCall, Value> {
   constructor(machine: Machine<Call, Value>, program: Program<Call>, parameters: readonly Variable[]) {
     this.#machine = machine;
     this.#program = program;
-    this.#parameters = parameters;
+    this.#parameterCount = parameters.length;
+    const taken = new Set([...program.steps.flatMap(({ instruction }) => instruction.inputs), ...program.outputs]);
+    this.#parameters = [...parameters.entries()].filter(([slot]) => taken.has(slot));
     this.#steps = program.steps.map(({ instruction, frees }) => ({ run: machine.prepare(instruction), frees }));
     this.#values = Array.from({ length: program.slotCount });
     for (const { output, values, shape, dtype } of program.constants) this.#values[output] = machine.constant(values, shape, dtype);
@@ -41,8 +45,8 @@ export class GradientProgram<Call extends KernelCall, Value> {
   run(given: readonly Value[], read: (value: Value, index: number) => void): void {
     const values = this.#values;
     const { outputs, freesAtEnd } = this.#program;
-    for (const [index, variable] of this.#parameters.entries()) values[index] = this.#machine.parameter(variable);
-    for (const [index, value] of given.entries()) values[this.#parameters.length + index] = value;
+    for (const [slot, variable] of this.#parameters) values[slot] = this.#machine.parameter(variable);
+    for (const [index, value] of given.entries()) values[this.#parameterCount + index] = value;
     try {
       for (const { run, frees } of this.#steps) {
         run(values as Value[]);
@@ -67,7 +71,7 @@ export class GradientProgram<Call extends KernelCall, Value> {
   }
 
   #freeAllBut(kept: ReadonlySet<Slot>): void {
-    for (let slot = this.#parameters.length; slot < this.#values.length; slot++) if (!kept.has(slot)) this.#free(slot);
+    for (let slot = this.#parameterCount; slot < this.#values.length; slot++) if (!kept.has(slot)) this.#free(slot);
   }
 
   #free(slot: Slot): void {
