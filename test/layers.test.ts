@@ -72,6 +72,12 @@ describe("a network with normalization, dropout, augmentation and penalties", ()
     expect(summary).toMatchObject({ weightsHash: alone.weightsHash, testLoss: alone.testLoss, trainLoss: alone.trainLoss, ledgerOk: true });
   });
 
+  it("has a ledger of the samples as they came", async () => {
+    const verified = await lockstep(["verify", path.join(scratch, "alone")], { folder: scratch });
+    expect(verified).toMatchObject({ code: 0, stderr: "" });
+    expect(verified.stdout).toMatch(/^ledger ok: 840 samples in 22 steps, each exactly once in each of 2 epochs/);
+  });
+
   it("leaves a model that gives its own test loss again", async () => {
     const result = await lockstep(["evaluate", path.join(scratch, "alone"), "--data", path.join(scratch, "data"), "--json"], {
       folder: scratch,

@@ -18,7 +18,7 @@ function shard(count: number, channels = 1): ShardSamples {
 const all = (count: number): Uint32Array => Uint32Array.from({ length: count }, (_, i) => i);
 
 function augmented(augmentation: Augmentation, samples = shard(4), epoch = 0, positions = all(samples.count)): Uint8Array {
-  return new Augmenter(augmentation, [rows, columns], 3).augment(samples, positions, epoch).features.slice();
+  return new Augmenter(augmentation, { featureShape: [rows, columns] }, 3).augment(samples, positions, epoch).features.slice();
 }
 
 const everything: Augmentation = { shiftPixels: 2, rotationDegrees: 15, scale: 0.1, elastic: { alpha: 8, sigma: 2 } };
@@ -26,7 +26,7 @@ const everything: Augmentation = { shiftPixels: 2, rotationDegrees: 15, scale: 0
 describe("Augmenter", () => {
   it("changes nothing where nothing is asked for, and keeps the order of the batch and its labels", () => {
     const samples = shard(5);
-    const batch = new Augmenter({}, [rows, columns], 3).augment(samples, Uint32Array.of(4, 0, 3), 7);
+    const batch = new Augmenter({}, { featureShape: [rows, columns] }, 3).augment(samples, Uint32Array.of(4, 0, 3), 7);
     const image = (i: number): Uint8Array => samples.features.subarray(i * rows * columns, (i + 1) * rows * columns);
     expect(batch).toEqual({
       count: 3,
@@ -46,7 +46,7 @@ describe("Augmenter", () => {
     for (let i = 0; i < 4; i++) same.features.set(samples.features.subarray(0, bytes), i * bytes);
     const fromOne = augmented(everything, same, 0);
     expect(fromOne.subarray(bytes, 2 * bytes)).not.toEqual(fromOne.subarray(0, bytes));
-    const otherSeed = new Augmenter(everything, [rows, columns], 4).augment(samples, all(4), 0).features;
+    const otherSeed = new Augmenter(everything, { featureShape: [rows, columns] }, 4).augment(samples, all(4), 0).features;
     expect(otherSeed).not.toEqual(first);
   });
 
@@ -74,7 +74,7 @@ describe("Augmenter", () => {
     const features = new Uint8Array(41 * 41);
     for (let r = row - 1; r <= row + 1; r++) features.fill(240, r * 41 + column - 1, r * 41 + column + 2);
     const samples = { count: 1, features, labels: Uint8Array.of(0), ids: Uint32Array.of(0), digests: new Uint8Array(32) };
-    const out = new Augmenter(augmentation, [41, 41], seed).augment(samples, Uint32Array.of(0), 0).features;
+    const out = new Augmenter(augmentation, { featureShape: [41, 41] }, seed).augment(samples, Uint32Array.of(0), 0).features;
     let [weight, rowSum, columnSum] = [0, 0, 0];
     for (const [i, value] of out.entries()) {
       weight += value;
@@ -107,16 +107,21 @@ describe("Augmenter", () => {
     const grey = shard(1);
     const coloured = { ...grey, features: new Uint8Array(grey.features.length * 3) };
     for (const [i, value] of grey.features.entries()) coloured.features.fill(value, 3 * i, 3 * i + 3);
-    const out = new Augmenter(everything, [rows, columns, 3], 3).augment(coloured, all(1), 0).features;
+    const out = new Augmenter(everything, { featureShape: [rows, columns, 3] }, 3).augment(coloured, all(1), 0).features;
     const expected = augmented(everything, grey);
     for (const [i, value] of expected.entries()) expect([...out.subarray(3 * i, 3 * i + 3)]).toEqual([value, value, value]);
   });
 
   it("refuses samples that are no images", () => {
     for (const shape of [[784], [2, 2, 2, 2], []]) {
-      expect(() => new Augmenter({}, shape, 0)).toThrow(expect.objectContaining({ code: "configuration" }) as Error);
+      expect(() => new Augmenter({}, { featureShape: shape }, 0)).toThrow(expect.objectContaining({ code: "configuration" }) as Error);
     }
-    expect(() => new Augmenter({ elastic: { alpha: 1, sigma: 0.5 } }, [2, 2], 0)).toThrow(/sigma must be 1 or more, found 0.5/);
+    expect(() => new Augmenter({}, { featureShape: [2, 2], featureType: "float32" }, 0)).toThrow(
+      /images of bytes.*the samples are float32/,
+    );
+    expect(() => new Augmenter({ elastic: { alpha: 1, sigma: 0.5 } }, { featureShape: [2, 2] }, 0)).toThrow(
+      /sigma must be 1 or more, found 0.5/,
+    );
   });
 });
 

@@ -3,6 +3,7 @@ import { CounterRandom } from "../random/counter-random.ts";
 import type { Samples, ShardSamples } from "./dataset.ts";
 import { DisplacementField, type ElasticSettings } from "./displacement-field.ts";
 import { rotation } from "./rotation.ts";
+import type { SampleFormat } from "./sample-format.ts";
 
 /** How training images are changed, each time anew; every amount is drawn evenly from its range. What is left out is not done. */
 export interface Augmentation {
@@ -14,6 +15,8 @@ export interface Augmentation {
   readonly scale?: number;
   readonly elastic?: ElasticSettings;
 }
+
+type ImageFormat = Pick<SampleFormat, "featureShape" | "featureType">;
 
 /** Where the image that is drawn lies in the given one: column = c + cc * right + cr * down, likewise row. */
 interface AffineMap {
@@ -39,15 +42,15 @@ export class Augmenter {
   #features = new Uint8Array(0);
 
   /**
-   * @param featureShape [rows, columns] or [rows, columns, channels]
+   * @param format of samples of bytes, [rows, columns] or [rows, columns, channels]
    * @throws LockstepError "configuration" for samples that are no images
    */
-  constructor(augmentation: Augmentation, featureShape: readonly number[], seed: number) {
+  constructor(augmentation: Augmentation, { featureShape, featureType = "uint8" }: ImageFormat, seed: number) {
     const [rows, columns, channels = 1] = featureShape;
-    if (rows === undefined || columns === undefined || featureShape.length > 3) {
+    if (rows === undefined || columns === undefined || featureShape.length > 3 || featureType !== "uint8") {
       throw new LockstepError(
         "configuration",
-        `augmentation is for images, [rows, columns] or [rows, columns, channels]; the samples are [${featureShape.join(", ")}]`,
+        `augmentation is for images of bytes, [rows, columns] or [rows, columns, channels]; the samples are ${featureType} [${featureShape.join(", ")}]`,
       );
     }
     this.#augmentation = augmentation;
@@ -60,14 +63,17 @@ export class Augmenter {
 
   /** The samples at `positions`, in this order, as they are in this epoch; their features stay valid until the next call. */
   augment(samples: ShardSamples, positions: Uint32Array, epoch: number): Samples {
+    const labelBytes = samples.labels.length / samples.count;
+    const labels = new Uint8Array(positions.length * labelBytes);
     const bytes = this.#rows * this.#columns * this.#channels;
     if (this.#features.length < positions.length * bytes) this.#features = new Uint8Array(positions.length * bytes);
     const features = this.#features.subarray(0, positions.length * bytes);
     for (const [i, position] of positions.entries()) {
+      labels.set(samples.labels.subarray(position * labelBytes, (position + 1) * labelBytes), i * labelBytes);
       const image = samples.features.subarray(position * bytes, (position + 1) * bytes);
       this.#draw(image, samples.ids[position] as number, epoch, features.subarray(i * bytes, (i + 1) * bytes));
     }
-    return { count: positions.length, features, labels: Uint8Array.from(positions, (position) => samples.labels[position] as number) };
+    return { count: positions.length, features, labels };
   }
 
   #draw(image: Uint8Array, sample: number, epoch: number, out: Uint8Array): void {

@@ -87,7 +87,7 @@ export class StepGradient {
   constructor(options: StepGradientOptions) {
     const { settings, data, augmentation } = options;
     this.#options = options;
-    this.#augmenter = augmentation === null ? null : new Augmenter(augmentation, data.featureShape, settings.seed);
+    this.#augmenter = augmentation === null ? null : new Augmenter(augmentation, data, settings.seed);
     this.#plan = new ShardPlan({ samples: data.trainSamples, shards: settings.shards, batchSize: settings.batchSize, seed: settings.seed });
     this.#totalSteps = totalSteps(settings.epochs, this.#plan.stepsPerEpoch);
     this.#gradientLimit = largestGradient(settings.shards);
