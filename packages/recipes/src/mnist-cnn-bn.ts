@@ -34,5 +34,11 @@ export const mnistCnnBn: Recipe = defineRecipe({
     });
   },
   loss: "sparse-categorical-cross-entropy",
-  defaults: { batchSize: 128, shards: 4, epochs: 12, optimizer: { name: "adam", learningRate: 2e-3 } },
+  defaults: {
+    batchSize: 128,
+    shards: 4,
+    epochs: 12,
+    optimizer: { name: "adam", learningRate: 2e-3 },
+    schedule: { name: "cosine" },
+  },
 });

@@ -24,5 +24,11 @@ export const mnistLenet: Recipe = defineRecipe({
     });
   },
   loss: "sparse-categorical-cross-entropy",
-  defaults: { batchSize: 128, shards: 4, epochs: 8, optimizer: { name: "adam", learningRate: 1e-3 } },
+  defaults: {
+    batchSize: 128,
+    shards: 4,
+    epochs: 8,
+    optimizer: { name: "adam", learningRate: 1e-3 },
+    schedule: { name: "cosine" },
+  },
 });

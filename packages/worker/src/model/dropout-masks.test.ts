@@ -21,7 +21,8 @@ describe("drawMasks", () => {
   it("depends on seed, step, shard and batch alone", () => {
     const masks = drawMasks(shapes, key);
     expect(drawMasks(shapes, { ...key })).toEqual(masks);
-    for (const other of [{ seed: 8 }, { step: 4 }, { shard: 1 }, { batch: 1 }]) expect(drawMasks(shapes, { ...key, ...other })).not.toEqual(masks);
+    for (const other of [{ seed: 8 }, { step: 4 }, { shard: 1 }, { batch: 1 }])
+      expect(drawMasks(shapes, { ...key, ...other })).not.toEqual(masks);
   });
 
   it("does not repeat itself from layer to layer", () => {
