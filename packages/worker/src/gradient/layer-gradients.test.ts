@@ -150,6 +150,12 @@ const bodies: readonly (readonly [string, Body])[] = [
   ],
 ];
 
+/** On backends that have its gradient. */
+const depthwise: readonly [string, Body] = [
+  "depthwise convolution",
+  through((tf) => tf.layers.depthwiseConv2d({ kernelSize: 3, depthMultiplier: 2, depthwiseInitializer: "zeros" })),
+];
+
 interface Network {
   readonly context: ModelContext;
   readonly derived: DerivedLayout;
@@ -211,7 +217,7 @@ const backends: readonly (readonly [BackendName, boolean])[] = [
 
 for (const [name, isHere] of backends) {
   describe.skipIf(!isHere)(`the gradient on ${name}${isHere ? "" : " (not here: npm run setup:native builds it)"}`, () => {
-    it.each(bodies)("through %s is what finite differences give", async (_, body) => {
+    it.each(name === "wasm" ? bodies : [...bodies, depthwise])("through %s is what finite differences give", async (_, body) => {
       const net = network(await selectBackend(name), body);
       const params_P = startingPoint(net);
       const gradient_P = gradientOf(net, params_P);

@@ -2,11 +2,15 @@ import { LockstepError } from "@lockstep/core";
 import type { layers, LayersModel } from "@tensorflow/tfjs";
 import type { LayerClass } from "./own-code.ts";
 
-/** Layers of TensorFlow.js whose gradient is checked by finite differences on every backend (supported-model.test.ts). */
+/**
+ * Layers of TensorFlow.js whose gradient is checked by finite differences (layer-gradients.test.ts) on every backend that has it: WebAssembly
+ * has none of depthwise convolution and says so.
+ */
 const knownLayers: ReadonlySet<string> = new Set([
   "InputLayer",
   "Dense",
   "Conv2D",
+  "DepthwiseConv2D",
   "MaxPooling2D",
   "AveragePooling2D",
   "GlobalAveragePooling2D",
