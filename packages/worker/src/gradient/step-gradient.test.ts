@@ -249,7 +249,7 @@ describe("the contributions of a step", () => {
 
   it("refuse validation samples that are missing or not the plan's", async () => {
     const held = await mnistRun({ validation: 0.1 }, { trainSamples: 602, validationSamples: 70 });
-    const gradient = new StepGradient({ ...held, workerName: "w", parameterCount: model.layout.length, context: model.context });
+    const gradient = new StepGradient({ ...held, workerName: "w", parameterCount: model.layout.length, ...model });
     const { train, test } = shardOf(held, 0);
     expect(() => gradient.loadShard(0, train, test)).toThrow(/validation samples of shard 0 are missing/);
     expect(() => gradient.loadShard(0, train, test, shardOf(held, 1).validation)).toThrow(/validation samples of shard 0/);
