@@ -1,4 +1,4 @@
-import type { Augmentation } from "@lockstep/core";
+import type { Augmentation } from "@lockstep/core/local";
 
 /** Ends with an error that says what was expected of a field and what was found. */
 type Complain = (field: string, expected: string, found: unknown) => never;

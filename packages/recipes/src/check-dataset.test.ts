@@ -1,4 +1,4 @@
-import { bytesOfFloats, type Dataset } from "@lockstep/core";
+import { bytesOfFloats, type Dataset } from "@lockstep/core/local";
 import { describe, expect, it } from "vitest";
 import { checkDataset } from "./check-dataset.ts";
 

@@ -1,4 +1,4 @@
-import { floatsOfBytes, LockstepError, sampleBytes, type Dataset, type SampleFormat } from "@lockstep/core";
+import { floatsOfBytes, LockstepError, sampleBytes, type Dataset, type SampleFormat } from "@lockstep/core/local";
 
 const maxTargets = 65_536;
 /** What the targets of a sample may be off 1 in sum, where they are shares of classes. */

@@ -1,4 +1,4 @@
-import { type Augmentation, LockstepError, type SampleFormat } from "@lockstep/core";
+import { type Augmentation, LockstepError, type SampleFormat } from "@lockstep/core/local";
 import type * as tf from "@tensorflow/tfjs";
 import { checkAugmentation } from "./augmentation.ts";
 import { modelOutputs, requireLogits } from "./loss.ts";

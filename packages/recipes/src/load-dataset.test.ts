@@ -2,7 +2,7 @@ import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { idxFileNames } from "@lockstep/core";
+import { idxFileNames } from "@lockstep/core/local";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadDataset } from "./load-dataset.ts";
 import { mnistMlp128 } from "./mnist-mlp-128.ts";

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { type Dataset, readIdxDataset, type RunSettings } from "@lockstep/core";
+import { type Dataset, readIdxDataset, type RunSettings } from "@lockstep/core/local";
 import { checkDataset } from "./check-dataset.ts";
 import { requireDataForLoss } from "./loss.ts";
 import type { Recipe } from "./recipe.ts";

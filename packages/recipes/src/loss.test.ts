@@ -1,4 +1,4 @@
-import type { Dataset } from "@lockstep/core";
+import type { Dataset } from "@lockstep/core/local";
 import type { Sequential } from "@tensorflow/tfjs";
 import { describe, expect, it } from "vitest";
 import { buildModel } from "./configured-recipe.ts";

@@ -1,4 +1,4 @@
-import { LockstepError, type Dataset, type SampleFormat } from "@lockstep/core";
+import { LockstepError, type Dataset, type SampleFormat } from "@lockstep/core/local";
 import type * as tf from "@tensorflow/tfjs";
 
 /**

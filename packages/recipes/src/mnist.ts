@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import path from "node:path";
-import { canonicalJson, type Dataset, type IdxFileName, LockstepError, readIdxDataset } from "@lockstep/core";
+import { canonicalJson, type Dataset, type IdxFileName, LockstepError, readIdxDataset } from "@lockstep/core/local";
 import { booleanOption } from "./option.ts";
 import type { DataSource, InputScaling, RecipeOption } from "./recipe.ts";
 

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { canonicalJson, type RunSettings } from "@lockstep/core";
+import { canonicalJson, type RunSettings } from "@lockstep/core/local";
 import { inputScaling, recipeAugmentation, recipeOptions } from "./configured-recipe.ts";
 import type { Recipe } from "./recipe.ts";
 

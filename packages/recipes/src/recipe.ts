@@ -8,7 +8,7 @@ import {
   type OptimizerSettings,
   type RunSettings,
   type ScheduleSettings,
-} from "@lockstep/core";
+} from "@lockstep/core/local";
 import type * as tf from "@tensorflow/tfjs";
 import { checkAugmentation } from "./augmentation.ts";
 import { checkLoss, type LossName } from "./loss.ts";

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { LockstepError } from "@lockstep/core";
+import { LockstepError } from "@lockstep/core/local";
 import { binaryMlp } from "./binary-mlp.ts";
 import { mnistCnn } from "./mnist-cnn.ts";
 import { mnistCnnBn } from "./mnist-cnn-bn.ts";

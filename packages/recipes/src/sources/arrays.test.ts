@@ -1,4 +1,4 @@
-import { floatsOfBytes } from "@lockstep/core";
+import { floatsOfBytes } from "@lockstep/core/local";
 import { describe, expect, it } from "vitest";
 import { arrays, type ArraysOptions } from "./arrays.ts";
 

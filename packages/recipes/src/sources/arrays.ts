@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { bytesOfFloats, canonicalJson, LockstepError, type Samples } from "@lockstep/core";
+import { bytesOfFloats, canonicalJson, LockstepError, type Samples } from "@lockstep/core/local";
 import { checkDataset } from "../check-dataset.ts";
 import type { DataSource } from "../recipe.ts";
 

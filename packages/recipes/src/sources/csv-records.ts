@@ -1,4 +1,4 @@
-import { LockstepError } from "@lockstep/core";
+import { LockstepError } from "@lockstep/core/local";
 
 /** One line of a CSV file; a quoted field may hold line ends, so that it takes several of the file's. */
 export interface CsvRecord {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
-import { floatsOfBytes, type Dataset } from "@lockstep/core";
+import { floatsOfBytes, type Dataset } from "@lockstep/core/local";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkDataset } from "../check-dataset.ts";
 import { csv, type CsvOptions } from "./csv.ts";

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { bytesOfFloats, canonicalJson, CounterRandom, LockstepError, readDataFile, type Dataset, type Samples } from "@lockstep/core";
+import { bytesOfFloats, canonicalJson, CounterRandom, LockstepError, readDataFile, type Dataset, type Samples } from "@lockstep/core/local";
 import type { DataSource } from "../recipe.ts";
 import { parseCsv, type CsvRecord } from "./csv-records.ts";
 

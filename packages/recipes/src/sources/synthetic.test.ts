@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { floatsOfBytes } from "@lockstep/core";
+import { floatsOfBytes } from "@lockstep/core/local";
 import { describe, expect, it } from "vitest";
 import { checkDataset } from "../check-dataset.ts";
 import { synthetic, type SyntheticOptions } from "./synthetic.ts";

@@ -1,4 +1,4 @@
-import { bytesOfFloats, canonicalJson, CounterRandom, LockstepError, type Dataset, type Samples } from "@lockstep/core";
+import { bytesOfFloats, canonicalJson, CounterRandom, LockstepError, type Dataset, type Samples } from "@lockstep/core/local";
 import type { DataSource } from "../recipe.ts";
 
 export interface SyntheticOptions {

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { BackendName } from "@lockstep/core";
+import type { BackendName } from "@lockstep/core/local";
 import { findNativeAddon, type NativeAddon } from "./native-addon.ts";
 import { mayHaveNvidiaGpu } from "./nvidia-devices.ts";
 import type { BackendProbe } from "./probe-backend.ts";

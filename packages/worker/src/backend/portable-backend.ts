@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { LockstepError } from "@lockstep/core";
+import { LockstepError } from "@lockstep/core/local";
 import type { LoadedBackend, TensorFlow, WasmBackend } from "./tensorflow.ts";
 import { installWasmKernels } from "./wasm-kernels/install-wasm-kernels.ts";
 

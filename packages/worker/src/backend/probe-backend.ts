@@ -1,4 +1,4 @@
-import type { BackendName } from "@lockstep/core";
+import type { BackendName } from "@lockstep/core/local";
 import type { NativePackage } from "./native-addon.ts";
 import { loadNativeBackendWith } from "./native-backend.ts";
 import { selectBackend, tryBackend } from "./select-backend.ts";

@@ -1,4 +1,4 @@
-import type { BackendName } from "@lockstep/core";
+import type { BackendName } from "@lockstep/core/local";
 import { beforeAll, describe, expect, it } from "vitest";
 import { checkGradients } from "./check-gradients.ts";
 import { findNativeAddon } from "./native-addon.ts";

@@ -1,4 +1,4 @@
-import { LockstepError, type BackendName } from "@lockstep/core";
+import { LockstepError, type BackendName } from "@lockstep/core/local";
 import { checkGradients } from "./check-gradients.ts";
 import { loadNativeBackend } from "./native-backend.ts";
 import { loadCpuBackend, loadWasmBackend } from "./portable-backend.ts";

@@ -1,4 +1,4 @@
-import { LockstepError, naturalLog } from "@lockstep/core";
+import { LockstepError, naturalLog } from "@lockstep/core/local";
 import { exponentialOfNegative } from "./exponential.ts";
 import type { LossKernel, LossLabels } from "./loss-kernel.ts";
 

@@ -1,4 +1,4 @@
-import type { BackendName } from "@lockstep/core";
+import type { BackendName } from "@lockstep/core/local";
 import type * as tf from "@tensorflow/tfjs";
 import type { KernelBackend, Tensor, TensorInfo, TypedArray } from "@tensorflow/tfjs";
 

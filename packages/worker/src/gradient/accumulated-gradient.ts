@@ -1,4 +1,4 @@
-import { addVectors, type Samples } from "@lockstep/core";
+import { addVectors, type Samples } from "@lockstep/core/local";
 import type { NoiseKey } from "../model/dropout-masks.ts";
 import { shardGradient, type BatchSums, type ModelContext } from "./shard-gradient.ts";
 

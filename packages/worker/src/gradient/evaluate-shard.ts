@@ -1,4 +1,4 @@
-import type { EvaluationSums, Samples } from "@lockstep/core";
+import type { EvaluationSums, Samples } from "@lockstep/core/local";
 import type { Tensor2D } from "@tensorflow/tfjs";
 import type { ModelContext } from "./shard-gradient.ts";
 

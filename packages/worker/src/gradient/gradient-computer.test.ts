@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { fillInitialValues, maximalSubtrees, parseLayout, silentLogger, type ShardSamples } from "@lockstep/core";
+import { fillInitialValues, maximalSubtrees, parseLayout, silentLogger, type ShardSamples } from "@lockstep/core/local";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { selectBackend } from "../backend/select-backend.ts";
 import { startGradientComputer, type GradientComputer, type GradientComputerOptions, type SubtreeRoot } from "./gradient-computer.ts";

@@ -1,4 +1,4 @@
-import type { BackendName, ErrorCode, Layout, RunSettings, ShardSamples } from "@lockstep/core";
+import type { BackendName, ErrorCode, Layout, RunSettings, ShardSamples } from "@lockstep/core/local";
 import type { ReplayNotice } from "./replay/gradient-replay.ts";
 import type { DataShape, StepGradientResult, SubtreeRoot } from "./step-gradient.ts";
 

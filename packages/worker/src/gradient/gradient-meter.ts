@@ -1,4 +1,4 @@
-import { fillInitialValues, LockstepError, type BackendName, type Samples } from "@lockstep/core";
+import { fillInitialValues, LockstepError, type BackendName, type Samples } from "@lockstep/core/local";
 import { selectBackend } from "../backend/select-backend.ts";
 import { loadModel } from "./load-model.ts";
 import { startReplay } from "./replay/start-replay.ts";

@@ -1,5 +1,5 @@
 import { parentPort, type MessagePort } from "node:worker_threads";
-import { layoutJson, LockstepError } from "@lockstep/core";
+import { layoutJson, LockstepError } from "@lockstep/core/local";
 import { loadTensorFlow } from "../backend/portable-backend.ts";
 import { selectBackend } from "../backend/select-backend.ts";
 import type { ThreadCommand, ThreadReply, ThreadStart } from "./gradient-messages.ts";

@@ -1,6 +1,6 @@
 import { MessageChannel } from "node:worker_threads";
 import { describe, expect, it } from "vitest";
-import type { ShardSamples } from "@lockstep/core";
+import type { ShardSamples } from "@lockstep/core/local";
 import { handOver } from "./hand-over.ts";
 
 function samples(features: Uint8Array, labels = Uint8Array.of(7)): ShardSamples {

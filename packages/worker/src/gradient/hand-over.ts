@@ -1,4 +1,4 @@
-import type { ShardSamples } from "@lockstep/core";
+import type { ShardSamples } from "@lockstep/core/local";
 
 /** Samples as they go to another thread, and the buffers that move there with them. */
 export interface HandedOver<T> {

@@ -1,4 +1,4 @@
-import type { BackendName, Samples } from "@lockstep/core";
+import type { BackendName, Samples } from "@lockstep/core/local";
 import type { layers, SymbolicTensor, Tensor } from "@tensorflow/tfjs";
 import { describe, expect, it } from "vitest";
 import { findNativeAddon } from "../backend/native-addon.ts";

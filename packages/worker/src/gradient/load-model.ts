@@ -1,4 +1,4 @@
-import { LockstepError, sampleBytes, type Augmentation, type Layout, type RunSettings, type SampleFormat } from "@lockstep/core";
+import { LockstepError, sampleBytes, type Augmentation, type Layout, type RunSettings, type SampleFormat } from "@lockstep/core/local";
 import { buildModel, findRecipe, inputScaling, recipeAugmentation } from "@lockstep/recipes";
 import type { Backend } from "../backend/tensorflow.ts";
 import { createLoss } from "../loss/loss.ts";

@@ -1,4 +1,12 @@
-import { dealShards, dealTestShards, sampleDigests, type Dataset, type RunSettings, type Samples, type ShardSamples } from "@lockstep/core";
+import {
+  dealShards,
+  dealTestShards,
+  sampleDigests,
+  type Dataset,
+  type RunSettings,
+  type Samples,
+  type ShardSamples,
+} from "@lockstep/core/local";
 import { findRecipe, loadDataset } from "@lockstep/recipes";
 import type { DataShape } from "./step-gradient.ts";
 

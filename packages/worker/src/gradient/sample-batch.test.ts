@@ -1,4 +1,4 @@
-import { bytesOfFloats, type Samples } from "@lockstep/core";
+import { bytesOfFloats, type Samples } from "@lockstep/core/local";
 import { describe, expect, it } from "vitest";
 import { selectBackend } from "../backend/select-backend.ts";
 import { SampleBatches, type SampleBatch } from "./sample-batch.ts";

@@ -1,4 +1,4 @@
-import { LockstepError, type SampleFormat, type Samples } from "@lockstep/core";
+import { LockstepError, type SampleFormat, type Samples } from "@lockstep/core/local";
 import type { Tensor } from "@tensorflow/tfjs";
 import type { Backend } from "../backend/tensorflow.ts";
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Samples } from "@lockstep/core";
+import type { Samples } from "@lockstep/core/local";
 import type { LayersModel } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { selectBackend } from "../backend/select-backend.ts";

@@ -1,4 +1,4 @@
-import type { Samples } from "@lockstep/core";
+import type { Samples } from "@lockstep/core/local";
 import type { LossLabels } from "../backend/loss-kernel.ts";
 import type { Loss } from "../loss/loss.ts";
 import { drawMasks, type NoiseKey } from "../model/dropout-masks.ts";

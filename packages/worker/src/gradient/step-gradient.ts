@@ -20,7 +20,7 @@ import {
   type ShardContribution,
   type ShardSamples,
   type Subtree,
-} from "@lockstep/core";
+} from "@lockstep/core/local";
 import { accumulatedGradient } from "./accumulated-gradient.ts";
 import { evaluateShard } from "./evaluate-shard.ts";
 import type { ModelContext } from "./shard-gradient.ts";

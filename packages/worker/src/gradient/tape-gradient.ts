@@ -1,4 +1,4 @@
-import { LockstepError, type Samples } from "@lockstep/core";
+import { LockstepError, type Samples } from "@lockstep/core/local";
 import type { LayersModel, Tensor } from "@tensorflow/tfjs";
 import { lossOnBackend, registerLoss } from "../backend/loss-kernel.ts";
 import type { Backend } from "../backend/tensorflow.ts";

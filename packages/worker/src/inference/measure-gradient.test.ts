@@ -1,4 +1,4 @@
-import type { BackendName } from "@lockstep/core";
+import type { BackendName } from "@lockstep/core/local";
 import { describe, expect, it } from "vitest";
 import { measureGradient } from "./measure-gradient.ts";
 

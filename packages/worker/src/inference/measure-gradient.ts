@@ -1,4 +1,4 @@
-import type { BackendName } from "@lockstep/core";
+import type { BackendName } from "@lockstep/core/local";
 import { GradientMeter } from "../gradient/gradient-meter.ts";
 
 export interface GradientTime {

@@ -1,4 +1,4 @@
-import type { Samples } from "@lockstep/core";
+import type { Samples } from "@lockstep/core/local";
 import type { Tensor2D } from "@tensorflow/tfjs";
 import type { ModelContext } from "../gradient/shard-gradient.ts";
 

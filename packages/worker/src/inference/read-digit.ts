@@ -1,4 +1,4 @@
-import { LockstepError, readRegularFile } from "@lockstep/core";
+import { LockstepError, readRegularFile } from "@lockstep/core/local";
 import { digitImage } from "./digit-image.ts";
 import { decodePng } from "./png/decode-png.ts";
 

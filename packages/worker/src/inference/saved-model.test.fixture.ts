@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { fillInitialValues, type ModelOrigin } from "@lockstep/core";
+import { fillInitialValues, type ModelOrigin } from "@lockstep/core/local";
 import { selectBackend } from "../backend/select-backend.ts";
 import type { Backend } from "../backend/tensorflow.ts";
 import { loadModel, type LoadedModel } from "../gradient/load-model.ts";

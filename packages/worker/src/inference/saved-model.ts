@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
-import { LockstepError, parseModelOrigin, readRegularFile, type ModelOrigin } from "@lockstep/core";
+import { LockstepError, parseModelOrigin, readRegularFile, type ModelOrigin } from "@lockstep/core/local";
 
 /** The files of a model folder, read and checked; TensorFlow.js has not seen them. */
 export interface SavedModel {

@@ -1,6 +1,6 @@
 import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { dealTestShards, type BackendName, type Samples } from "@lockstep/core";
+import { dealTestShards, type BackendName, type Samples } from "@lockstep/core/local";
 import { findRecipe } from "@lockstep/recipes";
 import { afterEach, describe, expect, it } from "vitest";
 import { selectBackend } from "../backend/select-backend.ts";

@@ -1,4 +1,4 @@
-import { LockstepError, naturalLog } from "@lockstep/core";
+import { LockstepError, naturalLog } from "@lockstep/core/local";
 import { exponentialOfNegative } from "../backend/exponential.ts";
 import type { LossLabels } from "../backend/loss-kernel.ts";
 

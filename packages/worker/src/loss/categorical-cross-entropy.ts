@@ -1,4 +1,4 @@
-import { naturalLog } from "@lockstep/core";
+import { naturalLog } from "@lockstep/core/local";
 import { exponentialOfNegative } from "../backend/exponential.ts";
 
 /**

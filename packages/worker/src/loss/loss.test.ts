@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { BackendName, SampleFormat } from "@lockstep/core";
+import type { BackendName, SampleFormat } from "@lockstep/core/local";
 import type { LossName } from "@lockstep/recipes";
 import type { Scalar, Tensor2D } from "@tensorflow/tfjs";
 import { beforeAll, describe, expect, it } from "vitest";

@@ -1,4 +1,4 @@
-import { LockstepError, type SampleFormat } from "@lockstep/core";
+import { LockstepError, type SampleFormat } from "@lockstep/core/local";
 import type { Recipe } from "@lockstep/recipes";
 import type { LossKernel, LossLabels } from "../backend/loss-kernel.ts";
 import { softmaxCrossEntropySum, sparseSoftmaxCrossEntropy } from "../backend/sparse-softmax-cross-entropy.ts";

@@ -1,4 +1,12 @@
-import { canonicalJson, freezeLayers, LockstepError, makeLayout, type InitializerSpec, type Layout, type TensorSpec } from "@lockstep/core";
+import {
+  canonicalJson,
+  freezeLayers,
+  LockstepError,
+  makeLayout,
+  type InitializerSpec,
+  type Layout,
+  type TensorSpec,
+} from "@lockstep/core/local";
 import type { layers, LayersModel } from "@tensorflow/tfjs";
 import { initializerSpec } from "./initializer-spec.ts";
 import { renameInTopology, stableNames } from "./stable-names.ts";

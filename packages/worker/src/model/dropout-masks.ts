@@ -1,4 +1,4 @@
-import { CounterRandom } from "@lockstep/core";
+import { CounterRandom } from "@lockstep/core/local";
 
 /** What the random numbers of one gradient depend on, and nothing else: neither the worker nor what it computed before. All uint32. */
 export interface NoiseKey {

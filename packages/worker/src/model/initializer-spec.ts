@@ -1,4 +1,4 @@
-import type { InitializerSpec } from "@lockstep/core";
+import type { InitializerSpec } from "@lockstep/core/local";
 
 /** An initializer in a layer's configuration, as TensorFlow.js writes it. */
 interface SerializedInitializer {

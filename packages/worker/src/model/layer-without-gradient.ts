@@ -1,4 +1,4 @@
-import type { Samples } from "@lockstep/core";
+import type { Samples } from "@lockstep/core/local";
 import type { Scalar, Variable } from "@tensorflow/tfjs";
 import { lossOnBackend } from "../backend/loss-kernel.ts";
 import type { TapeContext } from "../gradient/tape-gradient.ts";

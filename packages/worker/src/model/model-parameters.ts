@@ -1,4 +1,4 @@
-import { LockstepError, type Layout, type PlacedTensor } from "@lockstep/core";
+import { LockstepError, type Layout, type PlacedTensor } from "@lockstep/core/local";
 import type { LayersModel, NamedTensorMap, Tensor, Variable } from "@tensorflow/tfjs";
 import type { Backend } from "../backend/tensorflow.ts";
 import type { DerivedLayout } from "./derive-layout.ts";

@@ -1,4 +1,4 @@
-import { LockstepError } from "@lockstep/core";
+import { LockstepError } from "@lockstep/core/local";
 import type { layers, LayersModel } from "@tensorflow/tfjs";
 import type { LayerClass } from "./own-code.ts";
 

@@ -1,4 +1,4 @@
-import { LockstepError } from "@lockstep/core";
+import { LockstepError } from "@lockstep/core/local";
 import type { layers, LayersModel, Tensor, Tensor2D, Variable } from "@tensorflow/tfjs";
 import type { TensorFlow } from "../backend/tensorflow.ts";
 import { normalizeBatch, normalizeBy, type Normalization } from "./batch-normalization.ts";

@@ -1,4 +1,4 @@
-import type { PlacedTensor } from "@lockstep/core";
+import type { PlacedTensor } from "@lockstep/core/local";
 import { describe, expect, it } from "vitest";
 import { addPenaltyGradient, weightPenalty } from "./weight-penalty.ts";
 

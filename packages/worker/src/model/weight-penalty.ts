@@ -1,4 +1,4 @@
-import { LockstepError, type PlacedTensor } from "@lockstep/core";
+import { LockstepError, type PlacedTensor } from "@lockstep/core/local";
 
 /** A weight's penalty l1 sum |w| + l2 sum w^2, as tf.regularizers have it. */
 export interface WeightPenalty {

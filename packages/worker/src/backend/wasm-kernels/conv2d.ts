@@ -1,4 +1,4 @@
-import { LockstepError } from "@lockstep/core";
+import { LockstepError } from "@lockstep/core/local";
 import type { backend_util } from "@tensorflow/tfjs";
 import type { TensorFlow } from "../tensorflow.ts";
 import { replaceKernel, requireInput, type KernelInputs, type KernelScope, type StockKernels } from "./kernel-scope.ts";

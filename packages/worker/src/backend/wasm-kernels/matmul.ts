@@ -1,4 +1,4 @@
-import { LockstepError } from "@lockstep/core";
+import { LockstepError } from "@lockstep/core/local";
 import type { TensorInfo } from "@tensorflow/tfjs";
 import type { TensorFlow } from "../tensorflow.ts";
 import { elementCount, replaceKernel, requireInput, type KernelScope, type StockKernels } from "./kernel-scope.ts";

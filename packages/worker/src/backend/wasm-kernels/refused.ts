@@ -1,4 +1,4 @@
-import { LockstepError } from "@lockstep/core";
+import { LockstepError } from "@lockstep/core/local";
 import type { TensorFlow } from "../tensorflow.ts";
 import { replaceKernel, type StockKernels } from "./kernel-scope.ts";
 

@@ -1,4 +1,4 @@
-import type { BackendName, Samples } from "@lockstep/core";
+import type { BackendName, Samples } from "@lockstep/core/local";
 import type { layers, LayersModel, Tensor, TensorInfo } from "@tensorflow/tfjs";
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { findNativeAddon } from "../../backend/native-addon.ts";

@@ -1,4 +1,4 @@
-import type { Samples } from "@lockstep/core";
+import type { Samples } from "@lockstep/core/local";
 import { tapeGradient, type GradientOutput, type TapeContext } from "../tape-gradient.ts";
 import { GradientProgram } from "./gradient-program.ts";
 import type { Machine } from "./machine.ts";

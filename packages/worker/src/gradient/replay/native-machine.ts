@@ -1,4 +1,4 @@
-import { LockstepError } from "@lockstep/core";
+import { LockstepError } from "@lockstep/core/local";
 import type { DataType, KernelBackend, KernelFunc, TypedArray, Variable } from "@tensorflow/tfjs";
 import type { NativeBackend, TensorFlow } from "../../backend/tensorflow.ts";
 import type { Machine, RecordedInputs } from "./machine.ts";

@@ -1,4 +1,4 @@
-import { bytesOfFloats, type BackendName, type Samples } from "@lockstep/core";
+import { bytesOfFloats, type BackendName, type Samples } from "@lockstep/core/local";
 import type { LossName } from "@lockstep/recipes";
 import { describe, expect, it } from "vitest";
 import { findNativeAddon } from "../../backend/native-addon.ts";

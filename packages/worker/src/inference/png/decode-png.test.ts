@@ -1,5 +1,5 @@
 import { deflateSync } from "node:zlib";
-import { LockstepError } from "@lockstep/core";
+import { LockstepError } from "@lockstep/core/local";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodePng } from "./decode-png.ts";

@@ -1,4 +1,4 @@
-import { LockstepError } from "@lockstep/core";
+import { LockstepError } from "@lockstep/core/local";
 import type { GreyImage } from "../digit-image.ts";
 import { readPngChunks, type PngChunks } from "./png-chunks.ts";
 import { readPngSamples, type PngSamples } from "./png-samples.ts";

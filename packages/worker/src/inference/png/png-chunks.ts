@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import { LockstepError } from "@lockstep/core";
+import { LockstepError } from "@lockstep/core/local";
 
 /** What the first chunk of a PNG file says; checked. */
 export interface PngHeader {

@@ -1,5 +1,5 @@
 import { inflateSync } from "node:zlib";
-import { LockstepError } from "@lockstep/core";
+import { LockstepError } from "@lockstep/core/local";
 import type { PngChunks, PngColour } from "./png-chunks.ts";
 
 const samplesPerPixel: Readonly<Record<PngColour, number>> = { grey: 1, rgb: 3, palette: 1, "grey-alpha": 2, rgba: 4 };
