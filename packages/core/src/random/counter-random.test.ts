@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CounterRandom } from "./counter-random.ts";
+import { CounterRandom, type RandomPurpose } from "./counter-random.ts";
 
 const uint32 = fc.integer({ min: 0, max: 0xffff_ffff });
 
@@ -44,6 +44,23 @@ describe("golden values", () => {
 });
 
 describe("CounterRandom", () => {
+  it("gives every purpose a sequence of its own", () => {
+    const purposes: Readonly<Record<RandomPurpose, true>> = {
+      dealShards: true,
+      shuffleEpoch: true,
+      initialValues: true,
+      faultSchedule: true,
+      networkFaults: true,
+      holdOutValidation: true,
+      dropout: true,
+      augmentation: true,
+      syntheticData: true,
+      splitTest: true,
+    };
+    const first = Object.keys(purposes).map((purpose) => new CounterRandom(7, purpose as RandomPurpose, 0, 0).permutation(1000).join());
+    expect(new Set(first).size).toBe(first.length);
+  });
+
   it("gives another sequence for another seed, purpose, a or b", () => {
     const firsts = [
       new CounterRandom(1, "dealShards", 2, 3),
