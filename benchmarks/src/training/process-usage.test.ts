@@ -11,7 +11,7 @@ it.runIf(process.platform === "linux")("knows the members of a run by their comm
     const deadlineMs = performance.now() + 20_000;
     const done = (): boolean => {
       const usages = [...usageOfRun(process.pid).values()];
-      return usages.length === 3 && usages.every(({ cpuMs }) => cpuMs >= 100);
+      return usages.length === 3 && usages.every(({ cpuMs, peakBytes }) => cpuMs >= 100 && peakBytes > 64 << 20);
     };
     while (!done() && performance.now() < deadlineMs) await new Promise((resolve) => setTimeout(resolve, 20));
     const usages = usageOfRun(process.pid);
