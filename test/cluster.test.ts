@@ -85,7 +85,7 @@ describe("the processes of a cluster", () => {
     });
     expect(scheduled).toMatchObject({
       code: 10,
-      stderr: expect.stringMatching(/^lockstep: schedule is \{"name":"cosine"\} in the configuration, but null in the run of [^\n]*\n$/),
+      stderr: expect.stringMatching(/^lockstep: schedule is \{"name":"cosine"\} in the configuration, but nothing in the run of [^\n]*\n$/),
     });
     const otherId = await lockstep([...run, "--run-id", "another"], { folder: scratch, environment });
     expect(otherId).toMatchObject({ code: 10, stderr: expect.stringMatching(/holds the run [^\n]*, not another/) });

@@ -77,8 +77,8 @@ describe("a launcher that dies while its processes are still starting", () => {
   it("leaves none of them running", async () => {
     const command = startLockstep(["train", "--run", path.join(scratch, "stillborn"), ...flags(100_000)], { folder: scratch });
     await command.until(/^data: /m);
-    // The coordinator is a process that loads its modules: it does not listen to its launcher yet.
-    await expect.poll(() => command.processes().length, { interval: 1 }).toBe(2);
+    // They load their modules: they do not listen to their launcher yet.
+    await expect.poll(() => command.processes().length, { interval: 1 }).toBeGreaterThanOrEqual(2);
     command.kill("SIGKILL");
     expect((await command.result).signal).toBe("SIGKILL");
     await untilGone(command, 10_000).then((elapsedMs) => expect(elapsedMs).toBeLessThan(3_000));
