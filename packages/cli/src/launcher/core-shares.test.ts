@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { allowedCores, coreShare, findTaskset, processStatus } from "./core-shares.ts";
+import { allowedCores, canBind, coreShare, findTaskset, processStatus } from "./core-shares.ts";
 
 describe("allowedCores", () => {
   it.each([
@@ -48,6 +48,24 @@ describe("findTaskset", () => {
     await writeFile(file, "#!/bin/sh\n");
     await chmod(file, 0o755);
     expect(findTaskset(searchPath)).toBe(file);
+    await rm(folder, { recursive: true });
+  });
+});
+
+describe("canBind", () => {
+  const taskset = findTaskset(process.env["PATH"] ?? "");
+
+  it.skipIf(taskset === null)("is true of the cores of this process (skipped: there is no taskset here)", () => {
+    expect(canBind(taskset ?? "", allowedCores(processStatus()))).toBe(true);
+  });
+
+  it("is false where the system refuses it, or nothing comes of it", async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), "lockstep-taskset-"));
+    const file = path.join(folder, "taskset");
+    await writeFile(file, "#!/bin/sh\necho 'failed to set affinity: Operation not permitted' >&2\nexit 1\n");
+    await chmod(file, 0o755);
+    expect(canBind(file, [0])).toBe(false);
+    expect(canBind(path.join(folder, "none"), [0])).toBe(false);
     await rm(folder, { recursive: true });
   });
 });

@@ -1,5 +1,9 @@
+import { spawnSync } from "node:child_process";
 import { accessSync, constants, readFileSync } from "node:fs";
 import path from "node:path";
+
+/** It takes milliseconds. */
+const bindingTimeoutMs = 2_000;
 
 /**
  * The processor cores that this process may use, ascending; empty where the system does not say (anything but Linux).
@@ -33,6 +37,11 @@ export function findTaskset(searchPath: string): string | null {
     if (path.isAbsolute(file) && isExecutable(file)) return file;
   }
   return null;
+}
+
+/** Whether it can bind a program to these cores here: a sandbox may forbid it, and what it starts would then never run. */
+export function canBind(taskset: string, cores: readonly number[]): boolean {
+  return spawnSync(taskset, ["-c", cores.join(","), "true"], { stdio: "ignore", timeout: bindingTimeoutMs }).status === 0;
 }
 
 function isExecutable(file: string): boolean {

@@ -4,7 +4,7 @@ import { deferred, failpointsVariable, LockstepError } from "@lockstep/core";
 import type { Deferred, RunEvent, RunSummary } from "@lockstep/core";
 import { startProcess } from "./child-process.ts";
 import type { ChildProcess, ProcessEnd } from "./child-process.ts";
-import { allowedCores, coreShare, findTaskset, processStatus } from "./core-shares.ts";
+import { allowedCores, canBind, coreShare, findTaskset, processStatus } from "./core-shares.ts";
 import { DrivenProcesses } from "./driven-processes.ts";
 import { judgeEnd } from "./judge-end.ts";
 import type { EndJudgement } from "./judge-end.ts";
@@ -87,8 +87,9 @@ class Launch {
 
   constructor(plan: LaunchPlan) {
     this.#plan = plan;
-    this.#taskset = plan.bindToCores ? findTaskset(process.env["PATH"] ?? "") : null;
     this.#cores = allowedCores(processStatus());
+    const taskset = plan.bindToCores && coreShare(this.#cores, plan.workers, 0) !== null ? findTaskset(process.env["PATH"] ?? "") : null;
+    this.#taskset = taskset !== null && canBind(taskset, this.#cores) ? taskset : null;
     this.#driven = new DrivenProcesses(plan.driver, this.#processes, () => this.#beginWorker());
   }
 
