@@ -108,7 +108,7 @@ export async function runCoordinator(options: CoordinatorOptions): Promise<void>
     closers.push(() => events.close());
     const initialValues = settings.initialValues === undefined ? null : await InitialValues.open(runFolder, settings.initialValues);
     if (initialValues !== null) closers.push(() => initialValues.close());
-    const curves = new TrainingCurves({ events, settings, recipeHash: hash, steps, stepsPerEpoch: perEpoch });
+    const curves = new TrainingCurves({ events, settings, recipeHash: hash, steps, stepsPerEpoch: perEpoch, classes: dataset.classes });
     const stopped = new AbortController();
     const pastGeneration = journal.generation;
 

@@ -81,9 +81,8 @@ export function epochLine(epoch: EpochFigures, epochs: number, samplesPerSecond:
   return [
     `epoch ${epoch.epoch + 1}/${epochs} done`,
     `train loss ${loss(epoch.trainLoss)}`,
-    ...(epoch.validationLoss === undefined
-      ? []
-      : [`validation loss ${loss(epoch.validationLoss)}`, `validation accuracy ${percent(epoch.validationAccuracy ?? Number.NaN)}`]),
+    ...(epoch.validationLoss === undefined ? [] : [`validation loss ${loss(epoch.validationLoss)}`]),
+    ...(epoch.validationAccuracy === undefined || !hasClasses ? [] : [`validation accuracy ${percent(epoch.validationAccuracy)}`]),
     `test loss ${loss(epoch.testLoss)}`,
     ...(hasClasses ? [`test accuracy ${percent(epoch.testAccuracy)}`] : []),
     `${count(samplesPerSecond)} samples/s`,
@@ -97,14 +96,17 @@ function reportLine({ classes, macro }: ClassificationReport): string {
   return `macro precision ${percent(macro.precision)}, recall ${percent(macro.recall)}, F1 ${percent(macro.f1)}${weakest}`;
 }
 
-function bestLine({ best, validationLoss }: RunSummary): string {
+function bestLine({ best, validationLoss }: RunSummary, hasClasses: boolean): string {
   if (best === null) {
     const reason = validationLoss === undefined ? "nothing is held back for validation (--validation)" : "no validation loss is a number";
     return `best model      none: ${reason}`;
   }
-  const figures = `epoch ${best.epoch + 1}: validation loss ${loss(best.validationLoss)}, accuracy ${percent(best.validationAccuracy)}`;
+  const figures = `epoch ${best.epoch + 1}: validation loss ${loss(best.validationLoss)}`;
+  const rest = hasClasses
+    ? `accuracy ${percent(best.validationAccuracy)}, test accuracy ${percent(best.testAccuracy)}`
+    : `test loss ${loss(best.testLoss)}`;
   const where = best.weightsHash === null ? "lost by a parameter server" : "in model-best/";
-  return `best model      ${figures}, test accuracy ${percent(best.testAccuracy)}  (${where})`;
+  return `best model      ${figures}, ${rest}  (${where})`;
 }
 
 /** The last thing the user sees of a run that finished. */
@@ -120,8 +122,12 @@ export function summaryLines(summary: RunSummary, runFolder: string, hasClasses 
       : [`test loss       ${loss(testLoss)}  (train loss ${loss(trainLoss)})`]),
     ...(validationLoss === undefined
       ? []
-      : [`validation      ${percent(validationAccuracy ?? Number.NaN)}  (loss ${loss(validationLoss)})`]),
-    bestLine(summary),
+      : [
+          hasClasses
+            ? `validation      ${percent(validationAccuracy ?? Number.NaN)}  (loss ${loss(validationLoss)})`
+            : `validation loss ${loss(validationLoss)}`,
+        ]),
+    bestLine(summary, hasClasses),
     `weightsHash     ${summary.weightsHash}`,
     `ledgerOk: ${String(summary.ledgerOk).padEnd(5)} ${plural(samplesApplied, "sample")} applied in ${plural(steps, "step")}, ${plural(generations, "generation")}`,
     ...(skippedSteps === 0 ? [] : [`skipped         ${plural(skippedSteps, "step")}, because a loss or a gradient was not finite`]),

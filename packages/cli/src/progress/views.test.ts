@@ -221,10 +221,14 @@ describe("the plain lines", () => {
     view.introduce({ ...run, data: { ...run.data, featureShape: [3], classes: 0, targets: 2 } });
     nowMs = 6_000;
     view.show({ type: "progress", progress });
-    view.show({ type: "epoch", epoch });
-    view.show({ type: "finished", summary });
+    const held = { validationLoss: 0.25, validationAccuracy: 0 };
+    const best = { epoch: 4, version: 9, validationLoss: 0.2, validationAccuracy: 0, testLoss: 0.3, testAccuracy: 0, weightsHash: "e" };
+    view.show({ type: "epoch", epoch: { ...epoch, ...held } });
+    view.show({ type: "finished", summary: { ...summary, ...held, best } });
     const text = output.texts.join("");
     expect(text).toContain("test samples of 3, 2 targets (mnist)");
+    expect(text).toContain("validation loss 0.2500  test loss");
+    expect(text).toContain("best model      epoch 5: validation loss 0.2000, test loss 0.3000  (in model-best/)");
     expect(text).toMatch(/test loss/);
     expect(text).not.toMatch(/accuracy/);
   });

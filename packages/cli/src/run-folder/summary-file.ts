@@ -12,6 +12,7 @@ const best = z.looseObject({
   epoch: z.int(),
   validationLoss: z.number(),
   validationAccuracy: z.number(),
+  testLoss: z.number().nullable(),
   testAccuracy: z.number().nullable(),
   weightsHash: z.string().nullable(),
 });

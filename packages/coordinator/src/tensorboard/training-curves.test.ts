@@ -39,11 +39,22 @@ interface Told {
   readonly values: readonly EventValue[];
 }
 
-function curvesOf(steps: number, changed: Partial<RunSettings> = {}): { readonly curves: TrainingCurves; readonly told: Told[] } {
+function curvesOf(
+  steps: number,
+  changed: Partial<RunSettings> = {},
+  classes = 10,
+): { readonly curves: TrainingCurves; readonly told: Told[] } {
   const told: Told[] = [];
   const events = { add: (step: number, values: readonly EventValue[]): void => void told.push({ step, values }) };
   return {
-    curves: new TrainingCurves({ events, settings: { ...settings, ...changed }, recipeHash: "abc", steps, stepsPerEpoch: steps / 10 }),
+    curves: new TrainingCurves({
+      events,
+      settings: { ...settings, ...changed },
+      recipeHash: "abc",
+      steps,
+      stepsPerEpoch: steps / 10,
+      classes,
+    }),
     told,
   };
 }
@@ -79,6 +90,16 @@ describe("TrainingCurves", () => {
       [0, { "loss/train-step": 0.5, "accuracy/train-step": 0.25, "optimizer/learning-rate": 0.25, "pace/samples-per-second": 9 }],
       [2, { "accuracy/train-step": 0.25, "optimizer/learning-rate": 0.25 }],
       [4, { "loss/train-epoch": 1, "accuracy/train-epoch": 2, "loss/test": 3, "accuracy/test": 4, "loss/validation": 5 }],
+    ]);
+  });
+
+  it("knows no accuracy where there are no classes", () => {
+    const { curves, told } = curvesOf(40, {}, 0);
+    const figures = { epoch: 0, trainLoss: 1, trainAccuracy: 0, testLoss: 3, testAccuracy: 0, validationLoss: 5, validationAccuracy: 0 };
+    curves.add(line(4, { correct: 0 }), { samplesPerSecond: 9 }, { ...figures, testReport: classificationReport([]) });
+    expect(points(told)).toEqual([
+      [4, { "loss/train-step": 0.5, "optimizer/learning-rate": 0.25, "pace/samples-per-second": 9 }],
+      [4, { "loss/train-epoch": 1, "loss/test": 3, "loss/validation": 5 }],
     ]);
   });
 

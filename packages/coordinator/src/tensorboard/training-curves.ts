@@ -11,6 +11,8 @@ export interface TrainingCurvesOptions {
   /** N */
   readonly steps: number;
   readonly stepsPerEpoch: number;
+  /** of the data; 0: there is no accuracy */
+  readonly classes: number;
 }
 
 /** Points of a curve over the steps of a run; more steps are thinned evenly. TensorBoard itself shows 1,000 of a curve. */
@@ -45,13 +47,14 @@ export class TrainingCurves {
 
   /** A committed step that counts, with the result of the epoch that its evaluation completes. */
   add(line: LedgerStep, { samplesPerSecond }: { readonly samplesPerSecond: number }, epochEnd: EpochResult | null): void {
-    const { events, stepsPerEpoch } = this.#options;
+    const { events, stepsPerEpoch, classes } = this.#options;
+    const accuracy = (tag: string, value: number): EventValue | null => (classes === 0 ? null : scalar(tag, value));
     const { step, samples, lossSum, correct, skipped } = line;
     if (skipped) this.#skipped.add(step);
     if (samples > 0 && !skipped && step % this.#everySteps === 0) {
       const values = [
         scalar("loss/train-step", lossSum / samples),
-        scalar("accuracy/train-step", correct / samples),
+        accuracy("accuracy/train-step", correct / samples),
         scalar("optimizer/learning-rate", this.#learningRate(this.#updatesBefore(step))),
         samplesPerSecond > 0 ? scalar("pace/samples-per-second", samplesPerSecond) : null,
       ];
@@ -60,11 +63,11 @@ export class TrainingCurves {
     if (epochEnd === null) return;
     const values = [
       scalar("loss/train-epoch", epochEnd.trainLoss),
-      scalar("accuracy/train-epoch", epochEnd.trainAccuracy),
+      accuracy("accuracy/train-epoch", epochEnd.trainAccuracy),
       scalar("loss/test", epochEnd.testLoss),
-      scalar("accuracy/test", epochEnd.testAccuracy),
+      accuracy("accuracy/test", epochEnd.testAccuracy),
       epochEnd.validationLoss === undefined ? null : scalar("loss/validation", epochEnd.validationLoss),
-      epochEnd.validationAccuracy === undefined ? null : scalar("accuracy/validation", epochEnd.validationAccuracy),
+      epochEnd.validationAccuracy === undefined ? null : accuracy("accuracy/validation", epochEnd.validationAccuracy),
     ];
     events.add((epochEnd.epoch + 1) * stepsPerEpoch, values.filter(isValue));
   }
