@@ -159,7 +159,9 @@ export class FinishRun {
     const definition = await findRecipe(recipe);
     const { scale, offset } = inputScaling(definition, overrides);
     const { loss } = definition;
-    return { runId, recipe, dataset: dataset.name, shards, backend, backendVersion, input: { scale, offset }, loss, weightsHash };
+    const features = dataset.featureType === "float32" && { featureType: dataset.featureType };
+    const input = { scale, offset };
+    return { runId, recipe, dataset: dataset.name, shards, backend, backendVersion, input, ...features, loss, weightsHash };
   }
 
   /** Puts the ledgers into the run folder where the servers do not write them there themselves. */

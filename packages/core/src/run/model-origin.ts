@@ -14,8 +14,10 @@ export interface ModelOrigin {
   /** what computed its gradients and its evaluation */
   readonly backend: string;
   readonly backendVersion: string;
-  /** feature value = byte * scale + offset */
+  /** feature value = byte (or float32, see featureType) * scale + offset */
   readonly input: { readonly scale: number; readonly offset: number };
+  /** of the samples it was trained on; absent: bytes */
+  readonly featureType?: "float32";
   /** what it was trained on; absent: written before there was more than sparse-categorical-cross-entropy */
   readonly loss?: string;
   /** SHA-256 of the flat little-endian float32 parameters, hex */
@@ -49,6 +51,7 @@ export function parseModelOrigin(value: unknown, file: string): ModelOrigin {
     backend: field("backend", fields, isText),
     backendVersion: field("backendVersion", fields, isText),
     input: { scale: field("scale", input, isFiniteNumber), offset: field("offset", input, isFiniteNumber) },
+    ...(fields["featureType"] !== undefined && { featureType: field("featureType", fields, isFloat32) }),
     ...(fields["loss"] !== undefined && { loss: field("loss", fields, isText) }),
     weightsHash: field("weightsHash", fields, isSha256),
   };
@@ -59,6 +62,7 @@ function record(value: unknown): Readonly<Record<string, unknown>> | null {
 }
 
 const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
+const isFloat32 = (value: unknown): value is "float32" => value === "float32";
 const isFiniteNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
 const isShardCount = (value: unknown): value is number =>
   Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 0xffff_ffff;

@@ -1,6 +1,6 @@
 import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { dealTestShards, type BackendName, type Samples } from "@lockstep/core/local";
+import { bytesOfFloats, dealTestShards, type BackendName, type Samples } from "@lockstep/core/local";
 import { findRecipe } from "@lockstep/recipes";
 import { afterEach, describe, expect, it } from "vitest";
 import { selectBackend } from "../backend/select-backend.ts";
@@ -87,6 +87,21 @@ describe("openModel", () => {
     }
     expect(model.misclassified(data, samples, 3)).toEqual(all.slice(0, 3));
     expect(() => model.misclassified({ name: "small", featureShape: [8, 8] }, samples, 3)).toThrow("small: samples of 8 x 8");
+  });
+
+  it("takes float32 samples, and no bytes, where it was trained on them", async () => {
+    const { folder, manifest } = await makeFolder("mnist-mlp-64x2");
+    const floats = { ...data, featureType: "float32" } as const;
+    const bytes = await testSamples(3);
+    const samples = { ...bytes, features: bytesOfFloats(bytes.features) };
+    const ofBytes = await openModel(folder, "wasm");
+    expect(() => ofBytes.evaluate(floats, samples)).toThrow("mnist: samples of float32; the model in");
+    const lockstep = { ...manifest.userDefinedMetadata.lockstep, featureType: "float32" };
+    await writeFile(path.join(folder, "model.json"), JSON.stringify({ ...manifest, userDefinedMetadata: { lockstep } }));
+    const ofFloats = await openModel(folder, "wasm");
+    expect(ofFloats.evaluate(floats, samples)).toEqual(ofBytes.evaluate(data, bytes));
+    expect(() => ofFloats.evaluate(data, bytes)).toThrow(/mnist: samples of uint8; .* was trained on float32/);
+    expect(() => ofFloats.classify(bytes.features.subarray(0, 784))).toThrow(/was trained on float32 values/);
   });
 
   it("leaves no tensor behind", async () => {

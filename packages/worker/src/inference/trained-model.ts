@@ -42,7 +42,7 @@ export interface TrainedModel {
   misclassified(data: Omit<Dataset, "train" | "test" | "classes">, samples: Samples, limit: number): readonly Misclassified[];
   /**
    * Probabilities of the C classes for one sample of bytes.
-   * @throws LockstepError "configuration" if the model has no classes
+   * @throws LockstepError "configuration" if the model has no classes, or was not trained on bytes
    */
   classify(features: Uint8Array): readonly number[];
 }
@@ -61,7 +61,7 @@ export async function openModel(folder: string, wanted: BackendName | "auto" | "
   const { featureShape, outputs } = modelShape(model, folder);
   const loss = lossOf(origin, outputs, folder);
   const classes = loss.classification?.classes ?? 0;
-  const scaling = origin.input;
+  const { input: scaling, featureType: trainedOn = "uint8" } = origin;
   const contextFor = (data: Omit<Dataset, "train" | "test" | "classes">): Omit<ModelContext, "parameters" | "layers" | "replay"> => {
     if (data.featureShape.join() !== featureShape.join()) {
       throw new LockstepError(
@@ -69,6 +69,9 @@ export async function openModel(folder: string, wanted: BackendName | "auto" | "
         `${data.name}: samples of ${data.featureShape.join(" x ")}; the model in ${folder} takes ${featureShape.join(" x ")}`,
       );
     }
+    const { featureType = "uint8" } = data;
+    if (featureType !== trainedOn)
+      throw new LockstepError("data", `${data.name}: samples of ${featureType}; the model in ${folder} was trained on ${trainedOn}`);
     return { backend, model, batches: new SampleBatches({ ...data, backend, scaling }), loss };
   };
   return {
@@ -87,6 +90,11 @@ export async function openModel(folder: string, wanted: BackendName | "auto" | "
     },
     classify(features) {
       if (classes === 0) throw new LockstepError("configuration", `the model in ${folder} gives values and no classes`);
+      if (trainedOn !== "uint8")
+        throw new LockstepError(
+          "configuration",
+          `the model in ${folder} was trained on ${trainedOn} values: how the bytes of a picture become such is not known`,
+        );
       const outputs_O = new Float32Array(outputs);
       const batches = new SampleBatches({ featureShape, backend, scaling });
       backend.tf.tidy(() => {
