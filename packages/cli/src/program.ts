@@ -87,7 +87,11 @@ function addRunOptions(command: Command): Command {
     .option("--non-finite <policy>", "a step whose loss or gradient is NaN or infinite: stop the run, or skip the step (default: stop)")
     .option("--data <folder>", "four IDX files instead of the recipe's own data")
     .option("--from <path>", "a run's folder, a model's, or a .safetensors file: tensors of the same name and shape begin with its values")
-    .option("--freeze <layers>", "layers that keep their first values: names with commas between them, * for any characters")
+    .option(
+      "--freeze <layers>",
+      "layers that keep their first values: names with commas between them, * for any characters; may be repeated",
+      collect,
+    )
     .option(
       "--validation <fraction>",
       "part of the training samples that is held back and evaluated every epoch; the recipe's default, else 0",

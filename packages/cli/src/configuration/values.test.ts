@@ -47,6 +47,7 @@ describe("values of settings", () => {
   it("takes names with commas between them, or a list", () => {
     expect(read(names(), "conv*, norm")).toEqual(["conv*", "norm"]);
     expect(read(names(), ["conv*", "norm"])).toEqual(["conv*", "norm"]);
+    expect(read(names(), ["conv*,norm", "logits"])).toEqual(["conv*", "norm", "logits"]);
     for (const wrong of ["", "a,", [], ["a", 1], 3]) expect(read(names(), wrong)).toMatch(/^refused: must be names/);
   });
 

@@ -87,11 +87,11 @@ export function addressOrOff(): Setting<string> {
   );
 }
 
-/** Texts with commas between them, or a list of texts. */
+/** Texts with commas between them, or a list of such texts (a file's, or those of a flag that is repeated). */
 export function names(): Setting<readonly string[]> {
   return accept("names with commas between them", (input) => {
-    const list: readonly unknown[] = typeof input === "string" ? input.split(",") : Array.isArray(input) ? input : [];
-    const trimmed = list.map((item) => (typeof item === "string" ? item.trim() : ""));
+    const list: readonly unknown[] = Array.isArray(input) ? input : [input];
+    const trimmed = list.flatMap((item) => (typeof item === "string" ? item.split(",").map((name) => name.trim()) : [""]));
     return trimmed.length > 0 && trimmed.every((item) => item !== "") ? trimmed : undefined;
   });
 }
