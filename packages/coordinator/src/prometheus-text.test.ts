@@ -6,6 +6,7 @@ const worker = { rank: 0, connected: true };
 const status = {
   runId: "run-1",
   recipe: 'C:\\recipes\\"my"\nrecipe.js',
+  classes: 10,
   state: "training",
   generation: 3,
   uptimeSeconds: 12,
@@ -28,6 +29,14 @@ const status = {
 
 describe("prometheusText", () => {
   const text = prometheusText(status, { feedClients: 5, residentBytes: 1000 });
+
+  it("knows no accuracy where there are no classes", () => {
+    const regression = prometheusText({ ...status, classes: 0 }, { feedClients: 5, residentBytes: 1000 });
+    expect(regression.match(/^lockstep_\w+_accuracy_ratio .*$/gm)).toEqual([
+      "lockstep_train_accuracy_ratio NaN",
+      "lockstep_test_accuracy_ratio NaN",
+    ]);
+  });
 
   it("tells the run's figures", () => {
     const samples = text.split("\n").filter((line) => !line.startsWith("#"));

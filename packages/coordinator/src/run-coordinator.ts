@@ -187,6 +187,7 @@ export async function runCoordinator(options: CoordinatorOptions): Promise<void>
     const sources: StatusSources = {
       runId,
       recipe: settings.recipe,
+      classes: dataset.classes,
       loop,
       progress: () => reporter.progress,
       workerSamples: (name) => reporter.workerSamples(name),

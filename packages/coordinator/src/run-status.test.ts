@@ -37,6 +37,7 @@ function sources(members: readonly Member[], more: object = {}): StatusSources {
   return {
     runId: "run",
     recipe: "recipe",
+    classes: 2,
     loop,
     progress: () => ({ step: 31, workers: [] }) as unknown as RunProgress,
     workerSamples: (name) => (name === "worker-a" ? 640 : 0),

@@ -18,6 +18,8 @@ const maxAlarms = 50;
 export interface StatusSources {
   readonly runId: string;
   readonly recipe: string;
+  /** of the data */
+  readonly classes: number;
   readonly loop: Pick<MembershipLoop, "state" | "waitingFor" | "finished">;
   readonly progress: () => RunProgress;
   /** samples of a worker's shards in the committed steps */
@@ -60,12 +62,13 @@ export class StatusBoard {
   }
 
   status(sources: StatusSources): RunStatus {
-    const { runId, recipe, loop, startedMs, now } = sources;
+    const { runId, recipe, classes, loop, startedMs, now } = sources;
     const { roster, fencing, generation } = loop.state;
     const { workers: _workers, ...progress } = sources.progress();
     return {
       runId,
       recipe,
+      classes,
       state: stateOf(loop),
       waitingFor: loop.waitingFor,
       generation: roster?.generation ?? generation,

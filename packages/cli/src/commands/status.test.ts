@@ -116,7 +116,7 @@ describe("lockstep status", () => {
   it("tells the end of a finished run, also where a killed coordinator left its address behind", async () => {
     const folder = await makeRunFolder();
     await writeFile(path.join(folder, "summary.json"), JSON.stringify(stored));
-    expect(await ask(folder)).toContain(`weightsHash     ${summary.weightsHash}`);
+    expect(await ask(folder)).toMatch(/test accuracy {3}95\.00 %[^]*weightsHash {5}abab/);
     expect(JSON.parse(await ask(folder, { json: true }))).toEqual({
       runId: "run-1",
       recipe: "mnist-mlp-128",
@@ -124,6 +124,8 @@ describe("lockstep status", () => {
       summary: stored,
     });
     expect(await ask(folder, { follow: true })).toContain("finished");
+    await writeFile(path.join(folder, "summary.json"), JSON.stringify({ ...stored, testReport: classificationReport([]) }));
+    expect(await ask(folder)).not.toContain("accuracy");
     await announce(folder, await deadAddress());
     expect(await ask(folder)).toContain("finished");
     // the port belongs to another run by now

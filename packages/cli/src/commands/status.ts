@@ -99,7 +99,7 @@ const isUnavailable = (error: unknown): error is LockstepError => error instance
 function showFinished({ folder, runId, recipe, summary }: FinishedRun, json: boolean, output: StatusOutput): void {
   const text = json
     ? JSON.stringify({ runId, recipe, state: "finished", summary })
-    : [`run ${runId}  ${recipe}  finished`, ...summaryLines(summary, folder)].join("\n");
+    : [`run ${runId}  ${recipe}  finished`, ...summaryLines(summary, folder, summary.testReport.classes.length > 0)].join("\n");
   output.write(`${text}\n`);
 }
 

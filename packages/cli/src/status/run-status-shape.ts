@@ -18,6 +18,7 @@ const member = z.looseObject({
 const shape = z.looseObject({
   runId: z.string(),
   recipe: z.string(),
+  classes: z.number(),
   state: z.enum(["waiting", "changing", "training", "finished"]),
   waitingFor: z.string(),
   generation: z.number(),

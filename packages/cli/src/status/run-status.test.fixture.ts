@@ -23,6 +23,7 @@ export function runStatus(changes: Partial<RunStatus> = {}): RunStatus {
   return {
     runId: "run-1",
     recipe: "mnist-mlp-128",
+    classes: 10,
     state: "training",
     waitingFor: "",
     generation: 2,

@@ -75,6 +75,15 @@ describe("statusLines", () => {
     ]);
   });
 
+  it("knows of a run without classes", () => {
+    const epochs = {
+      "0": { epoch: 0, trainLoss: 1, trainAccuracy: 0, testLoss: 0.75, testAccuracy: 0, validationLoss: 2, validationAccuracy: 0 },
+    };
+    const text = statusLines(runStatus({ classes: 0, epochs, state: "finished", summary }), 80).join("\n");
+    expect(text).toMatch(/validation loss 2\.0000 {2}test loss 0\.7500/);
+    expect(text).not.toMatch(/accuracy/);
+  });
+
   it("gives a terminal nothing to obey, and shows numbers that are none", () => {
     const lines = statusLines(
       runStatus({

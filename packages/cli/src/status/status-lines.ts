@@ -14,7 +14,7 @@ export function statusLines(status: RunStatus, columns: number): readonly string
   const lines = [
     headLine(status),
     ...(status.waitingFor === "" || status.state === "finished" ? [] : [`waiting: ${status.waitingFor}`]),
-    progressLine({ ...progress, workers: [] }),
+    progressLine({ ...progress, workers: [] }, status.classes > 0),
     `${bar(progress.step / progress.steps, Math.max(10, Math.min(50, columns - 12)))} ${percent(progress.step / progress.steps)}`,
     ...memberTables(status),
     ...lastEpoch(status),
@@ -74,11 +74,11 @@ function table(head: Row, rows: readonly Row[]): readonly string[] {
   return ["", ...[head, ...rows].map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  "))];
 }
 
-function lastEpoch({ epochs, progress }: RunStatus): readonly string[] {
+function lastEpoch({ epochs, progress, classes }: RunStatus): readonly string[] {
   const last = Object.values(epochs)
     .toSorted((a, b) => a.epoch - b.epoch)
     .at(-1);
-  return last === undefined ? [] : ["", epochLine(last, progress.epochs, progress.samplesPerSecond)];
+  return last === undefined ? [] : ["", epochLine(last, progress.epochs, progress.samplesPerSecond, classes > 0)];
 }
 
 function lastAlarms({ alarms, alarmCount }: RunStatus): readonly string[] {
@@ -94,11 +94,11 @@ function lastAlarms({ alarms, alarmCount }: RunStatus): readonly string[] {
   ];
 }
 
-function result({ summary }: RunStatus): readonly string[] {
+function result({ summary, classes }: RunStatus): readonly string[] {
   if (summary === null) return [];
   return [
     "",
-    `test accuracy   ${percent(summary.testAccuracy)}`,
+    ...(classes > 0 ? [`test accuracy   ${percent(summary.testAccuracy)}`] : []),
     `weightsHash     ${summary.weightsHash}`,
     `ledgerOk: ${summary.ledgerOk}  ${count(summary.samplesApplied)} samples applied`,
   ];

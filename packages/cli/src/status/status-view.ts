@@ -44,7 +44,7 @@ export function createLogView(output: TextOutput, now: () => number = () => perf
       write(news(before, status));
       if (now() - shownMs < lineEveryMs) return;
       shownMs = now();
-      write([progressLine({ ...status.progress, workers: [] })]);
+      write([progressLine({ ...status.progress, workers: [] }, status.classes > 0)]);
     },
     note: (message) => write([message]),
   };
@@ -63,7 +63,9 @@ function news(before: RunStatus, after: RunStatus): readonly string[] {
   const change = after.generation === before.generation ? [] : [`generation ${after.generation}: ${after.reason}`];
   const lines = [
     ...change,
-    ...added(before.epochs, after.epochs).map((epoch) => epochLine(epoch, after.progress.epochs, after.progress.samplesPerSecond)),
+    ...added(before.epochs, after.epochs).map((epoch) =>
+      epochLine(epoch, after.progress.epochs, after.progress.samplesPerSecond, after.classes > 0),
+    ),
     ...added(before.alarms, after.alarms).map(({ message }) => `alarm: ${message}`),
   ];
   return lines.map((line) => line.replace(/[\p{Cc}\p{Cf}]/gu, ""));

@@ -43,6 +43,7 @@ async function serve(feedLimits: Partial<FeedLimits> = {}): Promise<Server> {
 const atStep = (step: number): RunStatus => ({
   runId: "run",
   recipe: "recipe",
+  classes: 10,
   state: "training",
   waitingFor: "",
   generation: 1,

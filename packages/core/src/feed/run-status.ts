@@ -8,6 +8,8 @@ import type { RunFigures } from "../run/summary.ts";
 export interface RunStatus {
   readonly runId: string;
   readonly recipe: string;
+  /** of its data; 0: there are none, and every accuracy is 0 and says nothing */
+  readonly classes: number;
   readonly state: "waiting" | "changing" | "training" | "finished";
   /** why no generation is open; empty if one is */
   readonly waitingFor: string;
