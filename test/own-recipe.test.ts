@@ -90,6 +90,7 @@ export default defineRecipe({
     const evaluated = await lockstep(["evaluate", path.join(scratch, "plane")], { folder: scratch });
     expect(evaluated).toMatchObject({ code: 0, stderr: "" });
     expect(evaluated.stdout).toMatch(/test loss +0\.000\d+ +\(50 samples of plane\.csv\)/);
+    expect(evaluated.stdout).toMatch(/in the run +0\.000\d+ +\(the same\)/);
     expect(evaluated.stdout).not.toMatch(/accuracy|precision/);
   });
 });

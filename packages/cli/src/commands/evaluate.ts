@@ -4,7 +4,7 @@ import type { Dataset, ModelOrigin, RunSummary } from "@lockstep/core";
 import { findRecipe, loadDataset } from "@lockstep/recipes";
 import { openModel } from "@lockstep/worker";
 import type { TrainedModel } from "@lockstep/worker";
-import { evaluationLines } from "../evaluation/evaluation-lines.ts";
+import { evaluationLines, isAsRecorded } from "../evaluation/evaluation-lines.ts";
 import type { ModelEvaluation } from "../evaluation/model-evaluation.ts";
 import { readConfiguration } from "../configuration/layers.ts";
 import { evaluateShape } from "../configuration/shapes.ts";
@@ -14,7 +14,7 @@ import { findSummary } from "../run-folder/summary-file.ts";
 
 /**
  * `lockstep evaluate [DIR]`: how good a trained model is on the test set of its run, or of other data.
- * Returns 1 if the same backend does not come to the accuracy that the run recorded for the same data.
+ * Returns 1 if the same backend does not come to the accuracy (without classes: the loss) that the run recorded for the same data.
  * Throws "configuration" or "data".
  */
 export async function evaluate(flags: Readonly<Record<string, unknown>>): Promise<number> {
@@ -32,11 +32,13 @@ export async function evaluate(flags: Readonly<Record<string, unknown>>): Promis
           .map((line) => `${line}\n`)
           .join(""),
   );
-  const { backend: used, backendVersion, accuracy } = evaluation;
-  if (summary === null || recorded === null || recorded.accuracy === accuracy) return 0;
+  const { backend: used, backendVersion, accuracy, loss, classes } = evaluation;
+  if (summary === null || recorded === null || isAsRecorded(evaluation)) return 0;
   if (used !== summary.backend || backendVersion !== summary.backendVersion) return 0;
+  const [what, then, now] =
+    classes.length === 0 ? (["loss", recorded.loss, loss] as const) : (["accuracy", recorded.accuracy, accuracy] as const);
   process.stderr.write(
-    `lockstep: the run recorded a test accuracy of ${recorded.accuracy}, the same model gives ${accuracy} now: its test data have changed\n`,
+    `lockstep: the run recorded a test ${what} of ${then}, the same model gives ${now} now: its test data have changed\n`,
   );
   return 1;
 }

@@ -1,6 +1,6 @@
 import { classificationReport } from "@lockstep/core";
 import { describe, expect, it } from "vitest";
-import { evaluationLines } from "./evaluation-lines.ts";
+import { evaluationLines, isAsRecorded } from "./evaluation-lines.ts";
 import type { ModelEvaluation } from "./model-evaluation.ts";
 
 const evaluation: ModelEvaluation = {
@@ -38,10 +38,15 @@ describe("evaluationLines", () => {
   });
 
   it("has only a loss where there are no classes", () => {
-    expect(evaluationLines({ ...evaluation, accuracy: 0, classes: [], confusion: [] })).toEqual([
+    const regression = { ...evaluation, accuracy: 0, classes: [], confusion: [], recorded: { accuracy: 0, loss: 0.25 } };
+    expect(evaluationLines(regression)).toEqual([
       "model           runs/one/model  (mnist-mlp-128, backend wasm 4.22.0)",
       "test loss       0.2500  (1,000 samples of mnist)",
+      "in the run      0.2500  (the same)",
     ]);
+    expect(isAsRecorded(regression)).toBe(true);
+    expect(isAsRecorded({ ...regression, recorded: { accuracy: 0, loss: 0.3 } })).toBe(false);
+    expect(isAsRecorded({ ...regression, recorded: null })).toBe(true);
   });
 
   it("shows no number where the loss is none", () => {
