@@ -42,6 +42,11 @@ describe("checkDataset", () => {
       { ...shares, classes: 3 },
       "data mine: targets: expected as many as there are classes (3), found 2",
     ],
+    [
+      "validation samples of its own",
+      { ...bytes, validation: bytes.test },
+      "data mine: validation: expected nothing: training samples are held back by --validation",
+    ],
     ["no training samples", train({ count: 0 }), "data mine: train.count: expected a number of samples from 1 on, found 0"],
     ["a split that is missing", { ...bytes, test: null }, "data mine: test: expected an object, found null"],
     [

@@ -26,6 +26,8 @@ export function checkDataset(value: unknown): Dataset {
   if (!(isSize(classes) && classes >= 2 && classes <= 256) && !(classes === 0 && targets))
     complain("classes", targets ? "2 to 256, or 0" : "2 to 256", classes);
   if (targets && classes !== 0 && targets !== classes) complain("targets", `as many as there are classes (${String(classes)})`, targets);
+  if (dataset["validation"] !== undefined)
+    complain("validation", "nothing: training samples are held back by --validation, or defaults.validation of the recipe", "samples");
   const format = value as SampleFormat;
   checkSplit(`${where}: train`, dataset["train"], format, 1);
   checkSplit(`${where}: test`, dataset["test"], format, 0);

@@ -11,7 +11,8 @@ import type { Recipe } from "./recipe.ts";
 export async function loadDataset(recipe: Recipe, settings: Pick<RunSettings, "data">): Promise<Dataset> {
   const dataset = checkDataset(await load(recipe, settings));
   requireDataForLoss(recipe.name, recipe.loss, dataset);
-  return dataset;
+  // Shares of classes are numbers like any others to this loss: nothing is ever counted as correct.
+  return recipe.loss === "mean-squared-error" && dataset.classes > 0 ? { ...dataset, classes: 0 } : dataset;
 }
 
 function load(recipe: Recipe, { data }: Pick<RunSettings, "data">): Promise<Dataset> {

@@ -47,11 +47,13 @@ describe("the data of a loss", () => {
     ["categorical-cross-entropy", oneHot, 2],
     ["binary-cross-entropy", twoClasses, 1],
     ["mean-squared-error", values, 1],
+    ["mean-squared-error", oneHot, 2],
   ];
   it.each(fitting)("%s takes what it is for, and says how wide the model is", async (loss, data, outputs) => {
     const recipe = recipeOf(loss, data);
     const dataset: Dataset = await loadDataset(recipe, { data: null });
     expect(modelOutputs(loss, dataset)).toBe(outputs);
+    expect(dataset.classes > 0).toBe(loss !== "mean-squared-error");
     expect(buildModel(recipe, { ...dataset, tf, overrides: {} }).outputs[0]?.shape).toEqual([null, outputs]);
   });
 
