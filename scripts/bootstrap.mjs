@@ -17,6 +17,7 @@ const commands = {
   "test:chaos": [path.join(root, "scripts/test-chaos.mjs")],
   "test:simulation": [path.join(root, "packages/simulation/dist/run/simulate.js")],
   "test:kubernetes": [path.join(root, "scripts/test-kubernetes.mjs")],
+  accuracy: [path.join(root, "benchmarks/dist/accuracy/accuracy.js")],
   check: [path.join(root, "scripts/run-tests.mjs"), "--checks-only"],
   "setup:native": [path.join(root, "scripts/setup-native.mjs")],
   generate: [path.join(root, "scripts/generate-rpc.mjs")],

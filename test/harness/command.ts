@@ -6,6 +6,8 @@ import { fileURLToPath } from "node:url";
 const entry = fileURLToPath(new URL("../../packages/cli/bin/lockstep.js", import.meta.url));
 
 export interface CommandOptions {
+  /** path of the script that runs; default: the `lockstep` command */
+  readonly script?: string;
   readonly folder: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
@@ -54,11 +56,11 @@ function markedProcesses(mark: string): readonly number[] {
 }
 
 export function startLockstep(commandArguments: readonly string[], options: CommandOptions): RunningCommand {
-  const { folder, environment = {}, timeoutMs = 120_000, outputFile } = options;
+  const { script = entry, folder, environment = {}, timeoutMs = 120_000, outputFile } = options;
   const mark = randomUUID();
   const startedAtMs = performance.now();
   const output = outputFile === undefined ? "pipe" : openSync(outputFile, "w");
-  const child = spawn(process.execPath, [entry, ...commandArguments], {
+  const child = spawn(process.execPath, [script, ...commandArguments], {
     cwd: folder,
     env: { PATH: process.env["PATH"], HOME: process.env["HOME"], [markName]: mark, ...environment },
     stdio: ["ignore", output, "pipe"],

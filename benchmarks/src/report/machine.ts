@@ -42,7 +42,8 @@ export function loadWarning({ load, cores }: Pick<Machine, "load" | "cores">): s
   return `the machine was busy when this began: load ${load.toFixed(2)} on ${cores} cores; read ratios, not times`;
 }
 
-async function commitOf(folder: string): Promise<string> {
+/** "0123abc, clean", or why it is not known. @param folder of the sources */
+export async function commitOf(folder: string): Promise<string> {
   const git = async (...words: readonly string[]): Promise<string> => (await promisify(execFile)("git", ["-C", folder, ...words])).stdout;
   try {
     const commit = (await git("rev-parse", "--short=12", "HEAD")).trim();

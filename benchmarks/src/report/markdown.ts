@@ -15,7 +15,7 @@ export function reportMarkdown(machine: Machine, versions: readonly string[], pa
     ...(warning === null ? [] : [`**Note:** ${warning}.`, ""]),
     `- command: \`${machine.commandLine}\``,
     `- commit: ${machine.commit}`,
-    `- machine: ${machine.processor}, ${machine.cores} cores, ${(machine.memoryBytes / bytesPerGib).toFixed(1)} GiB, ${machine.kernel}`,
+    machineLine(machine),
     `- load average at the start: ${machine.load.toFixed(2)}`,
     `- versions: ${[`node ${machine.node}`, ...versions].join("; ")}`,
     "",
@@ -24,6 +24,11 @@ export function reportMarkdown(machine: Machine, versions: readonly string[], pa
     ...parts.flatMap(partLines),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** What it ran on, as an item of a list. */
+export function machineLine({ processor, cores, memoryBytes, kernel }: Machine): string {
+  return `- machine: ${processor}, ${cores} cores, ${(memoryBytes / bytesPerGib).toFixed(1)} GiB, ${kernel}`;
 }
 
 function partLines({ name, title, tables, notes }: PartReport): readonly string[] {
@@ -35,7 +40,8 @@ function partLines({ name, title, tables, notes }: PartReport): readonly string[
   ];
 }
 
-function tableLines({ title, columns, rows }: Table): readonly string[] {
+/** A table as Markdown, after an empty line. */
+export function tableLines({ title, columns, rows }: Table): readonly string[] {
   const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   return [
     "",

@@ -28,7 +28,9 @@ export const startPart: Part = {
     for (const { name } of await usableBackends()) {
       if (quick && name !== "wasm") continue;
       const start = async (cache: string): Promise<number> => {
-        const { firstCommitMs } = await runTraining([...flags, "--backend", name], context, { NODE_COMPILE_CACHE: cache });
+        const { firstCommitMs } = await runTraining([...flags, "--backend", name], context, {
+          environment: { NODE_COMPILE_CACHE: cache },
+        });
         return firstCommitMs / 1000;
       };
       const kept = await mkdtemp(path.join(scratch, "compile-cache-"));

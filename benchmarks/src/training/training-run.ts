@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { LockstepError } from "@lockstep/core";
@@ -17,13 +17,31 @@ export interface TrainingRun {
   readonly firstCommitMs: number;
   /** steps committed, as the progress told of them */
   readonly progress: readonly { readonly atMs: number; readonly step: number }[];
-  readonly epochs: readonly { readonly atMs: number; readonly testAccuracy: number }[];
+  readonly epochs: readonly TrainedEpoch[];
+  /** values of the model, those that no gradient changes included */
+  readonly parameters: number;
   /** by name, near the end of each; empty where there is no /proc */
   readonly usage: ReadonlyMap<string, ProcessUsage>;
   /** the same, near the first committed step */
   readonly usageAtFirstCommit: ReadonlyMap<string, ProcessUsage>;
 }
 
+interface TrainedEpoch {
+  readonly atMs: number;
+  /** mean over the samples, before each update */
+  readonly trainLoss: number;
+  /** at the epoch's end */
+  readonly testAccuracy: number;
+}
+
+interface TrainingRunOptions {
+  /** variables besides those of this process */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** after which the run is stopped; default: half an hour */
+  readonly timeoutMs?: number;
+}
+
+const bytesPerParameter = Float32Array.BYTES_PER_ELEMENT;
 const commitWatchMs = 5;
 const usageWatchMs = 200;
 const stopTimeoutMs = 10_000;
@@ -37,7 +55,7 @@ const defaultTimeoutMs = 1_800_000;
 export async function runTraining(
   flags: readonly string[],
   { lockstep, scratch, signal }: Pick<PartContext, "lockstep" | "scratch" | "signal">,
-  environment: Readonly<Record<string, string>> = {},
+  { environment = {}, timeoutMs = defaultTimeoutMs }: TrainingRunOptions = {},
 ): Promise<TrainingRun> {
   signal.throwIfAborted();
   const folder = await mkdtemp(path.join(scratch, "run-"));
@@ -50,11 +68,12 @@ export async function runTraining(
     stdio: ["ignore", "pipe", "pipe"],
   });
   const watch = new TrainingWatch(child.pid ?? 0, path.join(runFolder, "ledger.jsonl"), startMs);
-  const endStopping = stopWith(child, signal);
+  const endStopping = stopWith(child, signal, timeoutMs);
   try {
     await watch.follow(child);
     signal.throwIfAborted();
-    return watch.result();
+    const { size } = await stat(path.join(runFolder, "model/weights.bin"));
+    return { ...watch.result(), parameters: size / bytesPerParameter };
   } catch (error) {
     signal.throwIfAborted();
     throw new LockstepError("io", `lockstep train ${flags.join(" ")}: ${LockstepError.from(error).message}`, { cause: error });
@@ -66,13 +85,13 @@ export async function runTraining(
 }
 
 /** Asks the command to stop when the signal is aborted, or when it takes far too long, and insists after 10 s. @returns ends that */
-function stopWith(child: ChildProcess, signal: AbortSignal): () => void {
+function stopWith(child: ChildProcess, signal: AbortSignal, timeoutMs: number): () => void {
   let insist: NodeJS.Timeout | undefined;
   const stop = (): void => {
     child.kill("SIGTERM");
     insist ??= setTimeout(() => child.kill("SIGKILL"), stopTimeoutMs);
   };
-  const tooLate = setTimeout(stop, defaultTimeoutMs);
+  const tooLate = setTimeout(stop, timeoutMs);
   signal.addEventListener("abort", stop, { once: true });
   return () => {
     clearTimeout(tooLate);
@@ -85,7 +104,7 @@ class TrainingWatch {
   readonly #pid: number;
   readonly #startMs: number;
   readonly #progress: { readonly atMs: number; readonly step: number }[] = [];
-  readonly #epochs: { readonly atMs: number; readonly testAccuracy: number }[] = [];
+  readonly #epochs: TrainedEpoch[] = [];
   readonly #commitTimer: NodeJS.Timeout;
   readonly #usageTimer: NodeJS.Timeout;
   readonly #usage = new Map<string, ProcessUsage>();
@@ -112,7 +131,7 @@ class TrainingWatch {
     if (code !== 0) throw new LockstepError("io", `ended with ${signal ?? `exit code ${code}`}: ${this.#errors.trim()}`);
   }
 
-  result(): TrainingRun {
+  result(): Omit<TrainingRun, "parameters"> {
     if (this.#summary === null || this.#firstCommitMs === null)
       throw new LockstepError("io", "ended without a summary, or before its first committed step was seen");
     return {
@@ -133,7 +152,10 @@ class TrainingWatch {
   #take(event: RunEvent): void {
     const atMs = performance.now() - this.#startMs;
     if (event.type === "progress") this.#progress.push({ atMs, step: event.progress.step });
-    if (event.type === "epoch") this.#epochs.push({ atMs, testAccuracy: event.epoch.testAccuracy });
+    if (event.type === "epoch") {
+      const { trainLoss, testAccuracy } = event.epoch;
+      this.#epochs.push({ atMs, trainLoss, testAccuracy });
+    }
     if (event.type === "finished") this.#summary = event.summary;
   }
 
