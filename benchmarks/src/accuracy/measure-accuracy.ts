@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { commitOf } from "../report/machine.ts";
 import { writeMnist } from "../training/idx-files.ts";
 import { accuracyMarkdown } from "./accuracy-markdown.ts";
-import type { AccuracyPlan, AccuracyRequest } from "./accuracy-request.ts";
+import type { AccuracyRequest } from "./accuracy-request.ts";
 import { appendResult } from "./accuracy-results.ts";
 import type { AccuracyResult } from "./accuracy-results.ts";
 import { accuracyRows, chooseRows } from "./accuracy-rows.ts";
@@ -13,6 +13,7 @@ import type { AccuracyRow } from "./accuracy-rows.ts";
 import { judgeRow } from "./judge-row.ts";
 import type { Verdict } from "./judge-row.ts";
 import { openReport, replaceReport } from "./open-report.ts";
+import { keptResults, seedsLeft } from "./seeds-left.ts";
 import { trainRow } from "./train-row.ts";
 import type { FailedTraining } from "./train-row.ts";
 
@@ -43,7 +44,7 @@ export async function measureAccuracy(
   const { plan, machine } = record;
   const rows = chooseRows(accuracyRows(plan.fashion), plan.recipes);
   const commit = await commitOf(benchmarksFolder);
-  const results = record.results.filter(isOfToday(rows));
+  const results = keptResults(rows, record.results);
   const failed: FailedTraining[] = [];
   const tell = (): Promise<void> => replaceReport(stem, accuracyMarkdown({ machine, plan, results }, rows, failed));
   const scratch = await mkdtemp(path.join(tmpdir(), "lockstep-accuracy-"));
@@ -52,7 +53,7 @@ export async function measureAccuracy(
     const quickData = plan.quick ? await makeQuickData(scratch) : null;
     await tell();
     for (const row of rows) {
-      for (const seed of seedsLeft(row, plan, results)) {
+      for (const seed of seedsLeft(row, plan.seeds, results)) {
         write(`${row.name}, seed ${seed}: `);
         const outcome = await trainRow(row, seed, { plan, quickData, commit, scratch, signal });
         if ("problem" in outcome) failed.push(outcome);
@@ -75,20 +76,10 @@ export async function measureAccuracy(
   return failed.length > 0 || missed ? 1 : 0;
 }
 
-/** What was trained with other flags than its row has today is trained anew. */
-function isOfToday(rows: readonly AccuracyRow[]): (result: AccuracyResult) => boolean {
-  return ({ row, flags }) => rows.some((known) => known.name === row && JSON.stringify(known.flags) === JSON.stringify(flags));
-}
-
 async function makeQuickData(scratch: string): Promise<string> {
   const folder = path.join(scratch, "mnist");
   await writeMnist(folder, quickSamples.train, quickSamples.test);
   return folder;
-}
-
-function seedsLeft({ name }: AccuracyRow, { seeds }: AccuracyPlan, results: readonly AccuracyResult[]): readonly number[] {
-  const done = new Set(results.filter(({ row }) => row === name).map(({ seed }) => seed));
-  return Array.from({ length: seeds }, (_, seed) => seed).filter((seed) => !done.has(seed));
 }
 
 function outcomeText(outcome: AccuracyResult | FailedTraining): string {
