@@ -79,7 +79,9 @@ export const trainingPart: Part = {
 };
 
 function trainFlags({ recipe, batch, epochs }: Setting, backend: BackendName, data: string | null): readonly string[] {
-  const counts = ["--workers", workers, "--shards", shards, "--batch-size", batch, "--epochs", epochs, "--schedule", "constant"].map(String);
+  const counts = ["--workers", workers, "--shards", shards, "--batch-size", batch, "--epochs", epochs, "--schedule", "constant"].map(
+    String,
+  );
   return [recipe, "--seed", "0", "--backend", backend, ...counts, ...(data === null ? [] : ["--data", data])];
 }
 
