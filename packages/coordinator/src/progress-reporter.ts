@@ -39,9 +39,9 @@ export class ProgressReporter {
   #counted = { generation: 0, step: -1 };
   /** committed since the pace was counted last */
   #pending = { steps: 0, samples: 0 };
-  /** taken, and to be written once the pace has counted them */
   /** last generation of which another coordinator has counted the pace; null: no line has come yet */
   #pastGeneration: number | null = null;
+  /** taken, and to be written once the pace has counted them */
   #unwritten: { readonly line: LedgerStep; readonly result: EpochResult | null }[] = [];
   #lastEpoch = -1;
   #changed = false;

@@ -2,16 +2,17 @@
 
     python make-golden.py > pytorch.json        (made with torch 2.15.0)
 
-Parameters and gradients come from the linear congruential generator below, exact in float32, so that the test makes the same ones.
+Parameters and gradients come from the linear congruential generator of exact_numbers.py, exact in float32, so that the test makes the same ones.
 Each case runs 50 updates, 10 an epoch; the parameters after some of them are written as shortest decimals of the float32 values.
 """
 
 import json
-import struct
 
 import torch
 from torch.nn.utils import clip_grad_norm_, clip_grad_value_
 from torch.optim.lr_scheduler import CosineAnnealingLR, LinearLR, OneCycleLR, SequentialLR, StepLR
+
+from exact_numbers import sequence, shortest
 
 ELEMENTS = 16
 CHECKPOINTS = (1, 2, 10, 50)
@@ -73,25 +74,8 @@ CASES = [
 ]
 
 
-def sequence(seed):
-    """Multiples of 2^-23 in [-1, 1)."""
-    state = seed
-    while True:
-        state = (1664525 * state + 1013904223) % 2**32
-        yield (state >> 8) / 2**23 - 1
-
-
 def vector(numbers):
     return torch.tensor([next(numbers) for _ in range(ELEMENTS)], dtype=torch.float32)
-
-
-def shortest(value):
-    """The shortest decimal that reads back as this float32."""
-    for digits in range(1, 10):
-        text = f"{value:.{digits}g}"
-        if struct.pack("<f", float(text)) == struct.pack("<f", value):
-            return float(text)
-    return value
 
 
 def run(settings, make, more=None, schedule=None, clip=None):

@@ -7,10 +7,11 @@ formula. Keras has the epsilon of Adam on the root before its bias correction an
 """
 
 import json
-import struct
 
 import keras
 import numpy as np
+
+from exact_numbers import sequence, shortest
 
 ELEMENTS = 16
 CHECKPOINTS = (1, 2, 10, 50)
@@ -41,25 +42,8 @@ CASES = [
 ]
 
 
-def sequence(seed):
-    """Multiples of 2^-23 in [-1, 1)."""
-    state = seed
-    while True:
-        state = (1664525 * state + 1013904223) % 2**32
-        yield (state >> 8) / 2**23 - 1
-
-
 def vector(numbers):
     return np.array([next(numbers) for _ in range(ELEMENTS)], dtype=np.float32)
-
-
-def shortest(value):
-    """The shortest decimal that reads back as this float32."""
-    for digits in range(1, 10):
-        text = f"{value:.{digits}g}"
-        if struct.pack("<f", float(text)) == struct.pack("<f", value):
-            return float(text)
-    return value
 
 
 def run(settings, more, make):
