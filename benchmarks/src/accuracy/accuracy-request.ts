@@ -10,6 +10,8 @@ export interface AccuracyPlan {
   readonly seeds: number;
   /** null: the first that works here */
   readonly backend: string | null;
+  /** of each training, which does not change its weights; null: as many as a training has by itself */
+  readonly workers: number | null;
   /** a few steps on a few images: only that everything runs */
   readonly quick: boolean;
   /** absolute path of a folder with Fashion-MNIST */
@@ -27,6 +29,7 @@ export const accuracyUsage = `npm run accuracy -- [options]
   --recipes A,B    rows of these recipes only (default: all)
   --seeds N        seeds 0 to N - 1 (default 3; with --quick 1)
   --backend NAME   tfjs-node-gpu, tfjs-node or wasm (default: the first that works)
+  --workers N      workers of each training; the weights are the same for any number (default: as lockstep train)
   --fashion DIR    also Fashion-MNIST, from a folder with its four IDX files
   --quick          a few steps each: shows that everything runs, and nothing of how well it learns
   --out DIR        where the report goes (default: benchmarks/results)
@@ -50,11 +53,12 @@ export function parseAccuracyRequest(words: readonly string[]): AccuracyRequest 
       );
     return { kind: "resume", report: path.resolve(resume.replace(/\.(md|jsonl)$/, "")) };
   }
-  const { recipes, seeds, backend, quick = false, fashion } = values;
+  const { recipes, seeds, backend, workers, quick = false, fashion } = values;
   const plan: AccuracyPlan = {
     recipes: recipes === undefined ? null : recipes.split(",").map((name) => name.trim()),
     seeds: seeds === undefined ? (quick ? 1 : leastSeeds) : wholeNumber("seeds", seeds),
     backend: backend ?? null,
+    workers: workers === undefined ? null : wholeNumber("workers", workers),
     quick,
     fashion: fashion === undefined ? null : path.resolve(fashion),
   };
@@ -65,6 +69,7 @@ interface Flags {
   readonly recipes?: string;
   readonly seeds?: string;
   readonly backend?: string;
+  readonly workers?: string;
   readonly quick?: boolean;
   readonly fashion?: string;
   readonly out?: string;
@@ -75,7 +80,17 @@ interface Flags {
 function parseFlags(words: readonly string[]): Flags {
   const text = { type: "string" } as const;
   const flag = { type: "boolean" } as const;
-  const options = { recipes: text, seeds: text, backend: text, quick: flag, fashion: text, out: text, resume: text, help: flag };
+  const options = {
+    recipes: text,
+    seeds: text,
+    backend: text,
+    workers: text,
+    quick: flag,
+    fashion: text,
+    out: text,
+    resume: text,
+    help: flag,
+  };
   try {
     return parseArgs({ args: [...words], options }).values;
   } catch (error) {

@@ -107,10 +107,14 @@ function damaged(file: string, line: number, problem: string): LockstepError {
 function isHead(value: Fields): value is { readonly machine: Machine; readonly plan: AccuracyPlan } & Fields {
   const { machine, plan } = value;
   if (!isObject(machine) || !isObject(plan)) return false;
-  const { recipes, seeds, backend, quick, fashion } = plan;
+  const { recipes, seeds, backend, workers, quick, fashion } = plan;
   const numbers = ["cores", "memoryBytes", "load"].every((name) => typeof machine[name] === "number");
   const texts = ["time", "processor", "kernel", "node", "commit", "commandLine"].every((name) => typeof machine[name] === "string");
-  const counts = typeof seeds === "number" && typeof quick === "boolean" && (recipes === null || isTexts(recipes));
+  const counts =
+    typeof seeds === "number" &&
+    typeof quick === "boolean" &&
+    (recipes === null || isTexts(recipes)) &&
+    (workers === null || typeof workers === "number");
   return numbers && texts && counts && [backend, fashion].every((item) => item === null || typeof item === "string");
 }
 

@@ -14,7 +14,7 @@ export const machine: Machine = {
   commandLine: "npm run accuracy --",
 };
 
-export const plan: AccuracyPlan = { recipes: null, seeds: 3, backend: "wasm", quick: false, fashion: null };
+export const plan: AccuracyPlan = { recipes: null, seeds: 3, backend: "wasm", workers: null, quick: false, fashion: null };
 
 export function resultWith(changes: Partial<AccuracyResult> = {}): AccuracyResult {
   return {

@@ -41,8 +41,20 @@ export async function trainRow(row: AccuracyRow, seed: number, context: TrainRow
   }
 }
 
-async function trainFlags(row: AccuracyRow, seed: number, { backend }: AccuracyPlan, quickData: string | null): Promise<readonly string[]> {
-  const flags = [row.recipe, ...row.flags, "--seed", String(seed), ...(backend === null ? [] : ["--backend", backend])];
+async function trainFlags(
+  row: AccuracyRow,
+  seed: number,
+  { backend, workers }: AccuracyPlan,
+  quickData: string | null,
+): Promise<readonly string[]> {
+  const flags = [
+    row.recipe,
+    ...row.flags,
+    "--seed",
+    String(seed),
+    ...(backend === null ? [] : ["--backend", backend]),
+    ...(workers === null ? [] : ["--workers", String(workers)]),
+  ];
   if (quickData === null) return flags;
   // Recipes with data of their own, which are small, keep them. Of two equal flags the last counts.
   const hasImages = (await findRecipe(row.recipe)).data.name === "mnist";
