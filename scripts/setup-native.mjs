@@ -4,15 +4,16 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { compileAddon, findCompiler, stripLibrary } from "./setup-native/addon-compiler.mjs";
+import { compileAddon, findCompiler, packageSources, stripLibrary } from "./setup-native/addon-compiler.mjs";
 import { checkAddon } from "./setup-native/addon-check.mjs";
-import { addonFile, findPackage, isPlaced, layOut, placeInPackage, removeFromPackage } from "./setup-native/package-addon.mjs";
+import { addonFile, findPackage, graphSource, isPlaced, layOut, placeInPackage, removeFromPackage } from "./setup-native/package-addon.mjs";
 import { neededBytes, placeOfWheelEntry, requireSupportedMachine, wheelFor } from "./setup-native/pinned-wheel.mjs";
 import { asSetupFailure, SetupFailure, unsuitable } from "./setup-native/setup-failure.mjs";
 import { helpText, parseSetupArguments, planSteps } from "./setup-native/setup-plan.mjs";
 import { copyForStockInstall, runStockInstall } from "./setup-native/stock-install.mjs";
 import {
   addonName,
+  graphAddonName,
   cacheFolder,
   isComplete,
   keepInCache,
@@ -52,7 +53,7 @@ async function setUpFromWheel({ packageName, wheelFile }) {
   const found = findPackage(root, packageName);
   const wheel = wheelFor(packageName);
   const cache = cacheFolder();
-  const native = path.join(cache, nativeFolderName(wheel, found.version));
+  const native = path.join(cache, nativeFolderName(wheel, found.version, graphSource(root)));
   const steps = planSteps({
     isStock: false,
     isCached: isComplete(native),
@@ -118,8 +119,11 @@ const actions = {
   },
 
   async compile({ compiler, headers, found, made }) {
-    say(`compiling the addon with ${compiler}`);
-    await compileAddon(compiler, found.folder, { headers, tensorflow: made, output: path.join(made, addonName) }, signal);
+    say(`compiling the addons with ${compiler}`);
+    const compile = (folder, sources, name) =>
+      compileAddon(compiler, folder, sources, { headers, tensorflow: made, output: path.join(made, name) }, signal);
+    await compile(found.folder, packageSources, addonName);
+    await compile(root, [graphSource(root)], graphAddonName);
   },
 
   /** Where it is not in place yet, laid out in the same way in a temporary folder. */

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { addonFile, findPackage, isPlaced } from "./setup-native/package-addon.mjs";
+import { addonFile, findPackage, graphSource, isPlaced } from "./setup-native/package-addon.mjs";
 import { wheelFor } from "./setup-native/pinned-wheel.mjs";
 import { cacheFolder, isComplete, keepInCache, nativeFolderName } from "./setup-native/tensorflow-cache.mjs";
 
@@ -16,7 +16,7 @@ import { cacheFolder, isComplete, keepInCache, nativeFolderName } from "./setup-
  */
 const root = path.resolve(fileURLToPath(new URL("..", import.meta.url)));
 const isSupported = process.platform === "linux" && process.arch === "x64" && process.report.getReport().header.glibcVersionRuntime;
-const builtInCache = path.join(cacheFolder(), nativeFolderName(wheelFor("tfjs-node"), "4.22.0"));
+const builtInCache = path.join(cacheFolder(), nativeFolderName(wheelFor("tfjs-node"), "4.22.0", graphSource(root)));
 const hasPip = spawnSync("python3", ["-m", "pip", "--version"]).status === 0;
 
 let clone;
@@ -38,6 +38,7 @@ beforeEach(async () => {
   await symlink("somewhere", path.join(packageFolder, "deps"));
   await writeFile(path.join(clone, "package.json"), '{"type":"module"}');
   await writeFile(path.join(clone, "packages/worker/package.json"), '{"type":"module"}');
+  await cp(path.dirname(graphSource(root)), path.dirname(graphSource(clone)), { recursive: true });
   await symlink(path.join(root, "packages/worker/dist"), path.join(clone, "packages/worker/dist"));
   await mkdir(path.join(clone, "node_modules"));
   const headers = path.dirname(createRequire(path.join(root, "package.json")).resolve("node-api-headers/package.json"));
@@ -172,6 +173,7 @@ describe.skipIf(!isSupported)("setup:native leaves everything as it was and says
     await mkdir(path.join(made, "lib"), { recursive: true });
     await writeFile(path.join(made, "lib/libtensorflow_cc.so.2"), "no library");
     await writeFile(path.join(made, "tfjs_binding.node"), "no addon");
+    await writeFile(path.join(made, "lockstep_graph.node"), "no addon either");
     await keepInCache(made, path.join(cache, path.basename(builtInCache)));
     const { code, sentence } = await fails([]);
     expect(sentence).toMatch(/^setup:native: the addon does not work: addon does not load \(.*tfjs_binding\.node: .*\)$/);
@@ -183,6 +185,7 @@ describe.skipIf(!isSupported)("setup:native leaves everything as it was and says
     const made = path.join(cache, "made");
     await mkdir(made);
     await writeFile(path.join(made, "tfjs_binding.node"), "addon");
+    await writeFile(path.join(made, "lockstep_graph.node"), "graphs");
     await keepInCache(made, path.join(cache, path.basename(builtInCache)));
     expect((await fails([])).sentence).toContain("the project is not built");
   });

@@ -23,11 +23,15 @@ export async function findCompiler(signal) {
   throw unsuitable(`no C++ compiler (tried ${candidates.join(", ")}): install one (Debian: apt install g++), or let CXX name it`);
 }
 
+/** Of the package's addon, below its folder. */
+export const packageSources = ["binding/tfjs_backend.cc", "binding/tfjs_binding.cc"];
+
 /**
+ * @param {readonly string[]} sources
  * @param {{ headers: string, tensorflow: string, output: string }} folders headers: of Node-API; tensorflow: with include/ and lib/;
  *   output: the addon to make
  */
-export function compilerArguments({ headers, tensorflow, output }) {
+export function compilerArguments(sources, { headers, tensorflow, output }) {
   const kind = ["-std=c++17", "-O2", "-shared", "-fPIC", "-fvisibility=hidden", "-s"];
   const include = [
     `-DNAPI_VERSION=${nodeApiVersion}`,
@@ -35,17 +39,16 @@ export function compilerArguments({ headers, tensorflow, output }) {
     `-I${headers}`,
     `-I${path.join(tensorflow, "include")}`,
   ];
-  const sources = ["binding/tfjs_backend.cc", "binding/tfjs_binding.cc", "-o", output];
   const libraries = [`-L${path.join(tensorflow, "lib")}`, "-l:libtensorflow_cc.so.2", "-l:libtensorflow_framework.so.2"];
   // Found from the place of the addon in the package: lib/napi-v8/ beside deps/.
-  return [...kind, ...include, ...sources, ...libraries, "-Wl,-rpath,$ORIGIN/../../deps/lib"];
+  return [...kind, ...include, ...sources, "-o", output, ...libraries, "-Wl,-rpath,$ORIGIN/../../deps/lib"];
 }
 
-/** Compiles the two sources of the package. @throws SetupFailure with what the compiler printed */
-export async function compileAddon(compiler, packageFolder, folders, signal) {
-  const { code, killedBy, stderr } = await runProgram(compiler, compilerArguments(folders), {
+/** Compiles an addon from sources below `folder`. @throws SetupFailure with what the compiler printed */
+export async function compileAddon(compiler, folder, sources, folders, signal) {
+  const { code, killedBy, stderr } = await runProgram(compiler, compilerArguments(sources, folders), {
     signal,
-    cwd: packageFolder,
+    cwd: folder,
     timeoutMs: compileTimeoutMs,
   });
   if (code === 0) return;

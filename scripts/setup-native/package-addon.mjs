@@ -2,7 +2,7 @@ import { lstatSync, readFileSync, realpathSync } from "node:fs";
 import { copyFile, mkdir, mkdtemp, rename, rm, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { addonName } from "./tensorflow-cache.mjs";
+import { addonName, graphAddonName } from "./tensorflow-cache.mjs";
 import { nodeApiVersion } from "./addon-compiler.mjs";
 import { unsuitable } from "./setup-failure.mjs";
 
@@ -14,6 +14,16 @@ const parts = ["lib", "deps"];
 /** Addon and libraries in the order that the package expects, below a folder. */
 export function addonFile(folder) {
   return path.join(folder, "lib", `napi-v${nodeApiVersion}`, addonName);
+}
+
+/** The project's own addon, beside it. */
+function graphAddonFile(folder) {
+  return path.join(path.dirname(addonFile(folder)), graphAddonName);
+}
+
+/** Source of the project's own addon. */
+export function graphSource(root) {
+  return path.join(root, "packages/worker/native/graph.cc");
 }
 
 /** The package as the worker finds it. @throws SetupFailure if it is not installed, or another version */
@@ -29,20 +39,24 @@ export function findPackage(root, packageName) {
   return { folder: path.dirname(realpathSync(manifest)), version };
 }
 
-/** Whether the package has this very addon and TensorFlow. */
+/** Whether the package has these very addons and TensorFlow. */
 export function isPlaced(packageFolder, nativeFolder) {
   try {
     if (realpathSync(path.join(packageFolder, "deps")) !== realpathSync(nativeFolder)) return false;
-    return readFileSync(addonFile(packageFolder)).equals(readFileSync(path.join(nativeFolder, addonName)));
+    return [addonFile, graphAddonFile].every((fileBelow) => {
+      const placed = fileBelow(packageFolder);
+      return readFileSync(placed).equals(readFileSync(path.join(nativeFolder, path.basename(placed))));
+    });
   } catch {
     return false;
   }
 }
 
-/** Lays an addon and a link to its TensorFlow out under `folder` as in the package. */
+/** Lays the addons and a link to their TensorFlow out under `folder` as in the package. */
 export async function layOut(folder, nativeFolder) {
   await mkdir(path.dirname(addonFile(folder)), { recursive: true });
   await copyFile(path.join(nativeFolder, addonName), addonFile(folder));
+  await copyFile(path.join(nativeFolder, graphAddonName), graphAddonFile(folder));
   await symlink(nativeFolder, path.join(folder, "deps"));
 }
 

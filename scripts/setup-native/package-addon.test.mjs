@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, readdir, readlink, rm, symlink, writeFile } f
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { compilerArguments } from "./addon-compiler.mjs";
+import { compilerArguments, packageSources } from "./addon-compiler.mjs";
 import { addonFile, findPackage, isPlaced, layOut, placeInPackage, removeFromPackage } from "./package-addon.mjs";
 
 let scratch;
@@ -19,6 +19,7 @@ beforeEach(async () => {
   await writeFile(path.join(scratch, "packages/worker/package.json"), "{}");
   await mkdir(native);
   await writeFile(path.join(native, "tfjs_binding.node"), "new addon");
+  await writeFile(path.join(native, "lockstep_graph.node"), "graphs");
 });
 
 afterEach(() => rm(scratch, { recursive: true }));
@@ -67,11 +68,14 @@ describe("placeInPackage", () => {
     expect(await readlink(path.join(packageFolder, "deps"))).toBe(path.join(scratch, "gone"));
   });
 
-  it("knows another addon, and another TensorFlow, as not in place", async () => {
+  it.each([
+    ["tfjs_binding.node", "new addon"],
+    ["lockstep_graph.node", "graphs"],
+  ])("knows another %s, and another TensorFlow, as not in place", async (name, contents) => {
     await placeInPackage(packageFolder, await prepared());
-    await writeFile(path.join(native, "tfjs_binding.node"), "newer addon");
+    await writeFile(path.join(native, name), "something newer");
     expect(isPlaced(packageFolder, native)).toBe(false);
-    await writeFile(path.join(native, "tfjs_binding.node"), "new addon");
+    await writeFile(path.join(native, name), contents);
     expect(isPlaced(packageFolder, native)).toBe(true);
     expect(isPlaced(packageFolder, scratch)).toBe(false);
   });
@@ -89,7 +93,7 @@ describe("removeFromPackage", () => {
 
 describe("compilerArguments", () => {
   it("looks for TensorFlow from where the addon will lie", () => {
-    const words = compilerArguments({ headers: "/h", tensorflow: "/t", output: "/o.node" });
+    const words = compilerArguments(packageSources, { headers: "/h", tensorflow: "/t", output: "/o.node" });
     const fromAddon = words
       .find((word) => word.startsWith("-Wl,-rpath,"))
       .replace("-Wl,-rpath,$ORIGIN", path.dirname(addonFile("/package")));

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rename, rm, statfs, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
@@ -8,6 +9,8 @@ import { SetupFailure } from "./setup-failure.mjs";
 /** In a folder of the cache: what belongs to it, by size. Written last. */
 const manifestName = "files.json";
 export const addonName = "tfjs_binding.node";
+/** The project's own, beside it. The worker knows it by this name. */
+export const graphAddonName = "lockstep_graph.node";
 const draftPrefix = ".making-";
 
 /** Where native libraries are kept for all clones on this machine: LOCKSTEP_CACHE, or lockstep/ in the user's cache folder. */
@@ -16,16 +19,21 @@ export function cacheFolder(environment = process.env, home = homedir()) {
   return path.join(environment.XDG_CACHE_HOME || path.join(home, ".cache"), "lockstep");
 }
 
-/** The folder with TensorFlow's files and the addon: of one wheel, for one package at one version. */
-export function nativeFolderName({ distribution, version }, packageVersion) {
-  return `native-${distribution}-${version}-napi${nodeApiVersion}-tfjs${packageVersion}`;
+/** The folder with TensorFlow's files and the addons: of one wheel, for one package at one version, with one source of the project's own addon. */
+export function nativeFolderName({ distribution, version }, packageVersion, graphSource) {
+  const graph = createHash("sha256").update(readFileSync(graphSource)).digest("hex").slice(0, 8);
+  return `native-${distribution}-${version}-napi${nodeApiVersion}-tfjs${packageVersion}-graph${graph}`;
 }
 
 /** Whether everything that was put there is still there, at its size. */
 export function isComplete(folder) {
   try {
     const sizes = JSON.parse(readFileSync(path.join(folder, manifestName), "utf8"));
-    return Object.entries(sizes).every(([file, bytes]) => statSync(path.join(folder, file)).size === bytes) && addonName in sizes;
+    return (
+      Object.entries(sizes).every(([file, bytes]) => statSync(path.join(folder, file)).size === bytes) &&
+      addonName in sizes &&
+      graphAddonName in sizes
+    );
   } catch {
     return false;
   }

@@ -19,6 +19,7 @@ async function makeNative(addon = "addon") {
   await mkdir(path.join(made, "lib"), { recursive: true });
   await writeFile(path.join(made, "lib", "libtensorflow_cc.so.2"), "library");
   await writeFile(path.join(made, "tfjs_binding.node"), addon);
+  await writeFile(path.join(made, "lockstep_graph.node"), "graphs");
   return made;
 }
 
@@ -29,10 +30,13 @@ describe("cacheFolder", () => {
     expect(cacheFolder({ XDG_CACHE_HOME: "/x", LOCKSTEP_CACHE: "/big" }, "/home/a")).toBe("/big");
   });
 
-  it("keeps one folder for each TensorFlow and package version", () => {
-    expect(nativeFolderName({ distribution: "tensorflow-cpu", version: "2.21.0" }, "4.22.0")).toBe(
-      "native-tensorflow-cpu-2.21.0-napi8-tfjs4.22.0",
-    );
+  it("keeps one folder for each TensorFlow, package version and source of the project's own addon", async () => {
+    const source = path.join(cache, "graph.cc");
+    await writeFile(source, "int main() {}");
+    const name = nativeFolderName({ distribution: "tensorflow-cpu", version: "2.21.0" }, "4.22.0", source);
+    expect(name).toMatch(/^native-tensorflow-cpu-2\.21\.0-napi8-tfjs4\.22\.0-graph[0-9a-f]{8}$/);
+    await writeFile(source, "int main() { }");
+    expect(nativeFolderName({ distribution: "tensorflow-cpu", version: "2.21.0" }, "4.22.0", source)).not.toBe(name);
   });
 });
 

@@ -84,6 +84,7 @@ export { firstNonFinite, largestGradient } from "./reduce/non-finite.ts";
 export { type ParameterRangeBounds, type PartitionGrain, type Slice, partitionRanges, planSlices } from "./reduce/partition.ts";
 
 export { allocateVectors, kernelsVariable } from "./kernels/run-kernel.ts";
+export { sharedVectors } from "./kernels/shared-vectors.ts";
 
 // ---- optimizers
 export type { Optimizer } from "./optimizer/optimizer.ts";

@@ -7,6 +7,15 @@ export interface WasmMemory {
   readonly buffer: ArrayBuffer;
 }
 
+export interface SharedWasmMemory {
+  readonly buffer: SharedArrayBuffer;
+}
+
+interface MemoryLimits {
+  readonly initial: number;
+  readonly maximum: number;
+}
+
 /** A compiled module; nothing is known of it but that it can be instantiated. */
 export type WasmModule = object;
 
@@ -14,7 +23,10 @@ export type WasmFunction = (...values: readonly number[]) => void;
 
 export interface WebAssemblyGlobal {
   validate(bytes: Uint8Array): boolean;
-  readonly Memory: new (limits: { readonly initial: number; readonly maximum: number }) => WasmMemory;
+  readonly Memory: {
+    new (limits: MemoryLimits): WasmMemory;
+    new (limits: MemoryLimits & { readonly shared: true }): SharedWasmMemory;
+  };
   readonly Module: new (bytes: Uint8Array) => WasmModule;
   readonly Instance: new (
     module: WasmModule,

@@ -1,5 +1,7 @@
 import { createRequire } from "node:module";
+import path from "node:path";
 import { findNativeAddon, packageManifest, packageVersion, type NativePackage } from "./native-addon.ts";
+import { graphAddonName, loadNativeGraphs } from "./native-graph.ts";
 import { installReluGradient } from "./native-relu-gradient.ts";
 import { countVisibleGpus, mayHaveNvidiaGpu } from "./nvidia-devices.ts";
 import type { LoadedBackend, NativeBackend, TensorFlow } from "./tensorflow.ts";
@@ -33,7 +35,7 @@ export function loadNativeBackend(name: NativePackage): LoadedBackend | string {
   const addon = findNativeAddon(name);
   if (addon.state !== "found") return addon.reason;
   if (name === "tfjs-node-gpu" && !mayHaveNvidiaGpu()) return "no NVIDIA device on this machine";
-  const backend = loadPackage(name, addon.version);
+  const backend = loadPackage(name, addon.version, path.join(path.dirname(addon.manifestFile), "lib/napi-v8"));
   if (typeof backend !== "string" && name === "tfjs-node-gpu" && !backend.usesGpu) return "TensorFlow found no usable GPU";
   return backend;
 }
@@ -48,10 +50,10 @@ export function loadNativeBackendWith(addonFile: string, name: NativePackage): L
   // The package asks node-pre-gyp where its addon is, and node-pre-gyp this module of its own.
   const locator = createRequire(manifestFile)("@mapbox/node-pre-gyp/lib/pre-binding.js") as { find(manifestFile: string): string };
   locator.find = () => addonFile;
-  return loadPackage(name, packageVersion(manifestFile));
+  return loadPackage(name, packageVersion(manifestFile), path.dirname(addonFile));
 }
 
-function loadPackage(name: NativePackage, packageVersion: string): LoadedBackend | string {
+function loadPackage(name: NativePackage, packageVersion: string, addonFolder: string): LoadedBackend | string {
   if (loaded !== null && loaded !== name) return `not tried, because the library of ${loaded} is already loaded in this process`;
   for (const [variable, value] of Object.entries(required)) process.env[variable] = value;
   for (const [variable, value] of Object.entries(preferred)) process.env[variable] ??= value;
@@ -66,13 +68,19 @@ function loadPackage(name: NativePackage, packageVersion: string): LoadedBackend
   const backend = tf.findBackend("tensorflow") as unknown as NativeBackend | null;
   if (backend === null) return "registered no backend";
   installReluGradient(tf);
+  // On a GPU, what passes from one run to the next would go through the memory of the processor.
+  const graphs = backend.isUsingGpuDevice ? null : loadNativeGraphs(addonFolder, backend.binding);
   return {
     tf,
     tfBackendName: "tensorflow",
     version: versionOf(packageVersion, backend.binding.TF_Version, process.env),
     usesGpu: backend.isUsingGpuDevice,
-    warnings: backend.isUsingGpuDevice ? gpuWarnings(countVisibleGpus()) : [],
+    warnings: [
+      ...(backend.isUsingGpuDevice ? gpuWarnings(countVisibleGpus()) : []),
+      ...(typeof graphs === "string" ? [graphWarning(graphs)] : []),
+    ],
     copiesUploads: false,
+    graphs: typeof graphs === "string" ? null : graphs,
     readInto: (tensor, out) => out.set(tensor.dataSync<"float32">()),
   };
 }
@@ -88,6 +96,10 @@ export function gpuWarnings(visibleGpus: number): string[] {
   return [
     `${visibleGpus} GPUs are visible; TensorFlow.js computes on one of them and TensorFlow takes memory of all: set CUDA_VISIBLE_DEVICES to one for each worker`,
   ];
+}
+
+function graphWarning(problem: string): string {
+  return `TensorFlow's operations run one after the other, which is slower: ${graphAddonName} does not work (${firstLine(problem)}); npm run setup:native builds it anew`;
 }
 
 function firstLine(error: unknown): string {

@@ -30,6 +30,7 @@ export async function loadWasmBackend(): Promise<LoadedBackend> {
     usesGpu: false,
     warnings: [],
     copiesUploads: true,
+    graphs: null,
     readInto(tensor, out) {
       out.set((tf.backend() as unknown as WasmBackend).typedArrayFromHeap(tensor));
     },
@@ -46,6 +47,7 @@ export function loadCpuBackend(): LoadedBackend {
     usesGpu: false,
     warnings: [],
     copiesUploads: false,
+    graphs: null,
     readInto: (tensor, out) => out.set(tensor.dataSync<"float32">()),
   };
 }

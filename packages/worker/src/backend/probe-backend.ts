@@ -24,6 +24,9 @@ async function probe(): Promise<BackendProbe> {
     const backend =
       addonFile === undefined ? await selectBackend(name) : await tryBackend(() => loadNativeBackendWith(addonFile, name as NativePackage));
     if (typeof backend === "string") return { state: "broken", detail: backend };
+    const [warning] = backend.warnings;
+    if (addonFile !== undefined && !backend.usesGpu && backend.graphs === null && warning !== undefined)
+      return { state: "broken", detail: warning };
     return { state: "ready", version: backend.version, usesGpu: backend.usesGpu };
   } catch (error) {
     return { state: "broken", detail: error instanceof Error ? error.message : String(error) };

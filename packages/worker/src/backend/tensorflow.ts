@@ -1,5 +1,6 @@
 import type { BackendName } from "@lockstep/core/local";
 import type * as tf from "@tensorflow/tfjs";
+import type { NativeGraphs } from "./native-graph.ts";
 import type { KernelBackend, Tensor, TensorInfo, TypedArray } from "@tensorflow/tfjs";
 
 /** The TensorFlow.js API, as any of its packages exports it. Only types are imported: which package is loaded is decided at run time. */
@@ -19,6 +20,8 @@ export interface Backend {
   readonly warnings: readonly string[];
   /** true: a tensor made from a typed array has its own memory; false: it may share the array's, which must then never be written again */
   readonly copiesUploads: boolean;
+  /** null: this backend runs operations one after the other */
+  readonly graphs: NativeGraphs | null;
   /** Copies a float32 tensor's values to the start of `out` the cheapest way this backend has; `out` is at least as long as the tensor. */
   readInto(tensor: Tensor, out: Float32Array): void;
 }

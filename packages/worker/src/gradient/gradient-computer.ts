@@ -1,5 +1,14 @@
 import type { Worker } from "node:worker_threads";
-import { deferred, LockstepError, maximalSubtrees, type Deferred, type Logger, type RunSettings, type ShardSamples } from "@lockstep/core";
+import {
+  deferred,
+  LockstepError,
+  maximalSubtrees,
+  sharedVectors,
+  type Deferred,
+  type Logger,
+  type RunSettings,
+  type ShardSamples,
+} from "@lockstep/core";
 import type { GradientDescription, ThreadCommand, ThreadReply } from "./gradient-messages.ts";
 import { handOver } from "./hand-over.ts";
 import { PreparedThread } from "./prepared-thread.ts";
@@ -135,7 +144,7 @@ class ThreadedGradientComputer implements GradientComputer {
   assign(shards: readonly number[]): readonly SubtreeRoot[] {
     this.#assigned = shards.toSorted((a, b) => a - b);
     const roots = maximalSubtrees(this.#assigned, this.#options.settings.shards).map((subtree, index) => {
-      const vector_P = (this.#vectors[index] ??= new Float32Array(new SharedArrayBuffer(this.parameters[0].byteLength)));
+      const vector_P = (this.#vectors[index] ??= sharedVectors(1, this.parameters[0].length)[0] as Float32Array);
       return { subtree, vector_P };
     });
     this.#thread.tell({ kind: "assign", roots });

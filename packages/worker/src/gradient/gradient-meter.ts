@@ -94,7 +94,7 @@ export class GradientMeter {
     const step = this.#steps++;
     const count = batch / shards;
     const startMs = performance.now();
-    context.parameters.write(this.#params[step & 1] as Float32Array);
+    context.parameters.set(this.#params[step & 1] as Float32Array);
     for (let shard = 0; shard < shards; shard++) {
       const first = (step * batch + shard * count) % sampleCount;
       const positions = Uint32Array.from({ length: count }, (_, i) => (first + i) % sampleCount);

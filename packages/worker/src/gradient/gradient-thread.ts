@@ -1,5 +1,5 @@
 import { parentPort, type MessagePort } from "node:worker_threads";
-import { layoutJson, LockstepError } from "@lockstep/core/local";
+import { layoutJson, LockstepError, sharedVectors } from "@lockstep/core/local";
 import { loadTensorFlow } from "../backend/portable-backend.ts";
 import { selectBackend } from "../backend/select-backend.ts";
 import type { ThreadCommand, ThreadReply, ThreadStart } from "./gradient-messages.ts";
@@ -47,7 +47,7 @@ async function serve(port: MessagePort, { settings, workerName, data, replay }: 
     if (replay && ownCode !== null) reply({ kind: "replay", notice: { level: "warn", text: `gradients are not replayed: ${ownCode}` } });
     const replayed = replay && ownCode === null;
     const context = { ...tape, replay: replayed ? startReplay(tape, (notice) => reply({ kind: "replay", notice })) : null };
-    const parameters = [sharedVector(layout.length), sharedVector(layout.length)] as const;
+    const parameters = sharedVectors(2, layout.length) as [Float32Array, Float32Array];
     const gradient = new StepGradient({ settings, data, workerName, parameterCount: layout.length, context, augmentation });
     let roots: readonly SubtreeRoot[] = [];
 
@@ -99,8 +99,4 @@ async function serve(port: MessagePort, { settings, workerName, data, replay }: 
   } catch (error) {
     fail(0, error);
   }
-}
-
-function sharedVector(length: number): Float32Array {
-  return new Float32Array(new SharedArrayBuffer(length * Float32Array.BYTES_PER_ELEMENT));
 }

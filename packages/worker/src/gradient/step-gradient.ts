@@ -122,7 +122,7 @@ export class StepGradient {
     if (step > this.#totalSteps)
       throw new LockstepError("invariant", `gradient: step ${step}, but the run ends with step ${this.#totalSteps}`);
     const startMs = performance.now();
-    this.#options.context.parameters.write(params_P);
+    this.#options.context.parameters.set(params_P);
 
     const contributions: ShardContribution[] = [];
     for (const { subtree, vector_P } of roots) {
@@ -143,6 +143,7 @@ export class StepGradient {
     const gradientEndMs = performance.now();
     if (step === 0 || stepInEpoch !== 0) return { contributions, computeMs: gradientEndMs - startMs, evaluationMs: 0 };
 
+    this.#options.context.parameters.load();
     const evaluated = contributions.map((contribution) => {
       const { test, validation } = this.#loaded(contribution.shard);
       const evaluation = evaluateShard(this.#options.context, test);

@@ -57,6 +57,7 @@ export function tapeGradient(
 ): void {
   const { backend, loss, parameters, batches, layers } = context;
   const { tf } = backend;
+  parameters.load();
   // Nothing is returned from the tidy: it would walk a typed array element by element, looking for tensors.
   tf.tidy(() => {
     const { features, labels } = batches.gather(samples, positions);

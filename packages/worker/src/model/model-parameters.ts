@@ -9,6 +9,12 @@ interface PlacedVariable {
   readonly tensor: PlacedTensor;
 }
 
+/** One tensor's part of the parameters. */
+export interface ParameterSegment {
+  readonly values: Float32Array;
+  readonly shape: readonly number[];
+}
+
 /** The model's variables as one flat vector: writes parameters into them, says where their gradients belong. */
 export class ModelParameters {
   /** all, in layout order */
@@ -23,6 +29,10 @@ export class ModelParameters {
   readonly #placed: readonly PlacedVariable[];
   #writes = 0;
   #params_P: Float32Array = new Float32Array(0);
+  /** by array of parameters, because a run alternates between two */
+  readonly #segments = new WeakMap<Float32Array, readonly ParameterSegment[]>();
+  /** at first the variables have values of their own */
+  #isLoaded = true;
 
   /** @param derived from this very model, see deriveLayout */
   constructor(backend: Backend, model: LayersModel, { layout, penalties }: Pick<DerivedLayout, "layout" | "penalties">) {
@@ -44,19 +54,33 @@ export class ModelParameters {
     this.averaged = updatedBy("average");
   }
 
-  /** How often the parameters have been written. */
+  /** How often the parameters have been set. */
   get writes(): number {
     return this.#writes;
   }
 
   /**
-   * Sets every variable to its part of params_P, which may be shared memory. It must stay as it is for as long as the model is used at these
-   * parameters: the backend may compute with this very memory.
+   * Says where the model is: at params_P, which may be shared memory. It must stay as it is for as long as the model is used at these parameters:
+   * the backend may compute with this very memory. The variables get it when somebody needs them, see {@link load}.
    */
-  write(params_P: Float32Array): void {
+  set(params_P: Float32Array): void {
     this.#requireLength(params_P);
     this.#writes++;
     this.#params_P = params_P;
+    this.#isLoaded = false;
+  }
+
+  /** {@link set}, and the variables have it. */
+  write(params_P: Float32Array): void {
+    this.set(params_P);
+    this.load();
+  }
+
+  /** Makes sure that the variables have the parameters: for whoever applies the model or reads them. */
+  load(): void {
+    if (this.#isLoaded) return;
+    this.#isLoaded = true;
+    const params_P = this.#params_P;
     const { tf } = this.#backend;
     for (const { variable, tensor } of this.#placed) {
       const { offset, length, shape } = tensor;
@@ -64,6 +88,17 @@ export class ModelParameters {
       variable.assign(uploaded);
       uploaded.dispose();
     }
+  }
+
+  /** The parameters' parts, one for each of {@link variables}. */
+  get segments(): readonly ParameterSegment[] {
+    const params_P = this.#params_P;
+    let segments = this.#segments.get(params_P);
+    if (segments === undefined) {
+      segments = this.#placed.map(({ tensor }) => ({ values: segmentOf(params_P, tensor), shape: tensor.shape }));
+      this.#segments.set(params_P, segments);
+    }
+    return segments;
   }
 
   /**

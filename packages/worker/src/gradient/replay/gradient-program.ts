@@ -1,17 +1,32 @@
-import type { Variable } from "@tensorflow/tfjs";
-import type { Machine } from "./machine.ts";
+import type { DataType, TypedArray, Variable } from "@tensorflow/tfjs";
+import type { ModelParameters } from "../../model/model-parameters.ts";
+import type { ReplayProgram } from "./machine.ts";
 import type { Program } from "./make-program.ts";
-import type { KernelCall, Slot } from "./recording.ts";
+import type { CallInstruction, KernelCall, Slot } from "./recording.ts";
+
+/** Runs single kernels. */
+export interface KernelMachine<Call extends KernelCall, Value> {
+  /** The call bound to its slots: takes the inputs from `values` and puts the outputs there. */
+  prepare(instruction: CallInstruction<Call>): (values: Value[]) => void;
+  /** the value of a variable of the model, which stays the model's */
+  parameter(variable: Variable): Value;
+  /** A value that lives long, made where kernels need it at once. */
+  constant(values: TypedArray, shape: readonly number[], dtype: DataType): Value;
+  /** Copies the elements of a float32 value to the start of `out`. */
+  read(value: Value, out: Float32Array): void;
+  free(value: Value): void;
+}
 
 interface PreparedStep<Value> {
   readonly run: (values: Value[]) => void;
   readonly frees: readonly Slot[];
 }
 
-/** A program on its machine, with its constants made: computes gradients of batches of one shape until it is closed. */
-export class GradientProgram<Call extends KernelCall, Value> {
-  readonly #machine: Machine<Call, Value>;
+/** A program that runs kernel by kernel. */
+export class GradientProgram<Call extends KernelCall, Value> implements ReplayProgram<Value> {
+  readonly #machine: KernelMachine<Call, Value>;
   readonly #program: Program<Call>;
+  readonly #model: ModelParameters;
   readonly #parameterCount: number;
   /** the parameters that a step takes, by slot; averages of batch normalization take part in no gradient, and a backend may not even hold them */
   readonly #parameters: readonly (readonly [Slot, Variable])[];
@@ -19,7 +34,9 @@ export class GradientProgram<Call extends KernelCall, Value> {
   /** by slot; constants stay in it, everything else is gone after each run */
   readonly #values: (Value | undefined)[];
 
-  constructor(machine: Machine<Call, Value>, program: Program<Call>, parameters: readonly Variable[]) {
+  constructor(machine: KernelMachine<Call, Value>, program: Program<Call>, model: ModelParameters) {
+    const parameters = model.variables;
+    this.#model = model;
     this.#machine = machine;
     this.#program = program;
     this.#parameterCount = parameters.length;
@@ -32,17 +49,12 @@ export class GradientProgram<Call extends KernelCall, Value> {
     for (const slot of program.freesAfterFolding) this.#free(slot);
   }
 
-  /** Kernel calls of one gradient. */
   get calls(): number {
     return this.#steps.length;
   }
 
-  /**
-   * Computes one gradient at the parameters that are in the model. `given` belongs to the program from here on.
-   * @param given masks, features and labels
-   * @param read is called with every output in turn, from 0
-   */
-  run(given: readonly Value[], read: (value: Value, index: number) => void): void {
+  run(given: readonly Value[], targets: readonly Float32Array[]): void {
+    this.#model.load();
     const values = this.#values;
     const { outputs, freesAtEnd } = this.#program;
     for (const [slot, variable] of this.#parameters) values[slot] = this.#machine.parameter(variable);
@@ -52,7 +64,7 @@ export class GradientProgram<Call extends KernelCall, Value> {
         run(values as Value[]);
         for (const slot of frees) this.#free(slot);
       }
-      for (const [index, slot] of outputs.entries()) read(values[slot] as Value, index);
+      for (const [index, slot] of outputs.entries()) this.#machine.read(values[slot] as Value, targets[index] as Float32Array);
       for (const slot of freesAtEnd) this.#free(slot);
     } catch (error) {
       this.#freeAllBut(this.#constantSlots());
@@ -60,7 +72,6 @@ export class GradientProgram<Call extends KernelCall, Value> {
     }
   }
 
-  /** Gives the constants back. */
   close(): void {
     this.#freeAllBut(new Set());
   }

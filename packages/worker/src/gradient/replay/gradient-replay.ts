@@ -1,7 +1,6 @@
 import type { Samples } from "@lockstep/core/local";
 import { tapeGradient, type GradientOutput, type TapeContext } from "../tape-gradient.ts";
-import { GradientProgram } from "./gradient-program.ts";
-import type { Machine } from "./machine.ts";
+import type { Machine, ReplayProgram } from "./machine.ts";
 import { makeProgram } from "./make-program.ts";
 import type { KernelCall, Recording, RecordingOutcome } from "./recording.ts";
 import { recordingDifference } from "./same-recording.ts";
@@ -17,9 +16,9 @@ const provingGradients = 3;
 /** Batch sizes that are remembered; a run has two or three. */
 const batchSizes = 8;
 
-interface Proving<Call extends KernelCall, Value> {
+interface Proving<Value> {
   readonly kind: "proving";
-  readonly program: GradientProgram<Call, Value>;
+  readonly program: ReplayProgram<Value>;
   /** gradients that were bit-equal */
   readonly equal: number;
   /** versions of the parameters written before the first of them */
@@ -32,8 +31,8 @@ type Masks = readonly Float32Array[];
 /** How far a batch size has come. */
 type Stage<Call extends KernelCall, Value> =
   | { readonly kind: "recorded"; readonly recording: Recording<Call> }
-  | Proving<Call, Value>
-  | { readonly kind: "proved"; readonly program: GradientProgram<Call, Value> };
+  | Proving<Value>
+  | { readonly kind: "proved"; readonly program: ReplayProgram<Value> };
 
 /**
  * Computes gradients by replaying recorded kernels, the way of CUDA graphs: what TensorFlow.js's engine and tape find out anew in every
@@ -106,7 +105,7 @@ export class GradientReplay<Call extends KernelCall, Value> {
     const difference = recordingDifference(first, second);
     if (difference !== null) return difference;
     const { variables, writes } = this.#context.parameters;
-    const program = new GradientProgram(this.#machine, makeProgram(second, variables.length), variables);
+    const program = this.#machine.program(makeProgram(second, variables.length), this.#context.parameters);
     const stage = this.#prove({ kind: "proving", program, equal: 0, writes }, samples, positions, masks, expected);
     if (typeof stage === "string") program.close();
     return stage;
@@ -114,7 +113,7 @@ export class GradientReplay<Call extends KernelCall, Value> {
 
   /** Computes once more by replay what the tape has given in `expected`. */
   #prove(
-    { program, equal, writes }: Proving<Call, Value>,
+    { program, equal, writes }: Proving<Value>,
     samples: Samples,
     positions: Uint32Array,
     masks: Masks,
@@ -166,7 +165,7 @@ export class GradientReplay<Call extends KernelCall, Value> {
     this.#stages.delete(oldest[0]);
   }
 
-  #replay(program: GradientProgram<Call, Value>, samples: Samples, positions: Uint32Array, masks: Masks, output: GradientOutput): void {
+  #replay(program: ReplayProgram<Value>, samples: Samples, positions: Uint32Array, masks: Masks, output: GradientOutput): void {
     const { batches, layers, parameters } = this.#context;
     const machine = this.#machine;
     const targets = [output.loss_1, output.logits_BC, ...parameters.gradientSegments(output.gradient_P)];
@@ -175,7 +174,7 @@ export class GradientReplay<Call extends KernelCall, Value> {
     const maskValues = masks.map((mask, index) => machine.upload(mask, shapes[index]?.shape ?? [], "float32"));
     const features = machine.uploadFloats(batches.shape(positions.length), (view) => batches.fill(samples, positions, view));
     const labels = machine.upload(values, shape, dtype);
-    program.run([...maskValues, features, labels], (value, index) => machine.read(value, targets[index] as Float32Array));
+    program.run([...maskValues, features, labels], targets);
   }
 }
 

@@ -1,7 +1,12 @@
-import { LockstepError } from "@lockstep/core/local";
+import { allocateVectors, LockstepError } from "@lockstep/core/local";
 import type { DataType, KernelBackend, KernelFunc, TypedArray, Variable } from "@tensorflow/tfjs";
+import type { NativeGraphs } from "../../backend/native-graph.ts";
 import type { NativeBackend, TensorFlow } from "../../backend/tensorflow.ts";
-import type { Machine, RecordedInputs } from "./machine.ts";
+import type { ModelParameters } from "../../model/model-parameters.ts";
+import { GradientProgram, type KernelMachine } from "./gradient-program.ts";
+import { GraphProgram } from "./graph-program.ts";
+import type { Machine, RecordedInputs, ReplayProgram } from "./machine.ts";
+import type { Program } from "./make-program.ts";
 import { NativeRecorder, type JavaScriptCall, type NativeCall, type OperationCall } from "./native-recorder.ts";
 import type { CallInstruction, Slot } from "./recording.ts";
 
@@ -16,15 +21,18 @@ export interface NativeValue {
   readonly dataType: number;
 }
 
-/** Runs operations of TensorFlow by the addon of tfjs-node, without its kernels. */
-export class NativeMachine implements Machine<NativeCall, NativeValue> {
+/** Runs operations of TensorFlow without the kernels of tfjs-node: as one graph, or by its addon one after the other. */
+export class NativeMachine implements Machine<NativeCall, NativeValue>, KernelMachine<NativeCall, NativeValue> {
   readonly #tf: TensorFlow;
   readonly #backend: NativeBackend;
+  readonly #graphs: NativeGraphs | null;
   /** for features, by their number; TensorFlow may share it while the value lives */
   readonly #buffers = new Map<number, Float32Array>();
 
-  constructor(tf: TensorFlow) {
+  /** @param graphs null: operations one after the other */
+  constructor(tf: TensorFlow, graphs: NativeGraphs | null) {
     this.#tf = tf;
+    this.#graphs = graphs;
     this.#backend = tf.backend() as unknown as NativeBackend;
   }
 
@@ -32,8 +40,14 @@ export class NativeMachine implements Machine<NativeCall, NativeValue> {
     return new NativeRecorder(this.#tf, this.#backend, inputs);
   }
 
-  prepare({ call, inputs, outputs }: CallInstruction<NativeCall>): (values: NativeValue[]) => void {
-    return call.kind === "operation" ? this.#prepareOperation(call, inputs, outputs) : this.#prepareJavaScript(call, inputs, outputs);
+  program(program: Program<NativeCall>, parameters: ModelParameters): ReplayProgram<NativeValue> {
+    if (this.#graphs === null) return new GradientProgram(this, program, parameters);
+    return new GraphProgram(this.#graphs, this, program, parameters);
+  }
+
+  prepare(instruction: CallInstruction<NativeCall>): (values: NativeValue[]) => void {
+    const { call, inputs, outputs } = instruction;
+    return call.kind === "operation" ? this.#prepareOperation(call, inputs, outputs) : this.prepareJavaScript({ ...instruction, call });
   }
 
   parameter(variable: Variable): NativeValue {
@@ -48,12 +62,12 @@ export class NativeMachine implements Machine<NativeCall, NativeValue> {
   }
 
   upload(values: TypedArray, shape: readonly number[], dtype: DataType): NativeValue {
-    return { id: null, values, shape, dataType: this.#dataType(dtype) };
+    return { id: null, values, shape, dataType: this.dataType(dtype) };
   }
 
   uploadFloats(shape: readonly number[], fill: (view: Float32Array) => void): NativeValue {
     const length = shape.reduce((product, size) => product * size, 1);
-    const buffer = this.#buffers.get(length) ?? new Float32Array(length);
+    const buffer = this.#buffers.get(length) ?? alignedVector(length);
     this.#buffers.set(length, buffer);
     fill(buffer);
     return this.upload(buffer, shape, "float32");
@@ -88,7 +102,8 @@ export class NativeMachine implements Machine<NativeCall, NativeValue> {
     };
   }
 
-  #prepareJavaScript(call: JavaScriptCall, inputs: readonly Slot[], outputs: readonly Slot[]): (values: NativeValue[]) => void {
+  /** The kernel bound to its slots, on values that are in JavaScript or come from there. */
+  prepareJavaScript({ call, inputs, outputs }: CallInstruction<JavaScriptCall>): (values: NativeValue[]) => void {
     const kernel = this.#tf.getKernel(call.name, this.#tf.getBackend()).kernelFunc;
     // To such a kernel the values themselves are what it reads and writes by.
     const backend = {
@@ -117,9 +132,16 @@ export class NativeMachine implements Machine<NativeCall, NativeValue> {
     return value.values;
   }
 
-  #dataType(dtype: DataType): number {
+  /** as TensorFlow numbers it */
+  dataType(dtype: DataType): number {
     const { TF_FLOAT, TF_INT32, TF_BOOL } = this.#backend.binding;
     if (dtype === "float32") return TF_FLOAT;
     return dtype === "int32" ? TF_INT32 : TF_BOOL;
   }
+}
+
+/** Begins where TensorFlow takes memory as it is; it copies what lies elsewhere. */
+function alignedVector(length: number): Float32Array {
+  const [vector] = allocateVectors(1, length) as [Float32Array];
+  return vector;
 }

@@ -16,6 +16,7 @@ export interface OperationCall extends KernelCall {
 export interface JavaScriptCall extends KernelCall {
   readonly kind: "javascript";
   readonly inputs: readonly { readonly name: string; readonly shape: readonly number[]; readonly dtype: DataType }[];
+  readonly outputs: readonly { readonly shape: readonly number[]; readonly dtype: DataType }[];
 }
 
 /** Operations whose results come from a generator that TensorFlow keeps. */
@@ -158,6 +159,7 @@ export class NativeRecorder implements Recorder<NativeCall> {
         name,
         kind: "javascript",
         inputs: Object.entries(inputs).map(([key, { shape, dtype }]) => ({ name: key, shape: [...shape], dtype })),
+        outputs: results.map(({ shape, dtype }) => ({ shape: [...shape], dtype })),
       },
       // It sees nothing but the elements.
       inputs: (inputSlots as Slot[]).map((slot) => this.#elementsOf(slot)),

@@ -12,7 +12,7 @@ export function startReplay(context: TapeContext, notify: (notice: ReplayNotice)
       return new GradientReplay(new WasmMachine(tf), context, notify);
     case "tfjs-node":
     case "tfjs-node-gpu":
-      return new GradientReplay(new NativeMachine(tf), context, notify);
+      return new GradientReplay(new NativeMachine(tf, context.backend.graphs), context, notify);
     case "cpu":
       return null;
     default:

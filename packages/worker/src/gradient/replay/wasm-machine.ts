@@ -1,6 +1,9 @@
 import type { DataType, KernelFunc, TensorInfo, TypedArray, Variable } from "@tensorflow/tfjs";
 import type { TensorFlow, WasmBackend } from "../../backend/tensorflow.ts";
+import type { ModelParameters } from "../../model/model-parameters.ts";
+import { GradientProgram, type KernelMachine } from "./gradient-program.ts";
 import type { Machine, RecordedInputs } from "./machine.ts";
+import type { Program } from "./make-program.ts";
 import type { CallInstruction } from "./recording.ts";
 import { WasmRecorder, type WasmCall } from "./wasm-recorder.ts";
 
@@ -10,7 +13,7 @@ type DataId = TensorInfo["dataId"];
 type Operand = { -readonly [Key in keyof TensorInfo]: TensorInfo[Key] };
 
 /** Runs the kernels of the WebAssembly backend, the project's own among them, directly on its heap. */
-export class WasmMachine implements Machine<WasmCall, DataId> {
+export class WasmMachine implements Machine<WasmCall, DataId>, KernelMachine<WasmCall, DataId> {
   readonly #tf: TensorFlow;
   readonly #backend: WasmBackend;
 
@@ -21,6 +24,10 @@ export class WasmMachine implements Machine<WasmCall, DataId> {
 
   record(inputs: RecordedInputs): WasmRecorder {
     return new WasmRecorder(this.#tf, this.#backend, inputs);
+  }
+
+  program(program: Program<WasmCall>, parameters: ModelParameters): GradientProgram<WasmCall, DataId> {
+    return new GradientProgram(this, program, parameters);
   }
 
   prepare({ call, inputs, outputs }: CallInstruction<WasmCall>): (values: DataId[]) => void {
