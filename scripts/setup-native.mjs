@@ -6,19 +6,27 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { compileAddon, findCompiler, packageSources, stripLibrary } from "./setup-native/addon-compiler.mjs";
 import { checkAddon } from "./setup-native/addon-check.mjs";
-import { addonFile, findPackage, graphSource, isPlaced, layOut, placeInPackage, removeFromPackage } from "./setup-native/package-addon.mjs";
+import {
+  addonFile,
+  findPackage,
+  isPlaced,
+  layOut,
+  ownSourceFolder,
+  placeInPackage,
+  removeFromPackage,
+} from "./setup-native/package-addon.mjs";
 import { neededBytes, placeOfWheelEntry, requireSupportedMachine, wheelFor } from "./setup-native/pinned-wheel.mjs";
 import { asSetupFailure, SetupFailure, unsuitable } from "./setup-native/setup-failure.mjs";
 import { helpText, parseSetupArguments, planSteps } from "./setup-native/setup-plan.mjs";
 import { copyForStockInstall, runStockInstall } from "./setup-native/stock-install.mjs";
 import {
   addonName,
-  graphAddonName,
   cacheFolder,
   isComplete,
   keepInCache,
   makeDraftFolder,
   nativeFolderName,
+  ownAddons,
   requireSpace,
 } from "./setup-native/tensorflow-cache.mjs";
 import { downloadWheel, requirePinnedWheel, requirePip } from "./setup-native/wheel-download.mjs";
@@ -53,7 +61,7 @@ async function setUpFromWheel({ packageName, wheelFile }) {
   const found = findPackage(root, packageName);
   const wheel = wheelFor(packageName);
   const cache = cacheFolder();
-  const native = path.join(cache, nativeFolderName(wheel, found.version, graphSource(root)));
+  const native = path.join(cache, nativeFolderName(wheel, found.version, ownSourceFolder(root)));
   const steps = planSteps({
     isStock: false,
     isCached: isComplete(native),
@@ -123,7 +131,7 @@ const actions = {
     const compile = (folder, sources, name) =>
       compileAddon(compiler, folder, sources, { headers, tensorflow: made, output: path.join(made, name) }, signal);
     await compile(found.folder, packageSources, addonName);
-    await compile(root, [graphSource(root)], graphAddonName);
+    for (const [name, source] of Object.entries(ownAddons)) await compile(ownSourceFolder(root), [source], name);
   },
 
   /** Where it is not in place yet, laid out in the same way in a temporary folder. */

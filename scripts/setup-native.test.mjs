@@ -6,9 +6,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { addonFile, findPackage, graphSource, isPlaced } from "./setup-native/package-addon.mjs";
+import { addonFile, findPackage, isPlaced, ownSourceFolder } from "./setup-native/package-addon.mjs";
 import { wheelFor } from "./setup-native/pinned-wheel.mjs";
-import { cacheFolder, isComplete, keepInCache, nativeFolderName } from "./setup-native/tensorflow-cache.mjs";
+import { cacheFolder, isComplete, keepInCache, nativeFolderName, ownAddons } from "./setup-native/tensorflow-cache.mjs";
 
 /*
  * The script as a user runs it, in a clone of the parts that it touches: its own files, the package with its sources and an addon of
@@ -16,7 +16,7 @@ import { cacheFolder, isComplete, keepInCache, nativeFolderName } from "./setup-
  */
 const root = path.resolve(fileURLToPath(new URL("..", import.meta.url)));
 const isSupported = process.platform === "linux" && process.arch === "x64" && process.report.getReport().header.glibcVersionRuntime;
-const builtInCache = path.join(cacheFolder(), nativeFolderName(wheelFor("tfjs-node"), "4.22.0", graphSource(root)));
+const builtInCache = path.join(cacheFolder(), nativeFolderName(wheelFor("tfjs-node"), "4.22.0", ownSourceFolder(root)));
 const hasPip = spawnSync("python3", ["-m", "pip", "--version"]).status === 0;
 
 let clone;
@@ -38,7 +38,7 @@ beforeEach(async () => {
   await symlink("somewhere", path.join(packageFolder, "deps"));
   await writeFile(path.join(clone, "package.json"), '{"type":"module"}');
   await writeFile(path.join(clone, "packages/worker/package.json"), '{"type":"module"}');
-  await cp(path.dirname(graphSource(root)), path.dirname(graphSource(clone)), { recursive: true });
+  await cp(ownSourceFolder(root), ownSourceFolder(clone), { recursive: true });
   await symlink(path.join(root, "packages/worker/dist"), path.join(clone, "packages/worker/dist"));
   await mkdir(path.join(clone, "node_modules"));
   const headers = path.dirname(createRequire(path.join(root, "package.json")).resolve("node-api-headers/package.json"));
@@ -173,7 +173,7 @@ describe.skipIf(!isSupported)("setup:native leaves everything as it was and says
     await mkdir(path.join(made, "lib"), { recursive: true });
     await writeFile(path.join(made, "lib/libtensorflow_cc.so.2"), "no library");
     await writeFile(path.join(made, "tfjs_binding.node"), "no addon");
-    await writeFile(path.join(made, "lockstep_graph.node"), "no addon either");
+    for (const name of Object.keys(ownAddons)) await writeFile(path.join(made, name), "no addon either");
     await keepInCache(made, path.join(cache, path.basename(builtInCache)));
     const { code, sentence } = await fails([]);
     expect(sentence).toMatch(/^setup:native: the addon does not work: addon does not load \(.*tfjs_binding\.node: .*\)$/);
@@ -185,7 +185,7 @@ describe.skipIf(!isSupported)("setup:native leaves everything as it was and says
     const made = path.join(cache, "made");
     await mkdir(made);
     await writeFile(path.join(made, "tfjs_binding.node"), "addon");
-    await writeFile(path.join(made, "lockstep_graph.node"), "graphs");
+    for (const name of Object.keys(ownAddons)) await writeFile(path.join(made, name), "addon");
     await keepInCache(made, path.join(cache, path.basename(builtInCache)));
     expect((await fails([])).sentence).toContain("the project is not built");
   });

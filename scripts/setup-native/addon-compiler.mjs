@@ -41,7 +41,7 @@ export function compilerArguments(sources, { headers, tensorflow, output }) {
   ];
   const libraries = [`-L${path.join(tensorflow, "lib")}`, "-l:libtensorflow_cc.so.2", "-l:libtensorflow_framework.so.2"];
   // Found from the place of the addon in the package: lib/napi-v8/ beside deps/.
-  return [...kind, ...include, ...sources, "-o", output, ...libraries, "-Wl,-rpath,$ORIGIN/../../deps/lib"];
+  return [...kind, ...include, ...sources, "-o", output, "-Wl,--as-needed", ...libraries, "-Wl,-rpath,$ORIGIN/../../deps/lib"];
 }
 
 /** Compiles an addon from sources below `folder`. @throws SetupFailure with what the compiler printed */

@@ -2,7 +2,7 @@ import { lstatSync, readFileSync, realpathSync } from "node:fs";
 import { copyFile, mkdir, mkdtemp, rename, rm, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { addonName, graphAddonName } from "./tensorflow-cache.mjs";
+import { addonName, ownAddons } from "./tensorflow-cache.mjs";
 import { nodeApiVersion } from "./addon-compiler.mjs";
 import { unsuitable } from "./setup-failure.mjs";
 
@@ -16,14 +16,13 @@ export function addonFile(folder) {
   return path.join(folder, "lib", `napi-v${nodeApiVersion}`, addonName);
 }
 
-/** The project's own addon, beside it. */
-function graphAddonFile(folder) {
-  return path.join(path.dirname(addonFile(folder)), graphAddonName);
+function addonFiles(folder) {
+  return [addonName, ...Object.keys(ownAddons)].map((name) => path.join(path.dirname(addonFile(folder)), name));
 }
 
-/** Source of the project's own addon. */
-export function graphSource(root) {
-  return path.join(root, "packages/worker/native/graph.cc");
+/** Sources of the project's own addons. */
+export function ownSourceFolder(root) {
+  return path.join(root, "packages/worker/native");
 }
 
 /** The package as the worker finds it. @throws SetupFailure if it is not installed, or another version */
@@ -43,10 +42,9 @@ export function findPackage(root, packageName) {
 export function isPlaced(packageFolder, nativeFolder) {
   try {
     if (realpathSync(path.join(packageFolder, "deps")) !== realpathSync(nativeFolder)) return false;
-    return [addonFile, graphAddonFile].every((fileBelow) => {
-      const placed = fileBelow(packageFolder);
-      return readFileSync(placed).equals(readFileSync(path.join(nativeFolder, path.basename(placed))));
-    });
+    return addonFiles(packageFolder).every((placed) =>
+      readFileSync(placed).equals(readFileSync(path.join(nativeFolder, path.basename(placed)))),
+    );
   } catch {
     return false;
   }
@@ -55,8 +53,7 @@ export function isPlaced(packageFolder, nativeFolder) {
 /** Lays the addons and a link to their TensorFlow out under `folder` as in the package. */
 export async function layOut(folder, nativeFolder) {
   await mkdir(path.dirname(addonFile(folder)), { recursive: true });
-  await copyFile(path.join(nativeFolder, addonName), addonFile(folder));
-  await copyFile(path.join(nativeFolder, graphAddonName), graphAddonFile(folder));
+  for (const file of addonFiles(folder)) await copyFile(path.join(nativeFolder, path.basename(file)), file);
   await symlink(nativeFolder, path.join(folder, "deps"));
 }
 

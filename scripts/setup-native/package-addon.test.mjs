@@ -20,6 +20,7 @@ beforeEach(async () => {
   await mkdir(native);
   await writeFile(path.join(native, "tfjs_binding.node"), "new addon");
   await writeFile(path.join(native, "lockstep_graph.node"), "graphs");
+  await writeFile(path.join(native, "lockstep_load.node"), "loader");
 });
 
 afterEach(() => rm(scratch, { recursive: true }));
@@ -71,6 +72,7 @@ describe("placeInPackage", () => {
   it.each([
     ["tfjs_binding.node", "new addon"],
     ["lockstep_graph.node", "graphs"],
+    ["lockstep_load.node", "loader"],
   ])("knows another %s, and another TensorFlow, as not in place", async (name, contents) => {
     await placeInPackage(packageFolder, await prepared());
     await writeFile(path.join(native, name), "something newer");

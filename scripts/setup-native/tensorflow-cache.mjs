@@ -9,8 +9,9 @@ import { SetupFailure } from "./setup-failure.mjs";
 /** In a folder of the cache: what belongs to it, by size. Written last. */
 const manifestName = "files.json";
 export const addonName = "tfjs_binding.node";
-/** The project's own, beside it. The worker knows it by this name. */
-export const graphAddonName = "lockstep_graph.node";
+/** The project's own, beside it, with their sources in packages/worker/native. The worker knows them by these names. */
+export const ownAddons = { "lockstep_graph.node": "graph.cc", "lockstep_load.node": "load.cc" };
+const addonNames = [addonName, ...Object.keys(ownAddons)];
 const draftPrefix = ".making-";
 
 /** Where native libraries are kept for all clones on this machine: LOCKSTEP_CACHE, or lockstep/ in the user's cache folder. */
@@ -19,21 +20,19 @@ export function cacheFolder(environment = process.env, home = homedir()) {
   return path.join(environment.XDG_CACHE_HOME || path.join(home, ".cache"), "lockstep");
 }
 
-/** The folder with TensorFlow's files and the addons: of one wheel, for one package at one version, with one source of the project's own addon. */
-export function nativeFolderName({ distribution, version }, packageVersion, graphSource) {
-  const graph = createHash("sha256").update(readFileSync(graphSource)).digest("hex").slice(0, 8);
-  return `native-${distribution}-${version}-napi${nodeApiVersion}-tfjs${packageVersion}-graph${graph}`;
+/** The folder with TensorFlow's files and the addons: of one wheel, for one package at one version, with one state of the project's own addons. */
+export function nativeFolderName({ distribution, version }, packageVersion, sourceFolder) {
+  const hash = createHash("sha256");
+  for (const source of Object.values(ownAddons)) hash.update(readFileSync(path.join(sourceFolder, source)));
+  return `native-${distribution}-${version}-napi${nodeApiVersion}-tfjs${packageVersion}-own${hash.digest("hex").slice(0, 8)}`;
 }
 
 /** Whether everything that was put there is still there, at its size. */
 export function isComplete(folder) {
   try {
     const sizes = JSON.parse(readFileSync(path.join(folder, manifestName), "utf8"));
-    return (
-      Object.entries(sizes).every(([file, bytes]) => statSync(path.join(folder, file)).size === bytes) &&
-      addonName in sizes &&
-      graphAddonName in sizes
-    );
+    const areWhole = Object.entries(sizes).every(([file, bytes]) => statSync(path.join(folder, file)).size === bytes);
+    return areWhole && addonNames.every((name) => name in sizes);
   } catch {
     return false;
   }

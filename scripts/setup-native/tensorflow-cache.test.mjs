@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { cacheFolder, isComplete, keepInCache, makeDraftFolder, nativeFolderName, requireSpace } from "./tensorflow-cache.mjs";
+import { cacheFolder, isComplete, keepInCache, makeDraftFolder, nativeFolderName, ownAddons, requireSpace } from "./tensorflow-cache.mjs";
 
 let cache;
 
@@ -19,7 +19,7 @@ async function makeNative(addon = "addon") {
   await mkdir(path.join(made, "lib"), { recursive: true });
   await writeFile(path.join(made, "lib", "libtensorflow_cc.so.2"), "library");
   await writeFile(path.join(made, "tfjs_binding.node"), addon);
-  await writeFile(path.join(made, "lockstep_graph.node"), "graphs");
+  for (const name of Object.keys(ownAddons)) await writeFile(path.join(made, name), "own");
   return made;
 }
 
@@ -30,13 +30,13 @@ describe("cacheFolder", () => {
     expect(cacheFolder({ XDG_CACHE_HOME: "/x", LOCKSTEP_CACHE: "/big" }, "/home/a")).toBe("/big");
   });
 
-  it("keeps one folder for each TensorFlow, package version and source of the project's own addon", async () => {
-    const source = path.join(cache, "graph.cc");
-    await writeFile(source, "int main() {}");
-    const name = nativeFolderName({ distribution: "tensorflow-cpu", version: "2.21.0" }, "4.22.0", source);
-    expect(name).toMatch(/^native-tensorflow-cpu-2\.21\.0-napi8-tfjs4\.22\.0-graph[0-9a-f]{8}$/);
-    await writeFile(source, "int main() { }");
-    expect(nativeFolderName({ distribution: "tensorflow-cpu", version: "2.21.0" }, "4.22.0", source)).not.toBe(name);
+  it("keeps one folder for each TensorFlow, package version and state of the project's own addons", async () => {
+    for (const source of Object.values(ownAddons)) await writeFile(path.join(cache, source), "int main() {}");
+    const nameNow = () => nativeFolderName({ distribution: "tensorflow-cpu", version: "2.21.0" }, "4.22.0", cache);
+    const name = nameNow();
+    expect(name).toMatch(/^native-tensorflow-cpu-2\.21\.0-napi8-tfjs4\.22\.0-own[0-9a-f]{8}$/);
+    await writeFile(path.join(cache, "load.cc"), "int main() { }");
+    expect(nameNow()).not.toBe(name);
   });
 });
 

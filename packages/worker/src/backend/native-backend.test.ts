@@ -9,8 +9,10 @@ import { selectBackend } from "./select-backend.ts";
 describe("versionOf", () => {
   it("names all that the bits of a gradient depend on", () => {
     const plain = { TF_ENABLE_ONEDNN_OPTS: "0" };
-    expect(versionOf("4.22.0", "2.21.0", plain)).toBe("4.22.0+tensorflow-2.21.0+kernels-1");
-    expect(versionOf("4.22.0", "2.21.0", { TF_ENABLE_ONEDNN_OPTS: "1" })).toBe("4.22.0+tensorflow-2.21.0+kernels-1+onednn");
+    expect(versionOf("4.22.0", "2.21.0", plain, "avx2-32K-1024K")).toBe("4.22.0+tensorflow-2.21.0+kernels-1+avx2-32K-1024K");
+    expect(versionOf("4.22.0", "2.21.0", { TF_ENABLE_ONEDNN_OPTS: "1" }, "unknown")).toBe(
+      "4.22.0+tensorflow-2.21.0+kernels-1+onednn+unknown",
+    );
   });
 });
 

@@ -1,9 +1,11 @@
 import { createRequire } from "node:module";
 import path from "node:path";
 import { findNativeAddon, packageManifest, packageVersion, type NativePackage } from "./native-addon.ts";
-import { graphAddonName, loadNativeGraphs } from "./native-graph.ts";
+import { graphAddonName, graphProblem, loadNativeGraphs } from "./native-graph.ts";
 import { installReluGradient } from "./native-relu-gradient.ts";
 import { countVisibleGpus, mayHaveNvidiaGpu } from "./nvidia-devices.ts";
+import { readProcessorTraits } from "./processor-traits.ts";
+import { loadFrameworkQuietly } from "./quiet-load.ts";
 import type { LoadedBackend, NativeBackend, TensorFlow } from "./tensorflow.ts";
 
 const require = createRequire(import.meta.url);
@@ -19,8 +21,8 @@ const required: Readonly<Record<string, string>> = {
   NVIDIA_TF32_OVERRIDE: "0",
 };
 
-/** oneDNN picks its kernels by the processor it finds, which makes the bits depend on the machine; who wants it all the same can have it. */
-const preferred: Readonly<Record<string, string>> = { TF_CPP_MIN_LOG_LEVEL: "2", TF_ENABLE_ONEDNN_OPTS: "0" };
+/** oneDNN: convolutions take two thirds of the time. Without it, too, the bits depend on the processor: matrix products are oneDNN's in any case. */
+const preferred: Readonly<Record<string, string>> = { TF_CPP_MIN_LOG_LEVEL: "2", TF_ENABLE_ONEDNN_OPTS: "1" };
 
 /** Number of the project's set of native kernels: another one gives other bits. */
 const kernelSet = 1;
@@ -58,6 +60,8 @@ function loadPackage(name: NativePackage, packageVersion: string, addonFolder: s
   for (const [variable, value] of Object.entries(required)) process.env[variable] = value;
   for (const [variable, value] of Object.entries(preferred)) process.env[variable] ??= value;
   loaded = name;
+  loadFrameworkQuietly(addonFolder);
+  const graphs = loadNativeGraphs(addonFolder);
   let tf: TensorFlow;
   try {
     tf = require(`@tensorflow/${name}`) as TensorFlow;
@@ -68,27 +72,24 @@ function loadPackage(name: NativePackage, packageVersion: string, addonFolder: s
   const backend = tf.findBackend("tensorflow") as unknown as NativeBackend | null;
   if (backend === null) return "registered no backend";
   installReluGradient(tf);
-  // On a GPU, what passes from one run to the next would go through the memory of the processor.
-  const graphs = backend.isUsingGpuDevice ? null : loadNativeGraphs(addonFolder, backend.binding);
+  const problem = typeof graphs === "string" ? graphs : graphs && graphProblem(graphs, backend.binding);
   return {
     tf,
     tfBackendName: "tensorflow",
-    version: versionOf(packageVersion, backend.binding.TF_Version, process.env),
+    version: versionOf(packageVersion, backend.binding.TF_Version, process.env, readProcessorTraits(process.env)),
     usesGpu: backend.isUsingGpuDevice,
-    warnings: [
-      ...(backend.isUsingGpuDevice ? gpuWarnings(countVisibleGpus()) : []),
-      ...(typeof graphs === "string" ? [graphWarning(graphs)] : []),
-    ],
+    warnings: [...(backend.isUsingGpuDevice ? gpuWarnings(countVisibleGpus()) : []), ...(problem === null ? [] : [graphWarning(problem)])],
     copiesUploads: false,
-    graphs: typeof graphs === "string" ? null : graphs,
+    // On a GPU, what passes from one run to the next would go through the memory of the processor.
+    graphs: typeof graphs === "string" || problem !== null || backend.isUsingGpuDevice ? null : graphs,
     readInto: (tensor, out) => out.set(tensor.dataSync<"float32">()),
   };
 }
 
 /** All that the bits of a gradient depend on: workers whose versions differ do not train together. */
-export function versionOf(packageVersion: string, tensorflowVersion: string, environment: NodeJS.ProcessEnv): string {
+export function versionOf(packageVersion: string, tensorflowVersion: string, environment: NodeJS.ProcessEnv, processor: string): string {
   const oneDnn = environment["TF_ENABLE_ONEDNN_OPTS"] === "0" ? "" : "+onednn";
-  return `${packageVersion}+tensorflow-${tensorflowVersion}+kernels-${kernelSet}${oneDnn}`;
+  return `${packageVersion}+tensorflow-${tensorflowVersion}+kernels-${kernelSet}${oneDnn}+${processor}`;
 }
 
 export function gpuWarnings(visibleGpus: number): string[] {

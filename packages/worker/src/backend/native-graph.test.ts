@@ -3,7 +3,14 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { findNativeAddon } from "./native-addon.ts";
-import { graphAddonName, loadNativeGraphs, type GraphOperation, type NativeGraphDescription, type NativeGraphs } from "./native-graph.ts";
+import {
+  graphAddonName,
+  graphProblem,
+  loadNativeGraphs,
+  type GraphOperation,
+  type NativeGraphDescription,
+  type NativeGraphs,
+} from "./native-graph.ts";
 import { selectBackend } from "./select-backend.ts";
 import type { NativeBackend, NativeBinding } from "./tensorflow.ts";
 
@@ -12,10 +19,9 @@ const isBuilt = findNativeAddon("tfjs-node").state === "found";
 it("says why an addon does not load, and nothing where there is none", async () => {
   const folder = await mkdtemp(path.join(tmpdir(), "lockstep-graph-"));
   try {
-    const types = { TF_ATTR_TYPE: 4, TF_FLOAT: 1 };
-    expect(loadNativeGraphs(folder, types)).toBeNull();
+    expect(loadNativeGraphs(folder)).toBeNull();
     await writeFile(path.join(folder, graphAddonName), "no library");
-    expect(loadNativeGraphs(folder, types)).toContain(graphAddonName);
+    expect(loadNativeGraphs(folder)).toContain(graphAddonName);
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -78,6 +84,12 @@ describe.skipIf(!isBuilt)("a graph of TensorFlow (built by npm run setup:native)
     second();
     expect([...out]).toEqual([0, 6]);
     expect(second).toThrow("a value is used before it is computed");
+  });
+
+  it("is checked by a sum", () => {
+    expect(graphProblem(graphs, binding)).toBeNull();
+    expect(graphProblem({ ...graphs, run: () => {} }, binding)).toBe("3 + 2 is 0");
+    expect(graphProblem(graphs, { ...binding, TF_FLOAT: 2 })).toMatch(/^native graph: /);
   });
 
   it("says what is wrong with a graph", () => {

@@ -59,17 +59,22 @@ export interface NativeGraphs {
 }
 
 /**
- * The addon in this folder, where the package has its own, once it has computed something; null where there is none, because the package's
- * installation script does not make it; or why it does not work.
+ * The addon in this folder, where the package has its own; null where there is none, because the package's installation script does not make it; or
+ * why it does not load.
  */
-export function loadNativeGraphs(
-  folder: string,
-  { TF_ATTR_TYPE, TF_FLOAT }: Pick<NativeBinding, "TF_ATTR_TYPE" | "TF_FLOAT">,
-): NativeGraphs | string | null {
+export function loadNativeGraphs(folder: string): NativeGraphs | string | null {
   const file = path.join(folder, graphAddonName);
   if (!existsSync(file)) return null;
   try {
-    const graphs = createRequire(import.meta.url)(file) as NativeGraphs;
+    return createRequire(import.meta.url)(file) as NativeGraphs;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** Has the addon compute something. @returns null if it did; or why it does not work */
+export function graphProblem(graphs: NativeGraphs, { TF_ATTR_TYPE, TF_FLOAT }: NativeBinding): string | null {
+  try {
     const scalar = { dataType: TF_FLOAT, shape: [] };
     const attributes = [{ name: "T", type: TF_ATTR_TYPE, value: TF_FLOAT }];
     const sum = graphs.create({
@@ -80,7 +85,7 @@ export function loadNativeGraphs(
     });
     const result = new Float32Array(1);
     graphs.run(sum, 0, [Float32Array.of(3)], [result]);
-    return result[0] === 5 ? graphs : `3 + 2 is ${result[0]}`;
+    return result[0] === 5 ? null : `3 + 2 is ${result[0]}`;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

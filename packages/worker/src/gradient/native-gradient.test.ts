@@ -67,9 +67,9 @@ describe.skipIf(!isBuilt)("the gradient on native TensorFlow (built by npm run s
 
   it("comes from a checked backend that says which TensorFlow it is", () => {
     expect(backend).toMatchObject({ name: "tfjs-node", usesGpu: false, warnings: [], copiesUploads: false });
-    expect(backend.version).toMatch(/^4\.22\.0\+tensorflow-\d+\.\d+\.\d+\+kernels-1$/);
+    expect(backend.version).toMatch(/^4\.22\.0\+tensorflow-\d+\.\d+\.\d+\+kernels-1\+onednn\+(avx512|avx2|avx|sse)-\d+K-\d+K$/);
     expect(backend.reason).toBe(`tfjs-node ${backend.version}: chosen`);
-    expect(process.env).toMatchObject({ TF_NUM_INTRAOP_THREADS: "1", TF_ENABLE_ONEDNN_OPTS: "0", TF_FORCE_GPU_ALLOW_GROWTH: "true" });
+    expect(process.env).toMatchObject({ TF_NUM_INTRAOP_THREADS: "1", TF_ENABLE_ONEDNN_OPTS: "1", TF_FORCE_GPU_ALLOW_GROWTH: "true" });
   });
 
   it("passes the check of the backends and leaves no tensor behind", () => {
