@@ -1,5 +1,5 @@
 /** https://webassembly.github.io/spec/core/binary/types.html */
-export const ValueType = { i32: 0x7f, f32: 0x7d, v128: 0x7b } as const;
+export const ValueType = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
 export type ValueType = (typeof ValueType)[keyof typeof ValueType];
 
 /** Instructions, without what follows them: https://webassembly.github.io/spec/core/binary/instructions.html */
@@ -22,6 +22,15 @@ export const op = {
   f32x4Splat: [0xfd, 0x13],
   v128And: [0xfd, 0x4e],
   i32x4MaxSigned: [0xfd, 0xb8, 0x01],
+  v128Load32Zero: [0xfd, 0x5c],
+  i8x16Shuffle: [0xfd, 0x0d],
+  i16x8ExtendLowI8x16Unsigned: [0xfd, 0x89, 0x01],
+  i32x4ExtendLowI16x8Unsigned: [0xfd, 0xa9, 0x01],
+  f64x2Splat: [0xfd, 0x14],
+  f64x2ConvertLowI32x4Signed: [0xfd, 0xfe, 0x01],
+  f64x2Add: [0xfd, 0xf0, 0x01],
+  f64x2Mul: [0xfd, 0xf2, 0x01],
+  f32x4DemoteF64x2Zero: [0xfd, 0x5e],
 } as const;
 
 /** Under which names a module imports its memory and exports its function. */
@@ -55,11 +64,19 @@ export class WasmFunctionWriter {
     return this;
   }
 
-  /** A load or a store at the very address, aligned or not. */
-  access(instruction: readonly number[]): this {
+  /**
+   * A load or a store at an address, aligned or not.
+   * @param offset bytes from the address on the stack
+   */
+  access(instruction: readonly number[], offset = 0): this {
     const alignment = 0;
-    const offset = 0;
-    this.#code.push(...instruction, alignment, offset);
+    this.#code.push(...instruction, alignment, ...unsigned(offset));
+    return this;
+  }
+
+  /** Lanes of 32 bits of the two vectors on the stack: 0 .. 3 are the first one's, 4 .. 7 the second one's. */
+  shuffle(lanes: readonly [number, number, number, number]): this {
+    this.#code.push(...op.i8x16Shuffle, ...lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte)));
     return this;
   }
 
