@@ -86,6 +86,7 @@ export { type ParameterRangeBounds, type PartitionGrain, type Slice, partitionRa
 export { adoptHeap, allocateVectors, kernelsVariable } from "./kernels/run-kernel.ts";
 export { bytesToScale, scaleBytes } from "./kernels/scale-bytes.ts";
 export { sharedVectors } from "./kernels/shared-vectors.ts";
+export { isProductShape, scratchBytes, sparseProduct, type ProductShape } from "./kernels/sparse-product.ts";
 export type { WasmMemory } from "./kernels/web-assembly.ts";
 
 // ---- optimizers

@@ -59,12 +59,12 @@ export class KernelMemory {
   }
 
   /** Has kernels work in place on vectors in a memory of someone else, until it grows; then it must be adopted again. */
-  static adopt(memory: WasmMemory): void {
-    const { buffer } = memory;
-    if (webAssembly === undefined || memories.has(buffer)) return;
+  static adopt(memory: WasmMemory): KernelMemory | null {
+    if (webAssembly === undefined) return null;
     const known = adopted.get(memory) ?? new KernelMemory(webAssembly, memory, [], null);
     adopted.set(memory, known);
-    memories.set(buffer, known);
+    memories.set(memory.buffer, known);
+    return known;
   }
 
   /** The memory in which all these vectors lie; null if there is none. */
@@ -79,8 +79,12 @@ export class KernelMemory {
    * @param vectors inputs, then outputs: all of this memory, of elements of four bytes
    */
   run(kernel: KernelModule, vectors: readonly ArrayBufferView[], scalars: readonly number[], from: number, to: number): void {
-    const run = this.#functions.get(kernel) ?? this.#instantiate(kernel);
-    run(...vectors.map(({ byteOffset }) => byteOffset + from * floatBytes), (to - from) * floatBytes, ...scalars);
+    this.function(kernel)(...vectors.map(({ byteOffset }) => byteOffset + from * floatBytes), (to - from) * floatBytes, ...scalars);
+  }
+
+  /** The function of a kernel, on addresses in this memory. */
+  function(kernel: KernelModule): WasmFunction {
+    return this.#functions.get(kernel) ?? this.#instantiate(kernel);
   }
 
   #instantiate(kernel: KernelModule): WasmFunction {

@@ -1,7 +1,7 @@
 import { LockstepError } from "../errors.ts";
 import { maxKernelVectors, type ElementKernel } from "./element-kernel.ts";
 import { KernelMemory, type KernelModule } from "./kernel-memory.ts";
-import { webAssembly, type WasmMemory } from "./web-assembly.ts";
+import { webAssembly, type WasmFunction, type WasmMemory } from "./web-assembly.ts";
 
 /** Environment variable: "reference" has JavaScript compute what kernels would, with the same bits and slower. */
 export const kernelsVariable = "LOCKSTEP_KERNELS";
@@ -57,6 +57,11 @@ export function allocateVectors(count: number, length: number): readonly Float32
  */
 export function adoptHeap(memory: WasmMemory): void {
   KernelMemory.adopt(memory);
+}
+
+/** The function of a kernel on addresses in the heap of another WebAssembly module; null: there are no kernels here. */
+export function kernelOnHeap(kernel: KernelModule, memory: WasmMemory): WasmFunction | null {
+  return stagingFor(kernel) === null ? null : (KernelMemory.adopt(memory)?.function(kernel) ?? null);
 }
 
 function runOnCopies(
