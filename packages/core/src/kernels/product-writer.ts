@@ -38,7 +38,7 @@ export class ProductWriter {
   readonly #mask = this.#code.local(ValueType.v128);
   readonly #sums = Array.from({ length: Math.max(...blocks) }, () => this.#code.local(ValueType.v128));
 
-  /** @param isTransposed a lies as [inner, rows]. Elements of a are taken four at a time: rows must be a multiple of 4, else inner. */
+  /** @param isTransposed a lies as [inner, rows], and rows is a multiple of 4: elements of a are taken four at a time */
   constructor(isTransposed: boolean) {
     this.#isTransposed = isTransposed;
     this.#ends = Array.from({ length: isTransposed ? lanes : 1 }, () => this.#code.local(ValueType.i32));
@@ -52,7 +52,7 @@ export class ProductWriter {
         this.#list();
         for (const [index, end] of this.#ends.entries()) {
           this.#code.constant(0).emit(op.localSet, this.#column);
-          for (const vectors of blocks) this.#sumColumns(index, end, vectors);
+          this.#throughBlocks(this.#column, rowBytes, (vectors) => this.#sumColumns(index, end, vectors));
           this.#move(c, () => this.#code.emit(op.localGet, rowBytes));
         }
         this.#move(rows, () => this.#code.constant(-this.#ends.length));
@@ -74,28 +74,17 @@ export class ProductWriter {
       .emit(op.localGet, b)
       .emit(op.i32Add)
       .emit(op.localSet, this.#end);
-    for (const vectors of blocks) {
-      this.#repeat(
-        () =>
-          code
-            .emit(op.localGet, this.#row)
-            .constant(vectors * laneBytes)
-            .emit(op.i32Add)
-            .emit(op.localGet, this.#end)
-            .emit(op.i32GreaterUnsigned),
-        () => {
-          for (let vector = 0; vector < vectors; vector++) {
-            code
-              .emit(op.localGet, this.#row)
-              .access(op.v128Load, vector * laneBytes)
-              .emit(op.localGet, this.#mask)
-              .emit(op.v128And);
-            code.emit(op.localGet, largest).emit(op.i32x4MaxSigned).emit(op.localSet, largest);
-          }
-          this.#move(this.#row, () => code.constant(vectors * laneBytes));
-        },
-      );
-    }
+    const look = (vectors: number): void => {
+      for (let vector = 0; vector < vectors; vector++) {
+        code
+          .emit(op.localGet, this.#row)
+          .access(op.v128Load, vector * laneBytes)
+          .emit(op.localGet, this.#mask)
+          .emit(op.v128And);
+        code.emit(op.localGet, largest).emit(op.i32x4MaxSigned).emit(op.localSet, largest);
+      }
+    };
+    this.#throughBlocks(this.#row, this.#end, look);
     // As integers, the bits of values without sign are in the order of the values, and those of NaN above infinity's.
     code.emit(op.localGet, largest).constant(infinityBits).emit(op.i32x4Splat).emit(op.i32x4GreaterEqualSigned).emit(op.v128AnyTrue);
     code.emit(op.if).constant(0).emit(op.return).emit(op.end);
@@ -104,7 +93,6 @@ export class ProductWriter {
   /** Lists what is not 0 in the next rows of a. */
   #list(): void {
     const code = this.#code;
-    const step = this.#isTransposed ? 1 : lanes;
     for (const [index, end] of this.#ends.entries()) {
       this.#pushList(index);
       code.emit(op.localSet, end);
@@ -112,18 +100,33 @@ export class ProductWriter {
     code.emit(op.localGet, a).emit(op.localSet, this.#element);
     code.emit(op.localGet, b).emit(op.localSet, this.#row);
     code.emit(op.localGet, inner).emit(op.localSet, this.#count);
+    if (this.#isTransposed) {
+      this.#listElements(1, lanes, () => code.emit(op.localGet, strideBytes));
+    } else {
+      this.#listElements(lanes, lanes, () => code.constant(laneBytes));
+      this.#listElements(1, 1, () => code.constant(laneBytes / lanes));
+    }
+    this.#move(a, () => (this.#isTransposed ? code.constant(laneBytes) : code.emit(op.localGet, strideBytes)));
+  }
+
+  /**
+   * @param step rows of b that as many elements of a belong to
+   * @param width elements that are taken at a time
+   * @param pushBytes from these elements to the next
+   */
+  #listElements(step: number, width: number, pushBytes: () => void): void {
+    const code = this.#code;
     this.#repeat(
-      () => code.emit(op.localGet, this.#count).emit(op.i32Eqz),
+      () => code.constant(step).emit(op.localGet, this.#count).emit(op.i32GreaterUnsigned),
       () => {
-        code.emit(op.localGet, this.#element).access(op.v128Load).emit(op.v128AnyTrue).emit(op.if);
-        for (let lane = 0; lane < lanes; lane++) this.#append(lane);
-        code.emit(op.end);
+        if (width === lanes) code.emit(op.localGet, this.#element).access(op.v128Load).emit(op.v128AnyTrue).emit(op.if);
+        for (let lane = 0; lane < width; lane++) this.#append(lane);
+        if (width === lanes) code.emit(op.end);
         this.#move(this.#row, () => code.emit(op.localGet, rowBytes).constant(step).emit(op.i32Mul));
-        this.#move(this.#element, () => (this.#isTransposed ? code.emit(op.localGet, strideBytes) : code.constant(laneBytes)));
+        this.#move(this.#element, pushBytes);
         this.#move(this.#count, () => code.constant(-step));
       },
     );
-    this.#move(a, () => (this.#isTransposed ? code.constant(laneBytes) : code.emit(op.localGet, strideBytes)));
   }
 
   /** Writes an element of a to a list, which grows by it if it is not 0. */
@@ -146,48 +149,63 @@ export class ProductWriter {
     });
   }
 
-  /** Blocks of so many vectors of columns, as long as there are such. */
+  /** The next vectors of columns of a row of c. */
   #sumColumns(list: number, listEnd: number, vectors: number): void {
     const code = this.#code;
     const sums = this.#sums.slice(0, vectors);
+    for (const sum of sums) code.emit(op.v128Zero).emit(op.localSet, sum);
+    this.#pushList(list);
+    code.emit(op.localSet, this.#element);
     this.#repeat(
+      () => code.emit(op.localGet, this.#element).emit(op.localGet, listEnd).emit(op.i32GeU),
       () => {
-        code
-          .emit(op.localGet, this.#column)
-          .constant(vectors * laneBytes)
-          .emit(op.i32Add);
-        code.emit(op.localGet, rowBytes).emit(op.i32GreaterUnsigned);
-      },
-      () => {
-        for (const sum of sums) code.emit(op.v128Zero).emit(op.localSet, sum);
-        this.#pushList(list);
-        code.emit(op.localSet, this.#element);
-        this.#repeat(
-          () => code.emit(op.localGet, this.#element).emit(op.localGet, listEnd).emit(op.i32GeU),
-          () => {
-            code.emit(op.localGet, this.#element).access(op.i32Load).emit(op.localGet, this.#column).emit(op.i32Add);
-            code.emit(op.localSet, this.#row);
-            code.emit(op.localGet, this.#element).access(op.v128Load32Splat, 4).emit(op.localSet, this.#vector);
-            for (const [index, sum] of sums.entries()) {
-              code.emit(op.localGet, sum).emit(op.localGet, this.#vector);
-              code
-                .emit(op.localGet, this.#row)
-                .access(op.v128Load, index * laneBytes)
-                .emit(op.f32x4Mul);
-              code.emit(op.f32x4Add).emit(op.localSet, sum);
-            }
-            this.#move(this.#element, () => code.constant(factorBytes));
-          },
-        );
-        code.emit(op.localGet, c).emit(op.localGet, this.#column).emit(op.i32Add).emit(op.localSet, this.#row);
-        for (const [index, sum] of sums.entries())
+        code.emit(op.localGet, this.#element).access(op.i32Load).emit(op.localGet, this.#column).emit(op.i32Add);
+        code.emit(op.localSet, this.#row);
+        code.emit(op.localGet, this.#element).access(op.v128Load32Splat, 4).emit(op.localSet, this.#vector);
+        for (const [index, sum] of sums.entries()) {
+          code.emit(op.localGet, sum).emit(op.localGet, this.#vector);
           code
             .emit(op.localGet, this.#row)
-            .emit(op.localGet, sum)
-            .access(op.v128Store, index * laneBytes);
-        this.#move(this.#column, () => code.constant(vectors * laneBytes));
+            .access(op.v128Load, index * laneBytes)
+            .emit(op.f32x4Mul);
+          code.emit(op.f32x4Add).emit(op.localSet, sum);
+        }
+        this.#move(this.#element, () => code.constant(factorBytes));
       },
     );
+    code.emit(op.localGet, c).emit(op.localGet, this.#column).emit(op.i32Add).emit(op.localSet, this.#row);
+    for (const [index, sum] of sums.entries())
+      code
+        .emit(op.localGet, this.#row)
+        .emit(op.localGet, sum)
+        .access(op.v128Store, index * laneBytes);
+  }
+
+  /**
+   * Takes `position` through memory until `end`, as many vectors at a time as there are. What is less than a vector at the end is taken together
+   * with what lies before it, once more: there must be at least one vector in all.
+   */
+  #throughBlocks(position: number, end: number, body: (vectors: number) => void): void {
+    const code = this.#code;
+    for (const vectors of blocks) {
+      this.#repeat(
+        () => {
+          code
+            .emit(op.localGet, position)
+            .constant(vectors * laneBytes)
+            .emit(op.i32Add);
+          code.emit(op.localGet, end).emit(op.i32GreaterUnsigned);
+        },
+        () => {
+          body(vectors);
+          this.#move(position, () => code.constant(vectors * laneBytes));
+        },
+      );
+    }
+    code.emit(op.localGet, end).emit(op.localGet, position).emit(op.i32GreaterUnsigned).emit(op.if);
+    code.emit(op.localGet, end).constant(-laneBytes).emit(op.i32Add).emit(op.localSet, position);
+    body(1);
+    code.emit(op.end);
   }
 
   /** Where a list begins: each has room for all of a row of a. */

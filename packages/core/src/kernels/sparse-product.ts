@@ -25,8 +25,8 @@ const kernel: KernelModule = { module: new ProductWriter(false).module() };
 const transposedKernel: KernelModule = { module: new ProductWriter(true).module() };
 
 /** Whether {@link sparseProduct} takes matrices of this shape. */
-export function isProductShape({ rows, inner, columns, isTransposed }: ProductShape): boolean {
-  return (isTransposed ? rows : inner) % lanes === 0 && columns % lanes === 0;
+export function isProductShape({ rows, columns, isTransposed }: ProductShape): boolean {
+  return columns >= lanes && (!isTransposed || rows % lanes === 0);
 }
 
 /** Bytes of memory that {@link sparseProduct} overwrites. */

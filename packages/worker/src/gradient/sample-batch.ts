@@ -50,12 +50,15 @@ export class SampleBatches {
 
   /** @throws LockstepError "invariant" for a position that is no sample */
   labels({ count, labels }: Samples, positions: Uint32Array): BatchLabels {
-    const strange = positions.find((position) => position >= count);
-    if (strange !== undefined) throw new LockstepError("invariant", `batch: position ${strange} of a shard of ${count} samples`);
     const { targets = 0 } = this.#options;
     const batch = positions.length;
-    if (targets === 0)
-      return { values: Int32Array.from(positions, (position) => labels[position] as number), shape: [batch], dtype: "int32" };
+    for (const position of positions)
+      if (position >= count) throw new LockstepError("invariant", `batch: position ${position} of a shard of ${count} samples`);
+    if (targets === 0) {
+      const values = new Int32Array(batch);
+      for (let b = 0; b < batch; b++) values[b] = labels[positions[b] as number] as number;
+      return { values, shape: [batch], dtype: "int32" };
+    }
     const values = new Float32Array(batch * targets);
     for (const [b, position] of positions.entries()) scaleFloats(labels, position * targets, targets, unscaled, values, b * targets);
     return { values, shape: [batch, targets], dtype: "float32" };

@@ -55,10 +55,10 @@ export function installMatMul(tf: TensorFlow, stock: StockKernels): void {
 
 /** a [..., M, K] times b [..., K, N] (before their transposes), batch dimensions broadcast. */
 export function matMul(scope: KernelScope, a: TensorInfo, b: TensorInfo, { transposeA, transposeB }: MatMulAttributes): TensorInfo {
-  const product = transposeB ? null : sparseMatMul(scope, a, b, transposeA);
+  const right = transposeB ? transpose(scope, b) : b;
+  const product = sparseMatMul(scope, a, right, transposeA);
   if (product !== null) return product;
   const left = transposeA ? transpose(scope, a) : a;
-  const right = transposeB ? transpose(scope, b) : b;
   return scope.run("BatchMatMul", { a: left, b: right }, { transposeA: false, transposeB: false });
 }
 

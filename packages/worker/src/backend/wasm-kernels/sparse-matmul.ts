@@ -6,11 +6,12 @@ import { elementCount, type KernelScope } from "./kernel-scope.ts";
 const samples = 64;
 /** A prime, so that no matrix of pictures is looked at in a few columns only. */
 const sampleStride = 7919;
-/** Of a with fewer zeros, XNNPACK multiplies faster once it has packed b (784 x 128, 784 x 512 and 3136 x 128, 16 to 128 rows). */
+/** Of a with fewer zeros XNNPACK multiplies faster, but it packs b first, and has a transposed for it. */
 const leastZeros = 0.4;
-/** What packing costs is more than all that it wins for so few rows, as long as b stays in a second-level cache. */
+/** Both cost more than they win for so few rows and so much of b: what stays in a second-level cache, or, where a is transposed, in a first-level one. */
 const unpackedRows = 64;
 const cachedElements = 2 ** 17;
+const nearElements = 2 ** 12;
 
 /**
  * The product of two matrices by the project's own kernel, which needs no packing and leaves out what is 0 in a: in pictures, and behind relu.
@@ -36,9 +37,10 @@ export function sparseMatMul(scope: KernelScope, a: TensorInfo, b: TensorInfo, i
   return sparseProduct(scope.heap, shape, places) ? c : null;
 }
 
-/** Whether the own kernel is expected to be faster, by measurements on one machine; the bits are the same either way. */
+/** Whether the own kernel is expected to be faster, by measurements of dense layers of 16 to 256 samples; the bits are the same either way. */
 export function isWorthwhile({ rows, inner, columns, isTransposed }: ProductShape, zeros: number): boolean {
-  return zeros >= leastZeros || (!isTransposed && rows <= unpackedRows && inner * columns <= cachedElements);
+  if (zeros >= leastZeros) return true;
+  return isTransposed ? inner * columns <= nearElements : rows <= unpackedRows && inner * columns <= cachedElements;
 }
 
 /** The share of zeros among some of the elements. */
