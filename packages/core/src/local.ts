@@ -83,8 +83,11 @@ export { divideBySamples } from "./reduce/mean.ts";
 export { firstNonFinite, largestGradient } from "./reduce/non-finite.ts";
 export { type ParameterRangeBounds, type PartitionGrain, type Slice, partitionRanges, planSlices } from "./reduce/partition.ts";
 
-export { allocateVectors, kernelsVariable } from "./kernels/run-kernel.ts";
+export { adoptHeap, allocateVectors, kernelsVariable } from "./kernels/run-kernel.ts";
+export { bytesToScale, scaleBytes } from "./kernels/scale-bytes.ts";
 export { sharedVectors } from "./kernels/shared-vectors.ts";
+export { isProductShape, scratchBytes, sparseProduct, type ProductShape } from "./kernels/sparse-product.ts";
+export type { WasmMemory } from "./kernels/web-assembly.ts";
 
 // ---- optimizers
 export type { Optimizer } from "./optimizer/optimizer.ts";

@@ -13,19 +13,21 @@ export interface KernelModule {
 }
 
 const modules = new WeakMap<KernelModule, WasmModule>();
-/** By buffer. No memory ever grows, so its buffer stays the same one. */
+/** By buffer. A memory that grows gets another one and is found again by KernelMemory.adopt. */
 const memories = new WeakMap<ArrayBufferLike, KernelMemory>();
+const adopted = new WeakMap<WasmMemory, KernelMemory>();
 
-/** Float32 vectors in one WebAssembly memory of fixed size, and the kernels at work on it. */
+/** Float32 vectors in one WebAssembly memory, and the kernels at work on it. */
 export class KernelMemory {
+  /** none in an adopted memory */
   readonly vectors: readonly Float32Array[];
-  /** four elements for what a kernel finds out about vectors */
-  readonly findings: Float32Array;
+  /** four elements for what a kernel finds out about vectors; null in an adopted memory */
+  readonly findings: Float32Array | null;
   readonly #webAssembly: WebAssemblyGlobal;
   readonly #memory: WasmMemory;
   readonly #functions = new Map<KernelModule, WasmFunction>();
 
-  private constructor(webAssembly: WebAssemblyGlobal, memory: WasmMemory, vectors: readonly Float32Array[], findings: Float32Array) {
+  private constructor(webAssembly: WebAssemblyGlobal, memory: WasmMemory, vectors: readonly Float32Array[], findings: Float32Array | null) {
     this.findings = findings;
     this.#webAssembly = webAssembly;
     this.#memory = memory;
@@ -56,6 +58,15 @@ export class KernelMemory {
     return made;
   }
 
+  /** Has kernels work in place on vectors in a memory of someone else, until it grows; then it must be adopted again. */
+  static adopt(memory: WasmMemory): KernelMemory | null {
+    if (webAssembly === undefined) return null;
+    const known = adopted.get(memory) ?? new KernelMemory(webAssembly, memory, [], null);
+    adopted.set(memory, known);
+    memories.set(memory.buffer, known);
+    return known;
+  }
+
   /** The memory in which all these vectors lie; null if there is none. */
   static of(vectors: readonly Float32Array[]): KernelMemory | null {
     const buffer = vectors[0]?.buffer;
@@ -65,11 +76,15 @@ export class KernelMemory {
 
   /**
    * Runs a kernel on elements [from, to). Nothing is checked.
-   * @param vectors inputs, then outputs: all of this memory
+   * @param vectors inputs, then outputs: all of this memory, of elements of four bytes
    */
-  run(kernel: KernelModule, vectors: readonly Float32Array[], scalars: readonly number[], from: number, to: number): void {
-    const run = this.#functions.get(kernel) ?? this.#instantiate(kernel);
-    run(...vectors.map(({ byteOffset }) => byteOffset + from * floatBytes), (to - from) * floatBytes, ...scalars);
+  run(kernel: KernelModule, vectors: readonly ArrayBufferView[], scalars: readonly number[], from: number, to: number): void {
+    this.function(kernel)(...vectors.map(({ byteOffset }) => byteOffset + from * floatBytes), (to - from) * floatBytes, ...scalars);
+  }
+
+  /** The function of a kernel, on addresses in this memory. */
+  function(kernel: KernelModule): WasmFunction {
+    return this.#functions.get(kernel) ?? this.#instantiate(kernel);
   }
 
   #instantiate(kernel: KernelModule): WasmFunction {

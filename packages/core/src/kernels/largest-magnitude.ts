@@ -15,8 +15,8 @@ const kernel: KernelModule = { module: magnitudeModule() };
  */
 export function largestMagnitude(vector: Float32Array): number | null {
   const memory = kernelMemoryOf(kernel, vector);
-  if (memory === null) return null;
-  const { findings } = memory;
+  const findings = memory?.findings ?? null;
+  if (memory === null || findings === null) return null;
   const whole = vector.length - (vector.length % lanes);
   memory.run(kernel, [vector, findings], [], 0, whole);
   let largest = 0;

@@ -1,7 +1,7 @@
 import { LockstepError } from "../errors.ts";
 import { maxKernelVectors, type ElementKernel } from "./element-kernel.ts";
 import { KernelMemory, type KernelModule } from "./kernel-memory.ts";
-import { webAssembly } from "./web-assembly.ts";
+import { webAssembly, type WasmFunction, type WasmMemory } from "./web-assembly.ts";
 
 /** Environment variable: "reference" has JavaScript compute what kernels would, with the same bits and slower. */
 export const kernelsVariable = "LOCKSTEP_KERNELS";
@@ -41,9 +41,27 @@ export function kernelMemoryOf(kernel: KernelModule, vector: Float32Array): Kern
   return stagingFor(kernel) === null ? null : KernelMemory.of([vector]);
 }
 
+/** A memory for copies of a few thousand elements of each of {@link maxKernelVectors} vectors; null: there are no kernels here. */
+export function kernelStaging(kernel: KernelModule): KernelMemory | null {
+  return stagingFor(kernel);
+}
+
 /** `count` vectors of `length` zeros on which kernels work in place; ordinary ones if such cannot be had. */
 export function allocateVectors(count: number, length: number): readonly Float32Array[] {
   return KernelMemory.allocate(count, length)?.vectors ?? Array.from({ length: count }, () => new Float32Array(length));
+}
+
+/**
+ * Has kernels work in place on vectors in the heap of another WebAssembly module. Costs next to nothing; call it before each use, because a
+ * heap that has grown is no longer known.
+ */
+export function adoptHeap(memory: WasmMemory): void {
+  KernelMemory.adopt(memory);
+}
+
+/** The function of a kernel on addresses in the heap of another WebAssembly module; null: there are no kernels here. */
+export function kernelOnHeap(kernel: KernelModule, memory: WasmMemory): WasmFunction | null {
+  return stagingFor(kernel) === null ? null : (KernelMemory.adopt(memory)?.function(kernel) ?? null);
 }
 
 function runOnCopies(

@@ -1,11 +1,12 @@
 /** https://webassembly.github.io/spec/core/binary/types.html */
-export const ValueType = { i32: 0x7f, f32: 0x7d, v128: 0x7b } as const;
+export const ValueType = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
 export type ValueType = (typeof ValueType)[keyof typeof ValueType];
 
 /** Instructions, without what follows them: https://webassembly.github.io/spec/core/binary/instructions.html */
 export const op = {
   block: [0x02, 0x40],
   loop: [0x03, 0x40],
+  if: [0x04, 0x40],
   end: [0x0b],
   branch: [0x0c],
   branchIf: [0x0d],
@@ -22,19 +23,46 @@ export const op = {
   f32x4Splat: [0xfd, 0x13],
   v128And: [0xfd, 0x4e],
   i32x4MaxSigned: [0xfd, 0xb8, 0x01],
+  v128Load32Zero: [0xfd, 0x5c],
+  i8x16Shuffle: [0xfd, 0x0d],
+  i16x8ExtendLowI8x16Unsigned: [0xfd, 0x89, 0x01],
+  i32x4ExtendLowI16x8Unsigned: [0xfd, 0xa9, 0x01],
+  f64x2Splat: [0xfd, 0x14],
+  f64x2ConvertLowI32x4Signed: [0xfd, 0xfe, 0x01],
+  f64x2Add: [0xfd, 0xf0, 0x01],
+  f64x2Mul: [0xfd, 0xf2, 0x01],
+  f32x4DemoteF64x2Zero: [0xfd, 0x5e],
+  return: [0x0f],
+  i32Load: [0x28],
+  i32Store: [0x36],
+  i32Eqz: [0x45],
+  i32NotEqual: [0x47],
+  i32GreaterUnsigned: [0x4b],
+  i32Sub: [0x6b],
+  i32Mul: [0x6c],
+  i32ShiftLeft: [0x74],
+  v128Load32Splat: [0xfd, 0x09],
+  v128Zero: [0xfd, 0x0c, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+  v128AnyTrue: [0xfd, 0x53],
+  i32x4GreaterEqualSigned: [0xfd, 0x3f],
+  f32x4Add: [0xfd, 0xe4, 0x01],
+  f32x4Mul: [0xfd, 0xe6, 0x01],
 } as const;
 
 /** Under which names a module imports its memory and exports its function. */
 export const moduleNames = { imports: "kernel", memory: "memory", run: "run" } as const;
 
-/** One WebAssembly function without results, while it is written. Parameters and locals are numbered together, parameters first. */
+/** One WebAssembly function, while it is written. Parameters and locals are numbered together, parameters first. */
 export class WasmFunctionWriter {
   readonly #parameters: readonly ValueType[];
+  readonly #results: readonly ValueType[];
   readonly #locals: ValueType[] = [];
   readonly #code: number[] = [];
 
-  constructor(parameters: readonly ValueType[]) {
+  /** @param results at most one */
+  constructor(parameters: readonly ValueType[], results: readonly ValueType[] = []) {
     this.#parameters = parameters;
+    this.#results = results;
   }
 
   /** @returns the number of a new local, which is zero at first */
@@ -55,18 +83,26 @@ export class WasmFunctionWriter {
     return this;
   }
 
-  /** A load or a store at the very address, aligned or not. */
-  access(instruction: readonly number[]): this {
+  /**
+   * A load or a store at an address, aligned or not.
+   * @param offset bytes from the address on the stack
+   */
+  access(instruction: readonly number[], offset = 0): this {
     const alignment = 0;
-    const offset = 0;
-    this.#code.push(...instruction, alignment, offset);
+    this.#code.push(...instruction, alignment, ...unsigned(offset));
+    return this;
+  }
+
+  /** Lanes of 32 bits of the two vectors on the stack: 0 .. 3 are the first one's, 4 .. 7 the second one's. */
+  shuffle(lanes: readonly [number, number, number, number]): this {
+    this.#code.push(...op.i8x16Shuffle, ...lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte)));
     return this;
   }
 
   /** A module with this function, on a memory that it imports: https://webassembly.github.io/spec/core/binary/modules.html */
   module(): Uint8Array {
     const magicAndVersion = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
-    const type = [0x60, ...list(this.#parameters.map((parameter) => [parameter])), ...list([])];
+    const type = [0x60, ...list(this.#parameters.map((parameter) => [parameter])), ...list(this.#results.map((result) => [result]))];
     const memoryOfAnySize = [0x02, 0x00, 0x00];
     const code = sized([...list(this.#locals.map((local) => [1, local])), ...this.#code, ...op.end]);
     return Uint8Array.from([

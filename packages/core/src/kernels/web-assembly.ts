@@ -19,7 +19,7 @@ interface MemoryLimits {
 /** A compiled module; nothing is known of it but that it can be instantiated. */
 export type WasmModule = object;
 
-export type WasmFunction = (...values: readonly number[]) => void;
+export type WasmFunction = (...values: readonly number[]) => number | undefined;
 
 export interface WebAssemblyGlobal {
   validate(bytes: Uint8Array): boolean;

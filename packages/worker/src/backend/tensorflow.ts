@@ -1,4 +1,4 @@
-import type { BackendName } from "@lockstep/core/local";
+import type { BackendName, WasmMemory } from "@lockstep/core/local";
 import type * as tf from "@tensorflow/tfjs";
 import type { NativeGraphs } from "./native-graph.ts";
 import type { KernelBackend, Tensor, TensorInfo, TypedArray } from "@tensorflow/tfjs";
@@ -34,6 +34,8 @@ export interface LoadedBackend extends Omit<Backend, "name" | "reason"> {
 
 /** What the project's own code uses of the WebAssembly backend. */
 export interface WasmBackend extends KernelBackend {
+  /** the module as Emscripten has it, with what it exports; its heap grows */
+  readonly wasm: { readonly asm: { readonly memory: WasmMemory } };
   readonly dataIdMap: { get(dataId: object): { readonly shape: readonly number[] } };
   makeOutput(shape: readonly number[], dtype: "float32" | "int32"): TensorInfo;
   /** A live view of the heap: invalid as soon as anything else is allocated. */

@@ -1,4 +1,4 @@
-import { LockstepError, type SampleFormat, type Samples } from "@lockstep/core/local";
+import { bytesToScale, LockstepError, scaleBytes, type SampleFormat, type Samples } from "@lockstep/core/local";
 import type { Tensor } from "@tensorflow/tfjs";
 import type { Backend } from "../backend/tensorflow.ts";
 
@@ -26,15 +26,12 @@ export interface SampleBatchOptions extends Omit<SampleFormat, "classes"> {
 export class SampleBatches {
   readonly #options: SampleBatchOptions;
   readonly #featureCount: number;
-  readonly #valueOfByte: Float32Array;
   /** by batch size; reused only where TensorFlow.js copies what it is given */
   readonly #buffers = new Map<number, Float32Array>();
 
   constructor(options: SampleBatchOptions) {
-    const { scale, offset } = options.scaling;
     this.#options = options;
     this.#featureCount = options.featureShape.reduce((product, size) => product * size, 1);
-    this.#valueOfByte = Float32Array.from({ length: 256 }, (_, byte) => byte * scale + offset);
   }
 
   /** of the features of `batch` samples */
@@ -53,27 +50,34 @@ export class SampleBatches {
 
   /** @throws LockstepError "invariant" for a position that is no sample */
   labels({ count, labels }: Samples, positions: Uint32Array): BatchLabels {
-    const strange = positions.find((position) => position >= count);
-    if (strange !== undefined) throw new LockstepError("invariant", `batch: position ${strange} of a shard of ${count} samples`);
     const { targets = 0 } = this.#options;
     const batch = positions.length;
-    if (targets === 0)
-      return { values: Int32Array.from(positions, (position) => labels[position] as number), shape: [batch], dtype: "int32" };
+    for (const position of positions)
+      if (position >= count) throw new LockstepError("invariant", `batch: position ${position} of a shard of ${count} samples`);
+    if (targets === 0) {
+      const values = new Int32Array(batch);
+      for (let b = 0; b < batch; b++) values[b] = labels[positions[b] as number] as number;
+      return { values, shape: [batch], dtype: "int32" };
+    }
     const values = new Float32Array(batch * targets);
     for (const [b, position] of positions.entries()) scaleFloats(labels, position * targets, targets, unscaled, values, b * targets);
     return { values, shape: [batch, targets], dtype: "float32" };
   }
 
-  /** Writes the features of the samples at `positions` to features_BF. */
+  /** Writes the features of the samples at `positions` to features_BF, which has no other elements. */
   fill({ features }: Samples, positions: Uint32Array, features_BF: Float32Array): void {
     const count = this.#featureCount;
-    if (this.#options.featureType === "float32") {
-      const { scaling } = this.#options;
+    const { featureType, scaling } = this.#options;
+    if (featureType === "float32") {
       for (const [b, position] of positions.entries()) scaleFloats(features, position * count, count, scaling, features_BF, b * count);
       return;
     }
-    for (let b = 0; b < positions.length; b++)
-      scaleBytes(features, (positions[b] as number) * count, count, this.#valueOfByte, features_BF, b * count);
+    const bytes_BF = bytesToScale(features_BF);
+    for (let b = 0, to = 0; b < positions.length; b++, to += count) {
+      const from = (positions[b] as number) * count;
+      bytes_BF.set(features.subarray(from, from + count), to);
+    }
+    scaleBytes(features_BF, scaling);
   }
 
   #buffer(batch: number): Float32Array {
@@ -101,23 +105,4 @@ function scaleFloats(
 ): void {
   const floats = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let i = 0; i < count; i++) out[to + i] = floats.getFloat32((from + i) * 4, true) * scale + offset;
-}
-
-/**
- * Sets `count` elements of `out` to the values of as many bytes. Four at a time, all read before the first is written: the engine cannot
- * know that the arrays do not overlap, and would wait for each write (measured: half the time).
- */
-function scaleBytes(bytes: Uint8Array, from: number, count: number, valueOfByte: Float32Array, out: Float32Array, to: number): void {
-  let i = 0;
-  for (; i + 4 <= count; i += 4) {
-    const a = valueOfByte[bytes[from + i] as number] as number;
-    const b = valueOfByte[bytes[from + i + 1] as number] as number;
-    const c = valueOfByte[bytes[from + i + 2] as number] as number;
-    const d = valueOfByte[bytes[from + i + 3] as number] as number;
-    out[to + i] = a;
-    out[to + i + 1] = b;
-    out[to + i + 2] = c;
-    out[to + i + 3] = d;
-  }
-  for (; i < count; i++) out[to + i] = valueOfByte[bytes[from + i] as number] as number;
 }

@@ -1,4 +1,4 @@
-import { LockstepError } from "@lockstep/core/local";
+import { LockstepError, type WasmMemory } from "@lockstep/core/local";
 import type { KernelConfig, KernelFunc, TensorInfo } from "@tensorflow/tfjs";
 import type { TensorFlow, WasmBackend } from "../tensorflow.ts";
 
@@ -10,6 +10,8 @@ export interface KernelScope {
   allocate(shape: readonly number[], dtype: "float32" | "int32"): TensorInfo;
   /** A live view of the tensor's elements; take it after the last allocation of the kernel, because a growing heap moves. */
   view(tensor: TensorInfo): Float32Array | Int32Array;
+  /** Where all tensors lie. */
+  readonly heap: WasmMemory;
 }
 
 export type KernelInputs = Readonly<Record<string, TensorInfo | undefined>>;
@@ -74,6 +76,7 @@ function withScope<Attributes>(
           keep(stock.get(name)({ inputs: stockInputs, attrs: { ...attributes }, backend }) as TensorInfo),
         allocate: (shape, dtype) => keep(backend.makeOutput(shape, dtype)),
         view: (tensor) => backend.typedArrayFromHeap(tensor) as Float32Array | Int32Array,
+        heap: backend.wasm.asm.memory,
       },
       inputs,
       attributes,

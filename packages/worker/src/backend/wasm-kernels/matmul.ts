@@ -2,6 +2,7 @@ import { LockstepError } from "@lockstep/core/local";
 import type { TensorInfo } from "@tensorflow/tfjs";
 import type { TensorFlow } from "../tensorflow.ts";
 import { elementCount, replaceKernel, requireInput, type KernelScope, type StockKernels } from "./kernel-scope.ts";
+import { sparseMatMul } from "./sparse-matmul.ts";
 
 interface MatMulAttributes {
   readonly transposeA: boolean;
@@ -54,8 +55,10 @@ export function installMatMul(tf: TensorFlow, stock: StockKernels): void {
 
 /** a [..., M, K] times b [..., K, N] (before their transposes), batch dimensions broadcast. */
 export function matMul(scope: KernelScope, a: TensorInfo, b: TensorInfo, { transposeA, transposeB }: MatMulAttributes): TensorInfo {
-  const left = transposeA ? transpose(scope, a) : a;
   const right = transposeB ? transpose(scope, b) : b;
+  const product = sparseMatMul(scope, a, right, transposeA);
+  if (product !== null) return product;
+  const left = transposeA ? transpose(scope, a) : a;
   return scope.run("BatchMatMul", { a: left, b: right }, { transposeA: false, transposeB: false });
 }
 

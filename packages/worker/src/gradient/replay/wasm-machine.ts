@@ -1,3 +1,4 @@
+import { adoptHeap } from "@lockstep/core/local";
 import type { DataType, KernelFunc, TensorInfo, TypedArray, Variable } from "@tensorflow/tfjs";
 import type { TensorFlow, WasmBackend } from "../../backend/tensorflow.ts";
 import type { ModelParameters } from "../../model/model-parameters.ts";
@@ -59,6 +60,7 @@ export class WasmMachine implements Machine<WasmCall, DataId>, KernelMachine<Was
 
   uploadFloats(shape: readonly number[], fill: (view: Float32Array) => void): DataId {
     const tensor = this.#backend.makeOutput(shape, "float32");
+    adoptHeap(this.#backend.wasm.asm.memory);
     fill(this.#backend.typedArrayFromHeap(tensor) as Float32Array);
     return tensor.dataId;
   }
