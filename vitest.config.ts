@@ -1,13 +1,27 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 // Workspace packages resolve to their sources, so unit tests need no build.
 const fromSource = { conditions: ["source", "module", "node", "development|production"] };
+/** System tests whose time bounds, memory bounds or figures would suffer from another file beside them, or that use the whole machine. */
+const alone = ["bench", "chaos", "hostile-peers", "link-faults", "membership", "partition", "pause", "signals", "status"].map(
+  (name) => `${name}.test.ts`,
+);
+const system = {
+  root: "test",
+  pool: "forks" as const,
+  maxConcurrency: 2,
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
+};
 const packages = ["core", "recipes", "worker", "parameter-server", "coordinator", "cli", "simulation"];
 
 export default defineConfig({
   resolve: fromSource,
   ssr: { resolve: fromSource },
   test: {
+    // By default vitest leaves one core free, which on two cores is half of them.
+    maxWorkers: availableParallelism(),
     projects: [
       ...packages.map((name) => ({
         extends: true as const,
@@ -27,19 +41,16 @@ export default defineConfig({
         extends: true as const,
         test: { name: "scripts", root: "scripts", include: ["**/*.test.mjs"], pool: "forks" as const, testTimeout: 60_000 },
       },
+      // Real processes on two cores. Those that only look at what a run comes to wait for their processes a good part of the time: two files
+      // at once, after the tests of the packages.
       {
         extends: true as const,
-        // Real processes on two cores: one file at a time, so that they do not disturb each other's timing.
-        test: {
-          name: "system",
-          root: "test",
-          include: ["**/*.test.ts"],
-          pool: "forks" as const,
-          fileParallelism: false,
-          maxConcurrency: 2,
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
-        },
+        test: { ...system, name: "system", include: ["*.test.ts"], exclude: alone, maxWorkers: 2, sequence: { groupOrder: 1 } },
+      },
+      // One file at a time, after all others: vitest puts off files that run alone by itself.
+      {
+        extends: true as const,
+        test: { ...system, name: "system-alone", include: alone, fileParallelism: false },
       },
     ],
   },

@@ -14,6 +14,7 @@ const commands = {
   start: [path.join(root, "packages/cli/bin/lockstep.js"), "train"],
   test: [path.join(root, "scripts/run-tests.mjs")],
   "test:node22": [path.join(root, "scripts/run-tests.mjs"), "--on-node=22.23.3", "--project", "core", "--project", "recipes"],
+  "test:long": [path.join(root, "scripts/run-tests.mjs"), "--long"],
   "test:chaos": [path.join(root, "scripts/test-chaos.mjs")],
   "test:simulation": [path.join(root, "packages/simulation/dist/run/simulate.js")],
   "test:kubernetes": [path.join(root, "scripts/test-kubernetes.mjs")],

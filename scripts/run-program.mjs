@@ -1,4 +1,4 @@
-// Programs that a script runs one after another; Ctrl-C and SIGTERM reach the one that is running.
+// Programs that a script runs; Ctrl-C and SIGTERM reach those that are running.
 import { spawn } from "node:child_process";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,13 +8,13 @@ export const root = path.resolve(fileURLToPath(new URL("..", import.meta.url)));
 /** A tool of the workspace. */
 export const tool = (name) => path.join(root, "node_modules/.bin", name);
 
-let running = null;
+const running = new Set();
 let signalled = null;
 
 for (const signal of ["SIGINT", "SIGTERM"]) {
   process.on(signal, () => {
     signalled = signal;
-    running?.kill(signal);
+    for (const child of running) child.kill(signal);
   });
 }
 
@@ -30,10 +30,19 @@ export function interruptedCode() {
 export function runProgram(program, programArguments, { output = "inherit", environment = {} } = {}) {
   return new Promise((resolve) => {
     const chunks = [];
-    running = spawn(program, programArguments, { cwd: root, env: { ...process.env, ...environment }, stdio: ["ignore", output, output] });
-    running.stdout?.on("data", (chunk) => chunks.push(chunk));
-    running.stderr?.on("data", (chunk) => chunks.push(chunk));
-    running.once("error", (error) => resolve({ code: 1, output: error.message }));
-    running.once("close", (code) => resolve({ code: code ?? 1, output: Buffer.concat(chunks).toString("utf8") }));
+    const child = spawn(program, programArguments, {
+      cwd: root,
+      env: { ...process.env, ...environment },
+      stdio: ["ignore", output, output],
+    });
+    const end = (result) => {
+      running.delete(child);
+      resolve(result);
+    };
+    running.add(child);
+    child.stdout?.on("data", (chunk) => chunks.push(chunk));
+    child.stderr?.on("data", (chunk) => chunks.push(chunk));
+    child.once("error", (error) => end({ code: 1, output: error.message }));
+    child.once("close", (code) => end({ code: code ?? 1, output: Buffer.concat(chunks).toString("utf8") }));
   });
 }

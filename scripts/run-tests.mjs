@@ -1,6 +1,7 @@
 // `npm test`: every check of the project, then every test; the last line says how many passed. Arguments go to vitest (a file
-// pattern, `--project core`, ...). `--checks-only`: what takes seconds, without the tests. `--on-node=22.23.3`: only the tests, on that
-// Node, which comes from npm (bits must not depend on the version of V8).
+// pattern, `--project core`, ...). `--checks-only`: what takes seconds, without the tests. `--long`: the system tests alone, with the cases
+// that `npm test` leaves out. `--on-node=22.23.3`: only the tests, on that Node, which comes from npm (bits must not depend on the version of
+// V8).
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -28,9 +29,12 @@ function finish(exitCode) {
   process.exit(exitCode);
 }
 
+/** All at once, told in their order: most of them keep one core busy. */
 async function runChecks() {
-  for (const { name, program, programArguments } of checks) {
-    const { code, output } = await runProgram(program, programArguments, { output: "pipe" });
+  const results = checks.map(({ program, programArguments }) => runProgram(program, programArguments, { output: "pipe" }));
+  for (const [index, { name }] of checks.entries()) {
+    const { code, output } = await results[index];
+    if (interruptedCode() !== null) await Promise.all(results);
     stopIfInterrupted();
     counts[code === 0 ? "passed" : "failed"]++;
     process.stdout.write(`${code === 0 ? "ok  " : "FAIL"} ${name}\n`);
@@ -61,19 +65,23 @@ async function runTestsOnNode(version, vitestArguments) {
     counts.skipped++;
     return;
   }
-  await runTests(vitestArguments, [node, path.join(root, "node_modules/vitest/vitest.mjs")]);
+  await runTests(vitestArguments, { program: [node, path.join(root, "node_modules/vitest/vitest.mjs")] });
 }
 
-async function runTests(vitestArguments, program) {
-  const found = await runVitest(vitestArguments, { program });
+async function runTests(vitestArguments, options) {
+  const found = await runVitest(vitestArguments, options);
   stopIfInterrupted();
   for (const [kind, count] of Object.entries(found)) counts[kind] += count;
 }
 
-const vitestArguments = process.argv.slice(2).filter((argument) => argument !== "--checks-only" && !argument.startsWith("--on-node="));
+const ownFlag = /^--(?:checks-only|long|on-node=.*)$/;
+const vitestArguments = process.argv.slice(2).filter((argument) => !ownFlag.test(argument));
 const otherNode = process.argv.find((argument) => argument.startsWith("--on-node="))?.slice("--on-node=".length);
-if (otherNode === undefined) {
+if (otherNode !== undefined) await runTestsOnNode(otherNode, vitestArguments);
+else if (process.argv.includes("--long"))
+  await runTests(["--project", "system*", ...vitestArguments], { environment: { LOCKSTEP_TESTS: "long" } });
+else {
   await runChecks();
   if (!process.argv.includes("--checks-only")) await runTests(vitestArguments);
-} else await runTestsOnNode(otherNode, vitestArguments);
+}
 finish(counts.failed === 0 ? 0 : 1);
