@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { readFile, readdir, rm } from "node:fs/promises";
+import { cp, readFile, readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { failpointsVariable } from "@lockstep/core";
 import type { RunSummary } from "@lockstep/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { lockstep, startLockstep } from "./harness/command.ts";
+import { withLongCases } from "./harness/long-cases.ts";
 import { makeScratch, readSummary, removeScratch, train } from "./harness/run-folder.ts";
 import { writeSmallMnist } from "./harness/small-mnist.ts";
 
@@ -60,7 +61,7 @@ describe("the model of the best epoch", () => {
     expect(best.epoch).toBeLessThan(epochs - 2);
     expect(best.version).toBe((best.epoch + 1) * perEpoch);
     expect(best.validationLoss).toBeLessThan(reference.validationLoss ?? 0);
-    const { summary: short } = await train(scratch, "short", settings(best.epoch + 1));
+    const { summary: short } = await train(scratch, "short", [...settings(best.epoch + 1), "--workers", "1"]);
     expect(best.weightsHash).toBe(short.weightsHash);
     expect(await hashOfBest("reference")).toBe(short.weightsHash);
     expect(best).toMatchObject({
@@ -93,19 +94,24 @@ describe("the model of the best epoch", () => {
   });
 
   const version = (): number => reference.best?.version ?? 0;
+  type Kill = readonly [when: string, rule: () => string, flags: readonly string[]];
   /** Commits of a server up to the one that brings the validation of the best version. */
-  const kills: readonly (readonly [string, () => string, readonly string[]])[] = [
-    ["when its validation is in the ledger and nothing is copied", () => `server.ledger-appended=kill@${version() + 1}`, []],
-    ["when its commit is not in the ledger", () => `server.committed=kill@${version() + 1}`, []],
-    ["when its successor was released", () => `server.released=kill@${version() + 1}`, []],
+  const kills = withLongCases<Kill>(
     [
-      "when its successor was released, with snapshots of every step",
-      () => `server.released=kill@${version() + 1}`,
-      ["--snapshot-every", "1"],
+      ["when its validation is in the ledger and nothing is copied", () => `server.ledger-appended=kill@${version() + 1}`, []],
+      [
+        "when its successor was released, with snapshots of every step",
+        () => `server.released=kill@${version() + 1}`,
+        ["--snapshot-every", "1"],
+      ],
+      ["at the very end", () => "server.closed=kill", []],
     ],
-    ["long after", () => `server.released=kill@${version() + 57}`, ["--snapshot-every", "7"]],
-    ["at the very end", () => "server.closed=kill", []],
-  ];
+    [
+      ["when its commit is not in the ledger", () => `server.committed=kill@${version() + 1}`, []],
+      ["when its successor was released", () => `server.released=kill@${version() + 1}`, []],
+      ["long after", () => `server.released=kill@${version() + 57}`, ["--snapshot-every", "7"]],
+    ],
+  );
   it.each(kills)("outlives a server that is killed %s", async (when, rule, more) => {
     const name = `killed ${when}`;
     const environment = { [failpointsVariable]: `parameter-server-0:${rule()}` };
@@ -138,7 +144,7 @@ describe("the model of the best epoch", () => {
 
   it("is told to be lost, and an older one is not left in its place, when a server has lost it", async () => {
     const folder = path.join(scratch, "lost");
-    await train(scratch, "lost", settings());
+    await cp(path.join(scratch, "reference"), folder, { recursive: true });
     await rm(path.join(folder, "best"), { recursive: true });
     const resumed = await lockstep(["train", "--resume", "--run", folder, "--no-dashboard", "--epochs", String(epochs + 1)], {
       folder: scratch,
@@ -148,13 +154,5 @@ describe("the model of the best epoch", () => {
     expect({ best, ledgerOk }).toEqual({ best: { ...reference.best, weightsHash: null }, ledgerOk: true });
     expect(resumed.stdout).toContain("(lost by a parameter server)");
     expect(await readdir(folder)).not.toContain("model-best");
-  });
-
-  it("is none where nothing is held back", async () => {
-    const { summary, result } = await train(scratch, "none", [...settings(1), "--validation", "0"]);
-    expect(summary.best).toBeNull();
-    expect(result.stdout).toContain("best model      none: nothing is held back for validation (--validation)");
-    expect(await readdir(path.join(scratch, "none"))).not.toContain("model-best");
-    expect(await readdir(path.join(scratch, "none"))).not.toContain("best");
   });
 });

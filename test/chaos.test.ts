@@ -8,6 +8,9 @@ import { lockstep } from "./harness/command.ts";
 
 // Few of very many: `npm run test:chaos` takes every failpoint, `npm run test:chaos -- --seeds 200` random faults.
 
+/** Between them: kill, pause and cut; a worker that leaves; several processes at once; two and three workers, one and two servers. */
+const seeds = [3, 4, 8, 9];
+
 let scratch = "";
 let reference: RunSummary;
 
@@ -29,7 +32,7 @@ describe.concurrent("the same weights, bit for bit", () => {
     expect(await runFailpoint(scratch, reference, failpointCase)).toBeNull();
   });
 
-  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])("with the random faults of seed %i", async (seed) => {
+  it.each(seeds)("with the random faults of seed %i", async (seed) => {
     expect(await runSchedule(scratch, reference, seed)).toMatchObject({ problem: null });
   });
 

@@ -15,7 +15,7 @@ import { writeSmallMnist } from "./harness/small-mnist.ts";
 // Disks fill up, turn read-only and lose bits under runs of real processes. The training goes on, or begins again at the last good
 // snapshot; somebody is told; the weights are those of a run in which nothing happened.
 
-const epochs = 8;
+const epochs = 6;
 const stepsPerEpoch = 30;
 const steps = epochs * stepsPerEpoch;
 const snapshotEvery = 10;
@@ -201,7 +201,7 @@ describe.skipIf(noMounts !== null)(`a full disk${skipped}`, () => {
     const disk = smallDisk("results");
     const coordinator = await run.coordinator();
     commands.push(coordinator, run.parameterServer(0), run.worker("worker-0", [], slow));
-    await coordinator.until(/"epoch":\{"epoch":6,/);
+    await coordinator.until(/"epoch":\{"epoch":4,/);
     disk.fill();
     await coordinator.until(/the results cannot be gathered yet: cannot write .*: ENOSPC/);
     await sleep(3_000);

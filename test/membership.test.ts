@@ -133,14 +133,14 @@ describe("a worker started by hand", () => {
   it("works on for its grace after SIGTERM if it is the only one, and the run waits for the next", async () => {
     const coordinator = await run.coordinator();
     const server = run.parameterServer(0);
-    const only = run.worker("worker-a", ["--leave-timeout", "1.5"]);
+    const only = run.worker("worker-a", ["--leave-timeout", "3"]);
     await untilMoreEpochs(coordinator, 1);
     const toldMs = performance.now();
     only.kill("SIGTERM");
     // Nobody can take over, so it is not let go: steps are committed still.
     await untilMoreEpochs(coordinator, 1);
     expect(await only.result).toMatchObject({ code: 143, stderr: "", leftOver: [] });
-    expect(performance.now() - toldMs).toBeGreaterThan(1_500);
+    expect(performance.now() - toldMs).toBeGreaterThan(3_000);
     await coordinator.until(/waiting for 1 more worker/);
 
     const impatient = run.worker("worker-b");

@@ -17,13 +17,15 @@ beforeAll(async () => {
 afterAll(() => removeScratch(scratch));
 
 describe("the example of an own recipe", () => {
-  /** What the compiler says of the example after a change, as an editor would show it. */
-  async function typeErrors(name: string, change: (source: string) => string): Promise<string> {
-    const folder = path.join(scratch, name);
+  /** What the compiler says of the example after each of these changes, by their names, as an editor would show it. */
+  async function typeErrors(changes: Readonly<Record<string, (source: string) => string>>): Promise<Readonly<Record<string, string>>> {
+    const folder = path.join(scratch, "types");
     const source = await readFile(example, "utf8");
-    const text = change(source).replace("../packages/recipes/dist/index.js", path.join(root, "packages/recipes/dist/index.js"));
     await mkdir(folder);
-    await writeFile(path.join(folder, "recipe.mjs"), text);
+    for (const [name, change] of Object.entries(changes)) {
+      const text = change(source).replace("../packages/recipes/dist/index.js", path.join(root, "packages/recipes/dist/index.js"));
+      await writeFile(path.join(folder, `${name}.mjs`), text);
+    }
     const settings = {
       extends: path.join(root, "examples/tsconfig.json"),
       compilerOptions: { rootDir: "/", types: [] },
@@ -32,14 +34,30 @@ describe("the example of an own recipe", () => {
     await writeFile(path.join(folder, "tsconfig.json"), JSON.stringify(settings));
     const { stdout, error } = spawnSync(path.join(root, "node_modules/.bin/tsc"), ["-p", folder], { encoding: "utf8" });
     if (error !== undefined) throw error;
-    return stdout;
+    const errors = stdout.split(/^(?=\S)/m).map((text) => ({ text, file: path.basename(text.slice(0, text.indexOf("("))) }));
+    const files = Object.keys(changes).map((name) => `${name}.mjs`);
+    expect(errors.filter(({ text, file }) => text !== "" && !files.includes(file))).toEqual([]);
+    const textsOf = (name: string): string =>
+      errors
+        .filter(({ file }) => file === `${name}.mjs`)
+        .map(({ text }) => text)
+        .join("");
+    return Object.fromEntries(Object.keys(changes).map((name) => [name, textsOf(name)]));
   }
 
   it("is right by its types, which find what is wrong", async () => {
-    expect(await typeErrors("right", (source) => source)).toBe("");
-    expect(await typeErrors("loss", (source) => source.replace("binary-cross-entropy", "mse"))).toMatch(/"mse"/);
-    expect(await typeErrors("option", (source) => source.replace("options.units", "options.width"))).toMatch(/'width' does not exist/);
-    expect(await typeErrors("field", (source) => source.replace("epochs: 40, ", ""))).toMatch(/'epochs' is missing/);
+    const errors = await typeErrors({
+      right: (source) => source,
+      loss: (source) => source.replace("binary-cross-entropy", "mse"),
+      option: (source) => source.replace("options.units", "options.width"),
+      field: (source) => source.replace("epochs: 40, ", ""),
+    });
+    expect(errors).toEqual({
+      right: "",
+      loss: expect.stringMatching(/"mse"/) as string,
+      option: expect.stringMatching(/'width' does not exist/) as string,
+      field: expect.stringMatching(/'epochs' is missing/) as string,
+    });
   });
 
   it("learns, with the same bits whoever computes them", async () => {

@@ -3,6 +3,7 @@ import { leaseMs } from "@lockstep/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { PacedRun, preparePaced } from "./chaos/paced-run.ts";
 import { eventsOf } from "./harness/hand-started-run.ts";
+import { withLongCases } from "./harness/long-cases.ts";
 import { makeScratch, removeScratch } from "./harness/run-folder.ts";
 import { timeBoundMs } from "./harness/time-bound.ts";
 
@@ -18,7 +19,7 @@ let run: PacedRun;
 
 beforeAll(async () => {
   scratch = await makeScratch();
-  run = await PacedRun.start(await preparePaced(scratch, 55), "pauses");
+  run = await PacedRun.start(await preparePaced(scratch, 45), "pauses");
 });
 afterAll(async () => {
   await run.end();
@@ -41,7 +42,7 @@ describe("a process that stands still and goes on", () => {
     expect([timesOf("worker-b", "left"), timesOf("parameter-server-0", "left")]).toEqual([0, 0]);
   });
 
-  it.each([2, 5])("is a newcomer, and what it still says counts for nothing: a worker, for %i leases", async (leases) => {
+  it.each(withLongCases([2], [5]))("is a newcomer, and what it still says counts for nothing: a worker, for %i leases", async (leases) => {
     const [before, joined, stoppedMs] = [run.generations, timesOf("worker-b", "joined"), Date.now()];
     run.workers[1].kill("SIGSTOP");
     expect(await run.leftAfterMs("worker-b", stoppedMs)).toBeLessThan(timeBoundMs(silentNoticedMs));

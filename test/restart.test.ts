@@ -6,6 +6,7 @@ import type { RunEvent, RunSummary } from "@lockstep/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { lockstep, startLockstep } from "./harness/command.ts";
 import type { RunningCommand } from "./harness/command.ts";
+import { withLongCases } from "./harness/long-cases.ts";
 import { makeScratch, readSummary, removeScratch, train } from "./harness/run-folder.ts";
 import { writeSmallMnist } from "./harness/small-mnist.ts";
 
@@ -127,11 +128,14 @@ describe("lockstep train whose processes are killed by -9", () => {
     expect(await endOf(command, "all-at-once")).toEqual(undisturbed(longRun));
   });
 
-  it.each(["coordinator.results-written", "coordinator.finished-durable"])("ends with the same weights after %s", async (point) => {
-    const command = startTraining(point, shortRun, [], { LOCKSTEP_FAILPOINTS: `${point}=kill` });
-    expect(await endOf(command, point)).toEqual(undisturbed(shortRun));
-    expect(command.output()).toContain('"name":"coordinator","state":"restarted"');
-  });
+  it.each(withLongCases(["coordinator.results-written"], ["coordinator.finished-durable"]))(
+    "ends with the same weights after %s",
+    async (point) => {
+      const command = startTraining(point, shortRun, [], { LOCKSTEP_FAILPOINTS: `${point}=kill` });
+      expect(await endOf(command, point)).toEqual(undisturbed(shortRun));
+      expect(command.output()).toContain('"name":"coordinator","state":"restarted"');
+    },
+  );
 
   it("fails with what the process said when it crashes again and again", async () => {
     const command = startTraining("hopeless", longRun, ["--max-restarts", "1"]);
@@ -146,30 +150,17 @@ describe("lockstep train whose processes are killed by -9", () => {
 });
 
 describe("a worker that is told to leave", () => {
-  it("leaves, and the others end the run with the same weights", async () => {
-    const command = startTraining("left", longRun);
+  it("leaves, and the others end the run with the same weights; the run passes every failpoint", async () => {
+    const all = failpointNames.map((name) => `${name}=pause(0)`).join(";");
+    const command = startTraining("left", longRun, ["--snapshot-every", "20", "--parameter-servers", "2"], {
+      LOCKSTEP_FAILPOINTS: all,
+    });
     await untilEpoch(command, 3);
     process.kill((await processesOf(command)).get("worker-0") ?? Number.NaN, "SIGTERM");
     await command.until(/"type":"process","name":"worker-0","state":"left"/);
     expect(await endOf(command, "left")).toEqual(undisturbed(longRun));
     expect(command.output()).not.toContain('"state":"restarted"');
-  });
-});
-
-describe("failpoints", () => {
-  it("are all passed by a real run in which a worker leaves", async () => {
-    const all = failpointNames.map((name) => `${name}=pause(0)`).join(";");
-    const command = startTraining("all-points", longRun, ["--snapshot-every", "20", "--parameter-servers", "2"], {
-      LOCKSTEP_FAILPOINTS: all,
-    });
-    await untilEpoch(command, 5);
-    process.kill((await processesOf(command)).get("worker-1") ?? Number.NaN, "SIGTERM");
-    expect(await command.result).toMatchObject({ code: 0, leftOver: [] });
-    expect(await readSummary(path.join(scratch, "all-points"))).toMatchObject({
-      weightsHash: references.get(longRun)?.weightsHash,
-      ledgerOk: true,
-    });
-    const logs = path.join(scratch, "all-points", "logs");
+    const logs = path.join(scratch, "left", "logs");
     const passed = new Set<string>();
     for (const file of await readdir(logs)) {
       const log = await readFile(path.join(logs, file), "utf8");
@@ -178,7 +169,9 @@ describe("failpoints", () => {
     }
     expect(failpointNames.filter((name) => !passed.has(name))).toEqual([]);
   });
+});
 
+describe("failpoints", () => {
   it.each([
     ["worker.step-don=kill", "worker.step-done"],
     ["woker-1:worker.step-done=kill", "worker-1"],

@@ -4,6 +4,7 @@ import type { RunSummary } from "@lockstep/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { lockstep, startLockstep } from "./harness/command.ts";
 import type { CommandResult } from "./harness/command.ts";
+import { withLongCases } from "./harness/long-cases.ts";
 import { makeScratch, removeScratch, train } from "./harness/run-folder.ts";
 import { writeSmallMnist } from "./harness/small-mnist.ts";
 
@@ -44,21 +45,18 @@ const sameResult = () => ({
 });
 
 describe("lockstep train --resume", () => {
-  it("goes on after kill -9 of all processes to the same weights, with another number of workers", async () => {
-    await trainAndKill("killed");
-    const { summary, result } = await train(scratch, "killed", ["--resume", "--workers", "3", "--json"]);
-    expect(summary).toMatchObject({ ...sameResult(), workersAtEnd: 3 });
+  const counts = withLongCases(
+    [{ what: "workers", count: 3, told: { workersAtEnd: 3 } }],
+    [{ what: "parameter-servers", count: 2, told: { parameterServers: 2 } }],
+  );
+  it.each(counts)("goes on after kill -9 of all processes to the same weights, with $count $what", async ({ what, count, told }) => {
+    const name = `killed-${what}`;
+    await trainAndKill(name);
+    const { summary, result } = await train(scratch, name, ["--resume", `--${what}`, String(count), "--json"]);
+    expect(summary).toMatchObject({ ...sameResult(), ...told });
     // from a snapshot, not from the beginning
     expect(firstStart(result)).toBeGreaterThanOrEqual(2 * stepsPerEpoch);
-    expect(await lockstep(["verify", path.join(scratch, "killed")], { folder: scratch })).toMatchObject({ code: 0 });
-  });
-
-  it("gives the same weights with another number of parameter servers", async () => {
-    await trainAndKill("resplit");
-    const { summary, result } = await train(scratch, "resplit", ["--resume", "--parameter-servers", "2", "--json"]);
-    expect(summary).toMatchObject({ ...sameResult(), parameterServers: 2 });
-    expect(firstStart(result)).toBeGreaterThanOrEqual(2 * stepsPerEpoch);
-    expect(await lockstep(["verify", path.join(scratch, "resplit")], { folder: scratch })).toMatchObject({ code: 0 });
+    expect(await lockstep(["verify", path.join(scratch, name)], { folder: scratch })).toMatchObject({ code: 0 });
   });
 
   it("shows the result of a run that is finished, starts nothing and changes nothing", async () => {

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
 import type { EpochResult, RunSummary } from "@lockstep/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -12,6 +12,11 @@ const perEpoch = 15;
 
 let scratch = "";
 let reference: RunSummary;
+/** what the reference told a person */
+let told = "";
+/** The same, trained by three workers and two parameter servers, and what it told a program. */
+let other: RunSummary;
+let toldInJson = "";
 const flags = (more: readonly string[] = []): readonly string[] => [
   "--data",
   path.join(scratch, "data"),
@@ -45,7 +50,12 @@ const epochsIn = async (name: string): Promise<readonly EpochResult[]> =>
 beforeAll(async () => {
   scratch = await makeScratch();
   await writeSmallMnist(path.join(scratch, "data"), 2_000, 500);
-  ({ summary: reference } = await train(scratch, "one", flags(["--workers", "1"])));
+  const one = await train(scratch, "one", flags(["--workers", "1"]));
+  ({ summary: reference } = one);
+  told = one.result.stdout;
+  const three = await train(scratch, "three", flags(["--workers", "3", "--parameter-servers", "2", "--json"]));
+  ({ summary: other } = three);
+  toldInJson = three.result.stdout;
 });
 afterAll(() => removeScratch(scratch));
 
@@ -68,27 +78,24 @@ describe("a run that holds samples back for validation", () => {
   });
 
   it("gives the same bits and the same ledger of samples with three workers and two parameter servers", async () => {
-    const { summary } = await train(scratch, "three", flags(["--workers", "3", "--parameter-servers", "2"]));
-    expect(summary.weightsHash).toBe(reference.weightsHash);
+    expect(other.weightsHash).toBe(reference.weightsHash);
     const [one, three] = await Promise.all([ledgerOf("one"), ledgerOf("three")]);
     const validations = (lines: readonly LedgerRecord[]): unknown => lines.flatMap(({ validation }) => validation ?? []);
     expect(validations(three)).toEqual(validations(one));
   });
 
   it("gives the same figures for every class, in the metrics, the events, the summary and to the user", async () => {
-    const { summary, result } = await train(scratch, "told", flags(["--workers", "3", "--json"]));
-    const { result: read } = await train(scratch, "read", flags(["--workers", "2"]));
-    const events = result.stdout
+    const events = toldInJson
       .trimEnd()
       .split("\n")
       .map((line) => JSON.parse(line) as { readonly type: string; readonly epoch?: EpochResult });
-    const told = events.flatMap(({ type, epoch }) => (type === "epoch" && epoch ? [epoch] : []));
-    expect(told.map(({ epoch }) => epoch)).toEqual([0, 1, 2]);
-    for (const name of ["one", "three", "told", "read"]) expect(await epochsIn(name)).toEqual(told);
+    const results = events.flatMap(({ type, epoch }) => (type === "epoch" && epoch ? [epoch] : []));
+    expect(results.map(({ epoch }) => epoch)).toEqual([0, 1, 2]);
+    for (const name of ["one", "three"]) expect(await epochsIn(name)).toEqual(results);
 
     const { testReport, validationReport, validationLoss, validationAccuracy } = reference;
-    expect(summary).toMatchObject({ testReport, validationReport, validationLoss, validationAccuracy });
-    expect(told.at(-1)).toMatchObject({ testReport, validationReport, validationLoss, validationAccuracy });
+    expect(other).toMatchObject({ testReport, validationReport, validationLoss, validationAccuracy });
+    expect(results.at(-1)).toMatchObject({ testReport, validationReport, validationLoss, validationAccuracy });
     expect(testReport).toMatchObject({ samples: 500, accuracy: reference.testAccuracy });
     expect(validationReport).toMatchObject({ samples: 200, accuracy: validationAccuracy });
     expect(testReport.classes.map(({ samples }) => samples).reduce((sum, count) => sum + count)).toBe(500);
@@ -98,15 +105,30 @@ describe("a run that holds samples back for validation", () => {
     const evaluated = await lockstep(["evaluate", path.join(scratch, "one"), "--json"], { folder: scratch });
     expect(evaluated.code).toBe(0);
     expect(JSON.parse(evaluated.stdout)).toMatchObject({ ...testReport });
-    expect(read.stdout).toMatch(/^by class {8}macro precision \d+\.\d\d %, recall .*; weakest class \d, F1 /m);
-    expect(read.stdout).toContain(`validation      ${((validationAccuracy ?? 0) * 100).toFixed(2)} %`);
-    expect(read.stdout).toContain("data: 1,800 training, 200 validation and 500 test samples");
-    expect(read.stdout.match(/^epoch \d\/3 done .*validation loss \d/gm)).toHaveLength(3);
+    expect(told).toMatch(/^by class {8}macro precision \d+\.\d\d %, recall .*; weakest class \d, F1 /m);
+    expect(told).toContain(`validation      ${((validationAccuracy ?? 0) * 100).toFixed(2)} %`);
+    expect(told).toContain("data: 1,800 training, 200 validation and 500 test samples");
+    expect(told.match(/^epoch \d\/3 done .*validation loss \d/gm)).toHaveLength(3);
   });
 
-  it("is another run than one without, and cannot go on with another part", async () => {
-    const { summary } = await train(scratch, "without", ["--data", path.join(scratch, "data"), "--epochs", "1", "--backend", "wasm"]);
+  it("is another run than one without, which has no best model", async () => {
+    const { summary, result } = await train(scratch, "without", [
+      "--data",
+      path.join(scratch, "data"),
+      "--epochs",
+      "1",
+      "--backend",
+      "wasm",
+    ]);
     expect(summary.recipeHash).not.toBe(reference.recipeHash);
+    expect(summary.best).toBeNull();
+    expect(result.stdout).toContain("best model      none: nothing is held back for validation (--validation)");
+    const files = await readdir(path.join(scratch, "without"));
+    expect(files).not.toContain("model-best");
+    expect(files).not.toContain("best");
+  });
+
+  it("cannot go on with another part", async () => {
     const resumed = await lockstep(["train", "--resume", "--run", path.join(scratch, "one"), "--validation", "0.2"], { folder: scratch });
     expect(resumed.code).toBe(10);
     expect(resumed.stderr).toContain("--validation 0.2 differs from the run's 0.1");

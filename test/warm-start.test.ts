@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { safetensorsHeader } from "@lockstep/core";
+import type { EpochResult } from "@lockstep/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { lockstep, startLockstep } from "./harness/command.ts";
 import type { CommandResult } from "./harness/command.ts";
@@ -28,6 +29,13 @@ const command = (...words: readonly string[]): Promise<CommandResult> => lockste
 async function weightsOf(run: string): Promise<Float32Array> {
   const bytes = await readFile(path.join(scratch, run, "model", "weights.bin"));
   return new Float32Array(Uint8Array.from(bytes).buffer);
+}
+
+/** Mean loss of the first epoch, of a run that began with random values. */
+async function firstEpochLoss(run: string): Promise<number> {
+  const lines = (await readFile(path.join(scratch, run, "metrics.jsonl"), "utf8")).trimEnd().split("\n");
+  const [first] = lines.flatMap((line) => (JSON.parse(line) as { readonly epochEnd?: EpochResult }).epochEnd ?? []);
+  return first?.trainLoss ?? NaN;
 }
 
 const layersOf = async (run: string): Promise<readonly string[]> => {
@@ -74,15 +82,13 @@ describe("lockstep train --from", () => {
       ["from-file", file],
       ["from-model", path.join(scratch, "teacher", "model")],
     ] as const)
-      runs.push(await train(scratch, name, [...flags, "--epochs", "1", "--from", from]));
-    const plain = await train(scratch, "plain", [...flags, "--epochs", "1"]);
+      runs.push(await train(scratch, name, [...flags, "--epochs", "1", "--workers", "1", "--from", from]));
     expect(runs[0]?.summary).toMatchObject({ weightsHash: runs[1]?.summary.weightsHash, recipeHash: runs[1]?.summary.recipeHash });
-    expect(runs[0]?.summary.weightsHash).not.toBe(plain.summary.weightsHash);
-    expect(runs[0]?.summary.trainLoss).toBeLessThan(plain.summary.trainLoss / 2);
+    expect(runs[0]?.summary.trainLoss).toBeLessThan((await firstEpochLoss("teacher")) / 2);
   });
 
   it("says which tensors are not taken, and trains nothing if none is", async () => {
-    const from = ["--from", path.join(scratch, "teacher"), "--epochs", "1"];
+    const from = ["--from", path.join(scratch, "teacher"), "--epochs", "1", "--workers", "1"];
     const partly = await train(scratch, "partly", ["mnist-mlp-128", ...flags.slice(1), ...from]);
     expect(partly.result.stdout).toMatch(
       /^alarm: .*tensors take their first values from the file; random as ever: .*in the model, .* in the file/m,
