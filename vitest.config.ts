@@ -4,9 +4,7 @@ import { defineConfig } from "vitest/config";
 // Workspace packages resolve to their sources, so unit tests need no build.
 const fromSource = { conditions: ["source", "module", "node", "development|production"] };
 /** System tests whose time bounds, memory bounds or figures would suffer from another file beside them, or that use the whole machine. */
-const alone = ["bench", "chaos", "hostile-peers", "link-faults", "membership", "partition", "pause", "signals", "status"].map(
-  (name) => `${name}.test.ts`,
-);
+const alone = ["bench", "chaos", "hostile-peers", "link-faults", "partition", "pause"].map((name) => `${name}.test.ts`);
 const system = {
   root: "test",
   pool: "forks" as const,

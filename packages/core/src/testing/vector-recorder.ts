@@ -6,6 +6,9 @@ export interface RecordedVector {
   readonly header: Uint8Array;
 }
 
+/** On a machine that is busy with much else a vector takes long to get through links that break all the time; a test is given 30 s. */
+const patienceMs = 25_000;
+
 /** A sink that keeps everything it is given, and breaks loudly where a sink's contract is broken. */
 export class VectorRecorder implements VectorSink {
   readonly vectors: RecordedVector[] = [];
@@ -38,12 +41,15 @@ export class VectorRecorder implements VectorSink {
     this.#wake();
   }
 
-  /** Resolves once `condition` holds; rejects after 15 s, naming `what`. */
+  /** Resolves once `condition` holds; rejects after 25 s, naming `what`. */
   async until(what: string, condition: () => boolean): Promise<void> {
-    const deadlineMs = performance.now() + 15_000;
+    const deadlineMs = performance.now() + patienceMs;
     while (!condition()) {
       const leftMs = deadlineMs - performance.now();
-      if (leftMs <= 0) throw new Error(`${what}: not within 15 s; steps received: ${this.vectors.map((vector) => vector.step).join(", ")}`);
+      if (leftMs <= 0)
+        throw new Error(
+          `${what}: not within ${patienceMs / 1000} s; steps received: ${this.vectors.map((vector) => vector.step).join(", ")}`,
+        );
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, Math.min(leftMs, 50));
         this.#wake = () => {
