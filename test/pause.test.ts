@@ -19,7 +19,7 @@ let run: PacedRun;
 
 beforeAll(async () => {
   scratch = await makeScratch();
-  run = await PacedRun.start(await preparePaced(scratch, 45), "pauses");
+  run = await PacedRun.start(await preparePaced(scratch, 35), "pauses");
 });
 afterAll(async () => {
   await run.end();
