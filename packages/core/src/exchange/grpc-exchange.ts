@@ -208,7 +208,9 @@ function openSegment(head: grpc.Metadata, address: string, logger: Logger): Segm
   const announcement = typeof text === "string" && more.length === 0 ? parseAnnouncement(text) : null;
   if (announcement === null) return null;
   try {
-    return SegmentReader.open(announcement);
+    const reader = SegmentReader.open(announcement);
+    logger.debug({ address }, "vectors of this peer come by shared memory");
+    return reader;
   } catch (error) {
     logger.debug({ address }, `no shared memory with this peer: ${(error as Error).message}`);
     return null;
