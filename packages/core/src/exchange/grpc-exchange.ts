@@ -158,7 +158,6 @@ function dialOver(credentials: RunCredentials, sharedMemory: SharedMemoryChoice,
       if (!open) return;
       open = false;
       client.close();
-      segment?.close();
       events.lost(reason);
     };
     const send = (pull: Pull): void => void call.write(encodePull(segment === null ? { ...pull, sharedMemory: false } : pull));

@@ -198,8 +198,8 @@ describe.skipIf(!hasSharedMemory())("what is announced as a segment and is none 
     ["another process's, by its nonce", () => ({ ...segmentOf().announcement, nonce }), "is not the segment that was announced"],
     ["a process that is not there", () => ({ ...segmentOf().announcement, pid: 2 ** 31 - 1 }), "no such file"],
     ["a file that is not open", () => ({ ...segmentOf().announcement, descriptor: 999_999 }), "no such file"],
-    ["a device", () => opened("/dev/zero", "r"), "is no file"],
-    ["a folder", () => opened(inFolder("/dev/shm"), "r"), "is no file"],
+    ["a device", () => opened("/dev/zero", "r"), "is no regular file"],
+    ["a folder", () => opened(inFolder("/dev/shm"), "r"), "is no regular file"],
     [
       "a pipe, which would keep its reader waiting",
       () => {
@@ -207,7 +207,7 @@ describe.skipIf(!hasSharedMemory())("what is announced as a segment and is none 
         execFileSync("mkfifo", [fifo]);
         return opened(fifo, "r+");
       },
-      "is no file",
+      "is no regular file",
     ],
     ["an empty file", () => opened(path.join(inFolder("/dev/shm"), "file")), "is not the segment that was announced"],
     [
@@ -235,7 +235,7 @@ describe.skipIf(!hasSharedMemory())("what is announced as a segment and is none 
         fs.writeSync(announcement.descriptor, preambleOf(nonce));
         return announcement;
       },
-      "is no file in memory",
+      "does not lie in memory",
     ],
   ];
 

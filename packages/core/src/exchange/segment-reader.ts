@@ -26,10 +26,10 @@ export class SegmentReader {
   static open({ pid, descriptor, nonce }: SegmentAnnouncement): SegmentReader {
     const file = `/proc/${pid}/fd/${descriptor}`;
     // Before it is opened: opening a device may do something.
-    if (!fs.statSync(file).isFile()) throw new Error(`${file} is no file`);
+    if (!fs.statSync(file).isFile()) throw new Error(`${file} is no regular file`);
     const opened = fs.openSync(file, openFlags);
     try {
-      if (!fs.fstatSync(opened).isFile() || !isOnTmpfs(opened)) throw new Error(`${file} is no file in memory`);
+      if (!fs.fstatSync(opened).isFile() || !isOnTmpfs(opened)) throw new Error(`${file} does not lie in memory`);
       const preamble = Buffer.alloc(preambleBytes);
       if (!readWhole(opened, preamble, 0) || !preamble.equals(preambleOf(nonce)))
         throw new Error(`${file} is not the segment that was announced`);
