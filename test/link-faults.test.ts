@@ -16,6 +16,8 @@ const dataLinks = [
 ] as const;
 const bothWays = dataLinks.flatMap(([a, b]) => [[a, b] as const, [b, a] as const]);
 const workers = ["worker-a", "worker-b"];
+/** By shared memory the vectors would pass by the links. */
+const bytesOnTheLinks = { LOCKSTEP_SHARED_MEMORY: "off" };
 
 let scratch = "";
 let run: PacedRun;
@@ -27,7 +29,7 @@ afterAll(() => removeScratch(scratch));
 
 describe("the links of a run", () => {
   beforeAll(async () => {
-    run = await PacedRun.start(await preparePaced(scratch, 30), "links");
+    run = await PacedRun.start(await preparePaced(scratch, 30), "links", bytesOnTheLinks);
   });
   afterAll(() => run.end());
 
@@ -95,7 +97,11 @@ describe("the links of a run", () => {
 
 describe("slow links", () => {
   beforeAll(async () => {
-    run = await PacedRun.start(await preparePaced(scratch, 0, "undisturbed-large", ["--set", "hidden=400", "--epochs", "3"]), "slow");
+    run = await PacedRun.start(
+      await preparePaced(scratch, 0, "undisturbed-large", ["--set", "hidden=400", "--epochs", "3"]),
+      "slow",
+      bytesOnTheLinks,
+    );
   });
   afterAll(() => run.end());
 

@@ -78,11 +78,11 @@ export class PacedRun {
     this.#paceFile = paceFile;
   }
 
-  /** Resolves when both workers are at work. @param name also of its folder */
-  static async start(training: PacedTraining, name: string): Promise<PacedRun> {
+  /** Resolves when both workers are at work. @param name also of its folder @param environment of every process */
+  static async start(training: PacedTraining, name: string, environment: Readonly<Record<string, string>> = {}): Promise<PacedRun> {
     const paceFile = path.join(training.scratch, `${name}.pace`);
     await setPace(paceFile, "slow");
-    const net = await NetworkedRun.prepare(training.scratch, name, training.settings, { PACE_FILE: paceFile });
+    const net = await NetworkedRun.prepare(training.scratch, name, training.settings, { PACE_FILE: paceFile, ...environment });
     const ledger = new LedgerWatch(path.join(net.run.serverFolder(0), "ledger.jsonl"));
     try {
       const coordinator = await net.coordinator(["--expected-workers", "2"]);

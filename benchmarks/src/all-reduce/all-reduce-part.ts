@@ -56,6 +56,7 @@ export const allReducePart: Part = {
       const groups: Group[] = [];
       try {
         groups.push(await joinLockstep("lockstep", "grpc", ranks, context));
+        groups.push(await joinLockstep("lockstep without shared memory", "messages", ranks, context));
         groups.push(await joinLockstep("raw TCP", "tcp", ranks, context));
         if (python !== null) groups.push(await joinGloo(python, ranks, context));
         for (const size of quick ? quickSizes : sizes) await measure(groups, ranks, size, context, table);
@@ -64,6 +65,9 @@ export const allReducePart: Part = {
       }
     }
     report.note("bus bandwidth: 2(n-1)/n * bytes / p50, as NCCL's tests define it; MB: 4 * floats * 2(n-1) bytes moved, in 10^6");
+    report.note(
+      "lockstep: chunks of 16 KiB and more go by shared memory (Linux); without: all bytes in gRPC messages, as between machines",
+    );
     report.note("raw TCP: the same publish and pull messages and sums over node:net, without gRPC, credentials and limits");
   },
 };

@@ -6,7 +6,8 @@ import { TcpExchange } from "./tcp-exchange.ts";
 // One rank of an all-reduce, as a process of its own.
 
 export interface AllReduceRankStart {
-  readonly transport: "grpc" | "tcp";
+  /** "messages": over gRPC, without shared memory */
+  readonly transport: "grpc" | "messages" | "tcp";
   readonly rank: number;
 }
 
@@ -31,7 +32,7 @@ let group: ProcessGroup | null = null;
 async function listen(): Promise<TensorExchange> {
   if (transport === "tcp") return TcpExchange.listen();
   const server = new RpcServer(credentials, silentLogger, maxMemberRequestBytes);
-  const grpc = new GrpcExchange({ server, credentials, logger: silentLogger });
+  const grpc = new GrpcExchange({ server, credentials, logger: silentLogger, sharedMemory: transport === "grpc" ? "auto" : "off" });
   grpc.setAddress(await server.listen("127.0.0.1:0"));
   return grpc;
 }

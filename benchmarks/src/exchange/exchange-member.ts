@@ -12,7 +12,7 @@ import {
   SnapshotStore,
   stepsPerEpoch,
 } from "@lockstep/core";
-import type { Layout, Logger, Roster, RunDescription } from "@lockstep/core";
+import type { Layout, Logger, Roster, RunDescription, SharedMemoryChoice } from "@lockstep/core";
 import { Ownership, RangeServer } from "@lockstep/parameter-server/parts";
 import { TrainingLoop } from "@lockstep/worker/parts";
 import { serveRequests } from "../process/serve-requests.ts";
@@ -30,6 +30,7 @@ export interface ExchangeMemberStart {
   readonly shards: number;
   /** for the server's state, ledger and snapshots */
   readonly folder: string;
+  readonly sharedMemory: SharedMemoryChoice;
 }
 
 export type ExchangeRequest =
@@ -82,7 +83,7 @@ let usedBefore = process.cpuUsage();
 
 async function listen(): Promise<GrpcExchange> {
   const server = new RpcServer(credentials, logger, maxMemberRequestBytes);
-  const grpc = new GrpcExchange({ server, credentials, logger });
+  const grpc = new GrpcExchange({ server, credentials, logger, sharedMemory: start.sharedMemory });
   grpc.setAddress(await server.listen("127.0.0.1:0"));
   return grpc;
 }

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { assignShards, partitionRanges, planSlices } from "@lockstep/core";
-import type { Roster } from "@lockstep/core";
+import type { Roster, SharedMemoryChoice } from "@lockstep/core";
 import type { Part, PartContext } from "../part.ts";
 import { askAll, closeAll, startNodeSession } from "../process/session.ts";
 import type { Session } from "../process/session.ts";
@@ -48,9 +48,13 @@ export const exchangePart: Part = {
     const counts = quick ? quickCounts : full;
     const prototype = hasPrototype() ? await layOutPrototype(scratch) : null;
     for (const workers of quick ? quickWorldSizes : worldSizes) {
-      const run = await startRun(workers, context);
+      const runs: (readonly Session[])[] = [];
       try {
-        const contenders: (Contender<Turn> & { readonly name: string })[] = [lockstepContender(run, counts)];
+        for (const sharedMemory of ["auto", "off"] as const) runs.push(await startRun(workers, sharedMemory, context));
+        const contenders: (Contender<Turn> & { readonly name: string })[] = runs.map((run, index) => ({
+          name: index === 0 ? "lockstep" : "lockstep without shared memory",
+          turn: lockstepTurn(run, counts),
+        }));
         if (prototype !== null) {
           for (const transport of ["grpc", "tcp"] as const) {
             const plan: PrototypeRun = { parameters, workers, shards, transport, ...counts };
@@ -68,12 +72,13 @@ export const exchangePart: Part = {
           table.row(name, workers, least, median(p50(turns)), median(turns.map(({ p90Ms }) => p90Ms)), cpu, ratio);
         }
       } finally {
-        await closeAll(run);
+        await closeAll(runs.flat());
       }
     }
     report.note(
       "from the gradient to the next parameters, at rank 0; p50 and p90 are medians of the turns' own; MB: 4 * P * (2(n-1) + 2) bytes",
     );
+    report.note("lockstep: vectors go by shared memory (Linux); without: in gRPC messages, as between machines");
     report.note(
       "lockstep: the training loop, the parameter server with fence, contributions, CRC-32 and ledger of a real run; no coordinator",
     );
@@ -86,12 +91,12 @@ export const exchangePart: Part = {
 };
 
 /** @returns the workers, then the parameter server */
-async function startRun(workers: number, { signal, scratch }: PartContext): Promise<readonly Session[]> {
-  const folder = path.join(scratch, `exchange-${workers}`);
+async function startRun(workers: number, sharedMemory: SharedMemoryChoice, { signal, scratch }: PartContext): Promise<readonly Session[]> {
+  const folder = path.join(scratch, `exchange-${workers}-${sharedMemory}`);
   await mkdir(folder, { recursive: true });
   const names = Array.from({ length: workers }, (_, rank) => `worker-${rank}`);
   const session = (role: ExchangeMemberStart["role"], name: string): Session => {
-    const start: ExchangeMemberStart = { role, name, parameters, shards, folder };
+    const start: ExchangeMemberStart = { role, name, parameters, shards, folder, sharedMemory };
     return startNodeSession(`${name} of the exchange`, new URL("./exchange-member.js", import.meta.url), start, signal);
   };
   const sessions = [...names.map((name) => session("worker", name)), session("server", "parameter-server-0")];
@@ -124,7 +129,7 @@ function rosterOf(names: readonly string[], members: readonly Listening[]): Rost
   };
 }
 
-function lockstepContender(sessions: readonly Session[], { warmUp, steps }: typeof full): Contender<Turn> & { readonly name: string } {
+function lockstepTurn(sessions: readonly Session[], { warmUp, steps }: typeof full): () => Promise<Turn> {
   const workers = sessions.slice(0, -1);
   const server = sessions.slice(-1);
   const make = async (count: number): Promise<{ readonly ms: readonly number[]; readonly cpuMs: number }> => {
@@ -134,15 +139,12 @@ function lockstepContender(sessions: readonly Session[], { warmUp, steps }: type
     return { ms: worked[0]?.ms ?? [], cpuMs: sum([...worked, ...served].map(({ cpuMs }) => cpuMs)) };
   };
   let first = true;
-  return {
-    name: "lockstep",
-    async turn() {
-      // The ranks begin at different times: the first steps wait for the last of them. They also bring the CPU times up to date.
-      await make(first ? warmUp : 3);
-      first = false;
-      const { ms, cpuMs } = await make(steps);
-      const counted = ms.slice(1);
-      return { minMs: quantile(counted, 0), p50Ms: median(counted), p90Ms: quantile(counted, 0.9), cpuMs: cpuMs / steps };
-    },
+  return async () => {
+    // The ranks begin at different times: the first steps wait for the last of them. They also bring the CPU times up to date.
+    await make(first ? warmUp : 3);
+    first = false;
+    const { ms, cpuMs } = await make(steps);
+    const counted = ms.slice(1);
+    return { minMs: quantile(counted, 0), p50Ms: median(counted), p90Ms: quantile(counted, 0.9), cpuMs: cpuMs / steps };
   };
 }

@@ -62,6 +62,11 @@ function createProgram(exit: (code: number) => void): Command {
 
 const collect = (value: string, values: readonly string[] | undefined): readonly string[] => [...(values ?? []), value];
 
+const sharedMemory = [
+  "--shared-memory <choice>",
+  "auto: vectors go by shared memory between processes of one machine; off: by the network; the same weights (default: auto)",
+] as const;
+
 const noReplay = "compute every gradient with TensorFlow.js's tape; the same weights, only slower";
 
 /** The settings of a run, as flags of every command that can define one. */
@@ -122,6 +127,7 @@ function addTrain(program: Command, exit: (code: number) => void): void {
       "--bind-to <cores>",
       '"cores": each worker keeps to processor cores of its own, where there are enough (Linux, by taskset); "none": the system decides (default: cores)',
     )
+    .option(...sharedMemory)
     .option(
       "--chaos <faults>",
       'breaks processes on purpose while it trains: "random", "random:SEED", or faults such as "kill worker-1 at step 100" (docs/faults.md)',
@@ -257,7 +263,8 @@ function addProcesses(program: Command, exit: (code: number) => void): void {
     .option("--run-id <id>", "the run to belong to (default: the coordinator's)")
     .option("--range <number>", "which range of the parameters it holds, from 0")
     .option("--run <folder>", "folder for its snapshots and its ledger")
-    .option("--stay", "live on after the end of the run, until SIGTERM");
+    .option("--stay", "live on after the end of the run, until SIGTERM")
+    .option(...sharedMemory);
   addMemberOptions(parameterServer).action(async (options: Record<string, unknown>) => {
     const { parameterServer: run } = await import("./commands/parameter-server.ts");
     exit(await run(options));
@@ -274,7 +281,8 @@ function addProcesses(program: Command, exit: (code: number) => void): void {
       "--leave-timeout <seconds>",
       "how long to work on after SIGTERM while nobody can take over; a second SIGTERM ends at once (default: 20)",
     )
-    .option("--no-replay", noReplay);
+    .option("--no-replay", noReplay)
+    .option(...sharedMemory);
   addMemberOptions(worker).action(async ({ replay, ...options }: Record<string, unknown>) => {
     const { worker: run } = await import("./commands/worker.ts");
     // The command line knows it as true when it was not given, which would hide file and environment.

@@ -2360,6 +2360,9 @@ export namespace lockstep {
             /** Pull offset. */
             offset: number;
 
+            /** Pull sharedMemory. */
+            sharedMemory: boolean;
+
             /**
              * Creates a new Pull instance using the specified properties.
              * @param [properties] Properties to set
@@ -2420,6 +2423,9 @@ export namespace lockstep {
                 /** Pull offset */
                 offset?: (number|null);
 
+                /** Pull sharedMemory */
+                sharedMemory?: (boolean|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -2476,6 +2482,15 @@ export namespace lockstep {
 
             /** Chunk stale. */
             stale: boolean;
+
+            /** Chunk sharedSlot. */
+            sharedSlot: number;
+
+            /** Chunk sharedLength. */
+            sharedLength: number;
+
+            /** Chunk sharedSequence. */
+            sharedSequence: number;
 
             /** Chunk data. */
             data: Uint8Array;
@@ -2548,6 +2563,15 @@ export namespace lockstep {
 
                 /** Chunk stale */
                 stale?: (boolean|null);
+
+                /** Chunk sharedSlot */
+                sharedSlot?: (number|null);
+
+                /** Chunk sharedLength */
+                sharedLength?: (number|null);
+
+                /** Chunk sharedSequence */
+                sharedSequence?: (number|null);
 
                 /** Chunk data */
                 data?: (Uint8Array|null);

@@ -5718,6 +5718,7 @@ export const lockstep = $root.lockstep = (() => {
              * @property {number|null} [firstStep] Pull firstStep
              * @property {number|null} [lastStep] Pull lastStep
              * @property {number|null} [offset] Pull offset
+             * @property {boolean|null} [sharedMemory] Pull sharedMemory
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -5806,6 +5807,14 @@ export const lockstep = $root.lockstep = (() => {
             Pull.prototype.offset = 0;
 
             /**
+             * Pull sharedMemory.
+             * @member {boolean} sharedMemory
+             * @memberof lockstep.v1.Pull
+             * @instance
+             */
+            Pull.prototype.sharedMemory = false;
+
+            /**
              * Creates a new Pull instance using the specified properties.
              * @function create
              * @memberof lockstep.v1.Pull
@@ -5851,6 +5860,8 @@ export const lockstep = $root.lockstep = (() => {
                     writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.lastStep);
                 if (message.offset != null && $Object.hasOwnProperty.call(message, "offset") && message.offset !== 0)
                     writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.offset);
+                if (message.sharedMemory != null && $Object.hasOwnProperty.call(message, "sharedMemory") && message.sharedMemory !== false)
+                    writer.uint32(/* id 8, wireType 0 =*/64).bool(message.sharedMemory);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5958,6 +5969,15 @@ export const lockstep = $root.lockstep = (() => {
                                 delete message.offset;
                             continue;
                         }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.sharedMemory = value;
+                            else
+                                delete message.sharedMemory;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -6007,6 +6027,9 @@ export const lockstep = $root.lockstep = (() => {
              * @property {Uint8Array|null} [header] Chunk header
              * @property {boolean|null} [beat] Chunk beat
              * @property {boolean|null} [stale] Chunk stale
+             * @property {number|null} [sharedSlot] Chunk sharedSlot
+             * @property {number|null} [sharedLength] Chunk sharedLength
+             * @property {number|null} [sharedSequence] Chunk sharedSequence
              * @property {Uint8Array|null} [data] Chunk data
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
@@ -6120,6 +6143,30 @@ export const lockstep = $root.lockstep = (() => {
             Chunk.prototype.stale = false;
 
             /**
+             * Chunk sharedSlot.
+             * @member {number} sharedSlot
+             * @memberof lockstep.v1.Chunk
+             * @instance
+             */
+            Chunk.prototype.sharedSlot = 0;
+
+            /**
+             * Chunk sharedLength.
+             * @member {number} sharedLength
+             * @memberof lockstep.v1.Chunk
+             * @instance
+             */
+            Chunk.prototype.sharedLength = 0;
+
+            /**
+             * Chunk sharedSequence.
+             * @member {number} sharedSequence
+             * @memberof lockstep.v1.Chunk
+             * @instance
+             */
+            Chunk.prototype.sharedSequence = 0;
+
+            /**
              * Chunk data.
              * @member {Uint8Array} data
              * @memberof lockstep.v1.Chunk
@@ -6179,6 +6226,12 @@ export const lockstep = $root.lockstep = (() => {
                     writer.uint32(/* id 9, wireType 0 =*/72).bool(message.beat);
                 if (message.stale != null && $Object.hasOwnProperty.call(message, "stale") && message.stale !== false)
                     writer.uint32(/* id 10, wireType 0 =*/80).bool(message.stale);
+                if (message.sharedSlot != null && $Object.hasOwnProperty.call(message, "sharedSlot") && message.sharedSlot !== 0)
+                    writer.uint32(/* id 11, wireType 0 =*/88).uint32(message.sharedSlot);
+                if (message.sharedLength != null && $Object.hasOwnProperty.call(message, "sharedLength") && message.sharedLength !== 0)
+                    writer.uint32(/* id 12, wireType 0 =*/96).uint32(message.sharedLength);
+                if (message.sharedSequence != null && $Object.hasOwnProperty.call(message, "sharedSequence") && message.sharedSequence !== 0)
+                    writer.uint32(/* id 13, wireType 0 =*/104).uint32(message.sharedSequence);
                 if (message.data != null && $Object.hasOwnProperty.call(message, "data") && message.data.length)
                     writer.uint32(/* id 15, wireType 2 =*/122).bytes(message.data);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
@@ -6313,6 +6366,33 @@ export const lockstep = $root.lockstep = (() => {
                                 message.stale = value;
                             else
                                 delete message.stale;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.sharedSlot = value;
+                            else
+                                delete message.sharedSlot;
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.sharedLength = value;
+                            else
+                                delete message.sharedLength;
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.sharedSequence = value;
+                            else
+                                delete message.sharedSequence;
                             continue;
                         }
                     case 15: {

@@ -14,7 +14,7 @@ export {
   Phase,
 } from "./exchange/exchange.ts";
 export { type MemoryExchangeOptions, type MemoryNetwork, createMemoryNetwork } from "./exchange/memory-exchange.ts";
-export { GrpcExchange, type GrpcExchangeOptions } from "./exchange/grpc-exchange.ts";
+export { GrpcExchange, type GrpcExchangeOptions, type SharedMemoryChoice } from "./exchange/grpc-exchange.ts";
 export { type ExchangeLoad, checkExchangeLimits, exchangeLoad, topicsOfAll } from "./exchange/exchange-limits.ts";
 
 // ---- collectives: one-shot ones for users of the library, persistent ones for the training step

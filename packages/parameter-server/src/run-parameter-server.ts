@@ -12,7 +12,7 @@ import {
   sessionDial,
   topicsOfAll,
 } from "@lockstep/core";
-import type { Logger } from "@lockstep/core";
+import type { Logger, SharedMemoryChoice } from "@lockstep/core";
 import { Ownership } from "./ownership.ts";
 import { ParameterServerMember } from "./parameter-server-member.ts";
 import { addParameterServerService } from "./parameter-server-service.ts";
@@ -31,6 +31,8 @@ export interface ParameterServerOptions {
   readonly folder: string;
   /** host:port to listen on; port 0: any free one */
   readonly listen: string;
+  /** whether vectors go by shared memory to processes of this machine; the bits are the same */
+  readonly sharedMemory: SharedMemoryChoice;
   /** after the end of the run: stay and answer until `signal`, for a supervisor that would start an ended process again */
   readonly stay: boolean;
   readonly logger: Logger;
@@ -70,7 +72,8 @@ export async function runParameterServer(options: ParameterServerOptions): Promi
     closers.push(() => ledger.close());
 
     const server = new RpcServer(credentials, logger, maxMemberRequestBytes);
-    const exchange = new GrpcExchange({ server, credentials, logger, maxTopics: topicsOfAll(settings) });
+    const { sharedMemory } = options;
+    const exchange = new GrpcExchange({ server, credentials, logger, sharedMemory, maxTopics: topicsOfAll(settings) });
     const coordinator = new RpcClient(options.coordinator, credentials);
     closers.push(() => coordinator.close());
     const closing = new AbortController();

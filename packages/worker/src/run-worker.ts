@@ -9,7 +9,7 @@ import {
   sessionDial,
   topicsOfAll,
 } from "@lockstep/core";
-import type { Logger } from "@lockstep/core";
+import type { Logger, SharedMemoryChoice } from "@lockstep/core";
 import { findRecipe, recipeHash } from "@lockstep/recipes";
 import { startGradientComputer } from "./gradient/gradient-computer.ts";
 import { PreparedThread } from "./gradient/prepared-thread.ts";
@@ -33,6 +33,8 @@ export interface WorkerOptions {
   readonly leaveTimeoutMs: number;
   /** false: gradients are never replayed; the bits are the same, only slower */
   readonly replay: boolean;
+  /** whether vectors go by shared memory to processes of this machine; the bits are the same */
+  readonly sharedMemory: SharedMemoryChoice;
   readonly logger: Logger;
   /** asks the worker to leave: it works on until the coordinator lets it go (or leaveTimeoutMs), then runWorker resolves "left" */
   readonly signal: AbortSignal;
@@ -78,7 +80,8 @@ export async function runWorker(options: WorkerOptions): Promise<"finished" | "l
     logger.info({ backend: description.backend, version: description.backendVersion }, description.backendReason);
 
     const server = new RpcServer(credentials, logger, maxMemberRequestBytes);
-    const exchange = new GrpcExchange({ server, credentials, logger, maxTopics: topicsOfAll(settings) });
+    const { sharedMemory } = options;
+    const exchange = new GrpcExchange({ server, credentials, logger, sharedMemory, maxTopics: topicsOfAll(settings) });
     const address = await server.listen(options.listen);
     exchange.setAddress(address);
     closers.push(() => exchange.close());

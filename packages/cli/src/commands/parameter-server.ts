@@ -20,6 +20,7 @@ export async function parameterServer(flags: ProcessFlags): Promise<number> {
       range,
       folder,
       listen: settings.listen ?? "127.0.0.1:0",
+      sharedMemory: settings.sharedMemory ?? "auto",
       stay: settings.stay ?? false,
       logger,
       signal,

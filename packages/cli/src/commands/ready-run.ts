@@ -144,6 +144,7 @@ function runRequest(request: TrainRequest): RunRequest {
     maxRestarts: _restarts,
     replay: _replay,
     bindTo: _bindTo,
+    sharedMemory: _sharedMemory,
     ...settings
   } = request;
   return settings;

@@ -72,7 +72,11 @@ async function showRun(run: ReadyRun, request: TrainRequest, stop: StopSignals):
       bindToCores: request.bindTo !== "none",
       maxRestarts: request.maxRestarts ?? defaultMaxRestarts,
       entry: fileURLToPath(new URL("../main.js", import.meta.url)),
-      environment: { ...childEnvironment(process.env), LOCKSTEP_REPLAY: String(request.replay ?? true) },
+      environment: {
+        ...childEnvironment(process.env),
+        LOCKSTEP_REPLAY: String(request.replay ?? true),
+        LOCKSTEP_SHARED_MEMORY: request.sharedMemory ?? "auto",
+      },
       onEvent: (event) => {
         driver?.observe(event);
         view.show(event);

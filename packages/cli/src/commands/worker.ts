@@ -30,6 +30,7 @@ export async function worker(flags: ProcessFlags): Promise<number> {
       runId: settings.runId ?? null,
       name,
       listen: settings.listen ?? "127.0.0.1:0",
+      sharedMemory: settings.sharedMemory ?? "auto",
       coordinatorTimeoutMs: (settings.coordinatorTimeout ?? defaultCoordinatorTimeoutSeconds) * 1000,
       leaveTimeoutMs: (settings.leaveTimeout ?? defaultLeaveTimeoutSeconds) * 1000,
       replay: settings.replay ?? true,

@@ -1,4 +1,4 @@
-import type { BackendName, OptimizerSettings, RunSettings, ScheduleSettings } from "@lockstep/core";
+import type { BackendName, OptimizerSettings, RunSettings, ScheduleSettings, SharedMemoryChoice } from "@lockstep/core";
 import type { Shape } from "./layers.ts";
 import { schedule } from "./schedule-text.ts";
 import {
@@ -61,6 +61,8 @@ export interface TrainRequest extends RunRequest {
   readonly replay?: boolean;
   /** whether each worker keeps to processor cores of its own, where there are enough (default: "cores") */
   readonly bindTo?: "cores" | "none";
+  /** whether vectors go by shared memory between the processes; never changes a bit (default: "auto") */
+  readonly sharedMemory?: SharedMemoryChoice;
   /** faults to inject on purpose */
   readonly chaos?: string;
 }
@@ -83,6 +85,8 @@ interface MemberRequest {
   readonly coordinator?: string;
   readonly runId?: string;
   readonly listen?: string;
+  /** see TrainRequest */
+  readonly sharedMemory?: SharedMemoryChoice;
 }
 
 export interface ParameterServerRequest extends MemberRequest {
@@ -137,6 +141,7 @@ export interface BenchRequest {
 }
 
 const processes = wholeNumber(1, 65_536);
+const sharedMemory = oneOf("auto", "off");
 const backend = oneOf("auto", "tfjs-node-gpu", "tfjs-node", "wasm", "cpu");
 
 const runShape: Shape<RunRequest> = {
@@ -175,6 +180,7 @@ export const trainShape: Shape<TrainRequest> = {
   port: wholeNumber(0, 65_535),
   maxRestarts: wholeNumber(0, 1_000_000),
   bindTo: oneOf("cores", "none"),
+  sharedMemory,
   replay: trueOrFalse(),
   chaos: text(),
 };
@@ -190,7 +196,7 @@ export const coordinatorShape: Shape<CoordinatorRequest> = {
   stay: trueOrFalse(),
 };
 
-const memberShape: Shape<MemberRequest> = { coordinator: address(), runId: text(), listen: address() };
+const memberShape: Shape<MemberRequest> = { coordinator: address(), runId: text(), listen: address(), sharedMemory };
 
 export const parameterServerShape: Shape<ParameterServerRequest> = {
   ...memberShape,

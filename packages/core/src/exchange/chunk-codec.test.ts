@@ -19,7 +19,10 @@ const bytes = fc.oneof(
   fc.constantFrom(0, 1, 127, 128, 16_384, 70_000).map((length) => new Uint8Array(length).fill(length & 255)),
 );
 
-const chunks: fc.Arbitrary<Chunk> = fc.record({
+const aboveZero = uint32.filter((value) => value > 0);
+const places = fc.record({ slot: uint32, length: aboveZero, sequence: aboveZero });
+
+const plainChunks = fc.record({
   generation: uint32,
   step: uint32,
   phase,
@@ -31,7 +34,12 @@ const chunks: fc.Arbitrary<Chunk> = fc.record({
   beat: fc.boolean(),
   stale: fc.boolean(),
   data: bytes,
+  place: fc.constant(null),
 });
+const chunks: fc.Arbitrary<Chunk> = fc.oneof(
+  plainChunks,
+  fc.tuple(plainChunks, places).map(([chunk, place]) => ({ ...chunk, data: new Uint8Array(0), place })),
+);
 
 const pulls: fc.Arbitrary<Pull> = fc.record({
   generation: uint32.filter((generation) => generation > 0),
@@ -42,17 +50,35 @@ const pulls: fc.Arbitrary<Pull> = fc.record({
   lastStep: uint32,
   offset: uint32,
 });
+const sharedPulls = fc.oneof(
+  pulls,
+  pulls.map((pull) => ({ ...pull, sharedMemory: true })),
+);
 
 // As objects of any type: the generated enum and ours have the same numbers but are no subtypes of each other.
 const chunkByProtobufjs = (chunk: object): Uint8Array => proto.Chunk.encode(chunk).finish();
 const pullByProtobufjs = (pull: object): Uint8Array => proto.Pull.encode(pull).finish();
 
-type ChunkFields = Omit<Chunk, "phase"> & { readonly phase: number };
+/** In protobufjs's messages the place is three numbers. */
+type ChunkFields = Omit<Chunk, "phase" | "place"> & { readonly phase: number } & Partial<Pick<Chunk, "place">> & Partial<WirePlace>;
+
+interface WirePlace {
+  readonly sharedSlot: number;
+  readonly sharedLength: number;
+  readonly sharedSequence: number;
+}
+
+const wirePlace = ({ place }: Chunk): Partial<WirePlace> =>
+  place === null ? {} : { sharedSlot: place.slot, sharedLength: place.length, sharedSequence: place.sequence };
 
 /** The fields by name (protobufjs keeps defaults in the prototype), views and Buffers as hexadecimal text. */
-function plain({ generation, step, phase: number, slice, subtree, offset, total, header, beat, stale, data }: ChunkFields): object {
+function plain(chunk: ChunkFields): object {
+  const { generation, step, phase: number, slice, subtree, offset, total, header, beat, stale, data, place } = chunk;
+  const shared = place
+    ? [place.slot, place.length, place.sequence]
+    : [chunk.sharedSlot ?? 0, chunk.sharedLength ?? 0, chunk.sharedSequence ?? 0];
   const text = (view: Uint8Array): string => Buffer.from(view).toString("hex");
-  return { generation, step, phase: number, slice, subtree, offset, total, header: text(header), beat, stale, data: text(data) };
+  return { generation, step, phase: number, slice, subtree, offset, total, header: text(header), beat, stale, data: text(data), shared };
 }
 
 function framed(chunk: Partial<Chunk>): Uint8Array {
@@ -70,7 +96,7 @@ describe("the chunk codec", () => {
       fc.property(chunks, (chunk) => {
         const message = proto.Chunk.decode(framed(chunk));
         expect(plain(message)).toEqual(plain(chunk));
-        expect(plain(decodeChunk(chunkByProtobufjs(chunk)))).toEqual(plain(chunk));
+        expect(plain(decodeChunk(chunkByProtobufjs({ ...chunk, ...wirePlace(chunk) })))).toEqual(plain(chunk));
         expect(plain(decodeChunk(framed(chunk)))).toEqual(plain(chunk));
         expect(new ChunkFrame(chunk).byteLength - chunk.header.length - chunk.data.length).toBeLessThanOrEqual(maxChunkOverheadBytes);
       }),
@@ -79,7 +105,7 @@ describe("the chunk codec", () => {
 
   it("writes pulls that protobufjs reads, and reads what protobufjs writes", () => {
     fc.assert(
-      fc.property(pulls, (pull) => {
+      fc.property(sharedPulls, (pull) => {
         expect(proto.Pull.decode(encodePull(pull))).toMatchObject(pull);
         expect(decodePull(pullByProtobufjs(pull))).toEqual(pull);
         expect(decodePull(encodePull(pull))).toEqual(pull);
@@ -134,6 +160,9 @@ describe("the chunk codec", () => {
     ["no phase and no beat", [8, 1]],
     ["a flag of 2", [0x18, 1, 0x48, 2]],
     ["a slice beyond the limit", [0x18, 1, 0x20, 0x80, 0x80, 0x80, 0x08]],
+    ["a place without a sequence", [0x18, 1, 0x58, 1, 0x60, 9]],
+    ["a place without a length", [0x18, 1, 0x58, 1, 0x68, 9]],
+    ["a place and data", [0x18, 1, 0x58, 1, 0x60, 9, 0x68, 9, 0x7a, 1, 1]],
   ])("refuses a chunk with %s", (_, message) => {
     expect(() => decodeChunk(Uint8Array.from(message))).toThrowError(protocolError);
   });
@@ -142,6 +171,7 @@ describe("the chunk codec", () => {
     ["nothing in it", []],
     ["generation 0", [0x10, 1]],
     ["no phase", [8, 1]],
+    ["a flag of 2", [8, 1, 0x10, 1, 0x40, 2]],
     ["a subtree beyond the limit", [8, 1, 0x10, 1, 0x20, 0x80, 0x80, 0x80, 0x08]],
   ])("refuses a pull with %s", (_, message) => {
     expect(() => decodePull(Uint8Array.from(message))).toThrowError(protocolError);

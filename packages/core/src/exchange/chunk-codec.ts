@@ -1,6 +1,7 @@
 import { LockstepError } from "../errors.ts";
 import { copyBytes } from "./copy-bytes.ts";
 import { Phase } from "./exchange.ts";
+import type { SharedPlace } from "./segment-format.ts";
 
 // Pull and Chunk of proto/lockstep/v1/exchange.proto, framed by hand: a generated encoder copies the payload twice, this one once.
 // The bytes are ordinary protobuf; the tests hold them against the generated code in both directions.
@@ -15,6 +16,8 @@ export interface Pull {
   readonly lastStep: number;
   /** bytes of firstStep's vector that the receiver already has */
   readonly offset: number;
+  /** whether chunks may say where their bytes lie in shared memory; absent: no */
+  readonly sharedMemory?: boolean;
 }
 
 /** A piece of one step's vector, an idle beat, or the answer that a pull came too late. */
@@ -34,7 +37,12 @@ export interface Chunk {
   readonly beat: boolean;
   readonly stale: boolean;
   readonly data: Uint8Array;
+  /** where the bytes lie instead of in `data`; null: they are `data` */
+  readonly place: SharedPlace | null;
 }
+
+/** Bytes of the vector that a chunk stands for, wherever they are. */
+export const payloadBytes = ({ data, place }: Pick<Chunk, "data" | "place">): number => place?.length ?? data.length;
 
 /** Slices and subtree nodes are below this, so that a topic fits one exact integer. */
 export const maxTopicNumber: number = 1 << 24;
@@ -60,6 +68,7 @@ export class ChunkFrame implements Chunk {
   readonly beat: boolean;
   readonly stale: boolean;
   readonly data: Uint8Array;
+  readonly place: SharedPlace | null;
 
   constructor(fields: Partial<Chunk>) {
     this.generation = fields.generation ?? 0;
@@ -73,6 +82,7 @@ export class ChunkFrame implements Chunk {
     this.beat = fields.beat ?? false;
     this.stale = fields.stale ?? false;
     this.data = fields.data ?? empty;
+    this.place = fields.place ?? null;
   }
 
   get byteLength(): number {
@@ -87,6 +97,7 @@ export class ChunkFrame implements Chunk {
       bytesLength(this.header) +
       (this.beat ? 2 : 0) +
       (this.stale ? 2 : 0) +
+      placeLength(this.place) +
       bytesLength(this.data)
     );
   }
@@ -103,13 +114,14 @@ export class ChunkFrame implements Chunk {
     end = putBytes(out, end, 8, this.header);
     end = putNumber(out, end, 9, this.beat ? 1 : 0);
     end = putNumber(out, end, 10, this.stale ? 1 : 0);
+    end = putPlace(out, end, this.place);
     end = putBytes(out, end, 15, this.data);
     return end - at;
   }
 }
 
 export function encodePull(pull: Pull): Buffer {
-  const out = Buffer.allocUnsafe(48);
+  const out = Buffer.allocUnsafe(50);
   let end = putNumber(out, 0, 1, pull.generation);
   end = putNumber(out, end, 2, pull.phase);
   end = putNumber(out, end, 3, pull.slice);
@@ -117,22 +129,24 @@ export function encodePull(pull: Pull): Buffer {
   end = putNumber(out, end, 5, pull.firstStep);
   end = putNumber(out, end, 6, pull.lastStep);
   end = putNumber(out, end, 7, pull.offset);
+  end = putNumber(out, end, 8, pull.sharedMemory ? 1 : 0);
   return out.subarray(0, end);
 }
 
 /** @throws LockstepError "protocol" if the bytes are not a Pull of a phase, slice and subtree that can exist */
 export function decodePull(bytes: Uint8Array): Pull {
-  const fields = new Uint32Array(8);
+  const fields = new Uint32Array(9);
   const reader = new WireReader("Pull", bytes);
   for (let field = reader.nextField(); field !== 0; field = reader.nextField()) {
-    if (field <= 7) fields[field] = reader.uint32();
+    if (field <= 8) fields[field] = reader.uint32();
     else reader.skip();
   }
-  const [, generation = 0, phase = 0, slice = 0, subtree = 0, firstStep = 0, lastStep = 0, offset = 0] = fields;
+  const [, generation = 0, phase = 0, slice = 0, subtree = 0, firstStep = 0, lastStep = 0, offset = 0, shared = 0] = fields;
   if (!isPhase(phase)) throw reader.malformed(`phase ${phase}`);
   if (generation === 0) throw reader.malformed("generation 0");
   if (slice >= maxTopicNumber || subtree >= maxTopicNumber) throw reader.malformed(`slice ${slice}, subtree ${subtree}`);
-  return { generation, phase, slice, subtree, firstStep, lastStep, offset };
+  if (shared > 1) throw reader.malformed("a flag that is neither true nor false");
+  return { generation, phase, slice, subtree, firstStep, lastStep, offset, ...(shared === 1 && { sharedMemory: true }) };
 }
 
 /**
@@ -140,21 +154,26 @@ export function decodePull(bytes: Uint8Array): Pull {
  * @throws LockstepError "protocol" if the bytes are not a Chunk
  */
 export function decodeChunk(bytes: Uint8Array): Chunk {
-  const fields = new Uint32Array(11);
+  const fields = new Uint32Array(14);
   let header = empty;
   let data = empty;
   const reader = new WireReader("Chunk", bytes);
   for (let field = reader.nextField(); field !== 0; field = reader.nextField()) {
     if (field === 8) header = reader.bytes();
     else if (field === 15) data = reader.bytes();
-    else if (field <= 10) fields[field] = reader.uint32();
+    else if (field <= 13) fields[field] = reader.uint32();
     else reader.skip();
   }
   const [, generation = 0, step = 0, phase = 0, slice = 0, subtree = 0, offset = 0, total = 0, , beat = 0, stale = 0] = fields;
+  const [slot = 0, length = 0, sequence = 0] = fields.subarray(11);
   if (beat > 1 || stale > 1) throw reader.malformed("a flag that is neither true nor false");
   if (phase === 0 ? beat === 0 : !isPhase(phase)) throw reader.malformed(`phase ${phase}`);
   if (slice >= maxTopicNumber || subtree >= maxTopicNumber) throw reader.malformed(`slice ${slice}, subtree ${subtree}`);
-  return { generation, step, phase: phase as Phase | 0, slice, subtree, offset, total, header, beat: beat === 1, stale: stale === 1, data };
+  if (length > 0 ? sequence === 0 || data.length > 0 : slot > 0 || sequence > 0)
+    throw reader.malformed("a place in shared memory that cannot be");
+  const place = length > 0 ? { slot, length, sequence } : null;
+  const flags = { beat: beat === 1, stale: stale === 1 };
+  return { generation, step, phase: phase as Phase | 0, slice, subtree, offset, total, header, ...flags, data, place };
 }
 
 const isPhase = (phase: number): phase is Phase => phase >= Phase.reduceScatter && phase <= Phase.blockSums;
@@ -195,6 +214,15 @@ function putBytes(out: Uint8Array, at: number, field: number, bytes: Uint8Array)
   const end = putVarint(out, at + 1, bytes.length);
   copyBytes(out, end, bytes);
   return end + bytes.length;
+}
+
+const placeLength = (place: SharedPlace | null): number =>
+  place === null ? 0 : numberLength(place.slot) + numberLength(place.length) + numberLength(place.sequence);
+
+function putPlace(out: Uint8Array, at: number, place: SharedPlace | null): number {
+  if (place === null) return at;
+  const end = putNumber(out, putNumber(out, at, 11, place.slot), 12, place.length);
+  return putNumber(out, end, 13, place.sequence);
 }
 
 const wireVarint = 0;

@@ -48,6 +48,8 @@ export interface ExchangeCounters {
   /** pulls and chunks refused because they were malformed or too long */
   refused: number;
   bytesReceived: number;
+  /** of bytesReceived, those that were read from a peer's shared memory */
+  bytesShared: number;
   bytesSent: number;
 }
 

@@ -11,9 +11,13 @@ import { statusOf } from "../rpc/status.ts";
 import type { Logger } from "../run/logger.ts";
 import { SeldomLog } from "../run/seldom-log.ts";
 import { decodeChunk, decodePull, encodePull } from "./chunk-codec.ts";
+import type { Pull } from "./chunk-codec.ts";
+import { MemorySegment } from "./memory-segment.ts";
 import { PublishPullExchange } from "./publish-pull-exchange.ts";
 import { maxTopicsPerStream } from "./publisher.ts";
-import type { ChunkStream } from "./publisher.ts";
+import type { ChunkStream, Sharing } from "./publisher.ts";
+import { parseAnnouncement, segmentMetadataKey } from "./segment-format.ts";
+import { SegmentReader } from "./segment-reader.ts";
 import type { Dial } from "./transport.ts";
 
 export interface GrpcExchangeOptions {
@@ -25,7 +29,22 @@ export interface GrpcExchangeOptions {
   readonly chunkBytes?: number;
   /** most subscriptions of others (see {@link topicsOfAll}); default 65,536 */
   readonly maxTopics?: number;
+  /**
+   * "auto": bytes for a process of the same machine and user are laid into shared memory (/dev/shm), and a message only says where; "off":
+   * all bytes travel in messages. The same bits, and the other side may choose differently. Default: "auto"
+   */
+  readonly sharedMemory?: SharedMemoryChoice;
+  /** with "auto": shorter chunks travel in messages; default 16 KiB */
+  readonly leastSharedBytes?: number;
 }
+
+export type SharedMemoryChoice = "auto" | "off";
+
+/**
+ * From here on shared memory costs less CPU of both processes than a message does (ms a vector, in a message : shared; 2 cores, Node 20.20):
+ * 8 kB 0.10 : 0.10, 16 kB 0.12 : 0.09, 32 kB 0.21 : 0.10, 64 kB 0.28 : 0.15, 204 kB 0.82 : 0.20, 4 MiB 12.9 : 1.7.
+ */
+const defaultLeastSharedBytes = 16 << 10;
 
 /** Every topic anew after a change of generation; then one pull for many steps of a topic. */
 const pullBurst = maxTopicsPerStream + 1000;
@@ -51,12 +70,23 @@ const streamMethod: Method<Buffer, Buffer> = {
 export class GrpcExchange extends PublishPullExchange {
   readonly #server: RpcServer;
   readonly #warnings: SeldomLog;
+  readonly #sharing: Sharing | null;
   #address: string | null = null;
 
   /** @throws LockstepError "configuration" if chunkBytes is out of range */
   constructor(options: GrpcExchangeOptions) {
-    const { credentials, logger, chunkBytes = 1 << 20, maxTopics } = options;
-    super({ dial: dialOver(credentials), logger, chunkBytes, maxMessageBytes, ...(maxTopics !== undefined && { maxTopics }) });
+    const { credentials, logger, chunkBytes = 1 << 20, maxTopics, sharedMemory = "auto", leastSharedBytes } = options;
+    const leastBytes = leastSharedBytes ?? defaultLeastSharedBytes;
+    const sharing = sharedMemory === "auto" ? { segment: new MemorySegment({ logger }), leastBytes } : null;
+    super({
+      dial: dialOver(credentials, sharedMemory, logger),
+      logger,
+      chunkBytes,
+      maxMessageBytes,
+      ...(maxTopics !== undefined && { maxTopics }),
+      ...(sharing && { sharing }),
+    });
+    this.#sharing = sharing;
     this.#server = options.server;
     this.#warnings = new SeldomLog(options.logger);
     options.server.addDuplex(streamMethod, (call) => this.#serve(call));
@@ -109,12 +139,18 @@ export class GrpcExchange extends PublishPullExchange {
       }
     });
     // Headers at once: the caller learns that its stream is accepted, and a refused one never looks alive.
-    call.sendMetadata(new grpc.Metadata());
+    const head = new grpc.Metadata();
+    const announcement = this.#sharing?.segment.announcement() ?? null;
+    if (announcement !== null) head.set(segmentMetadataKey, announcement);
+    call.sendMetadata(head);
   }
 }
 
-function dialOver(credentials: RunCredentials): Dial {
+function dialOver(credentials: RunCredentials, sharedMemory: SharedMemoryChoice, logger: Logger): Dial {
   return (address, events) => {
+    // Pulls say whether shared memory can be read, which is known when the peer has answered.
+    let held: Pull[] | null = sharedMemory === "auto" ? [] : null;
+    let segment: SegmentReader | null = null;
     const client = new RpcClient(address, credentials);
     const call = client.duplex(streamMethod);
     let open = true;
@@ -124,8 +160,15 @@ function dialOver(credentials: RunCredentials): Dial {
       client.close();
       events.lost(reason);
     };
-    call.on("metadata", () => {
-      if (open) events.opened();
+    const send = (pull: Pull): void => void call.write(encodePull(segment === null ? { ...pull, sharedMemory: false } : pull));
+    call.on("metadata", (head) => {
+      if (!open) return;
+      if (held !== null) {
+        segment = openSegment(head, address, logger);
+        for (const pull of held) send(pull);
+        held = null;
+      }
+      events.opened();
     });
     call.on("data", (bytes: Buffer) => {
       if (!open) return;
@@ -142,14 +185,33 @@ function dialOver(credentials: RunCredentials): Dial {
     call.on("end", () => lost(new LockstepError("peer-lost", `${address} ended the stream`)));
     return {
       pull: (pull) => {
-        if (open) call.write(encodePull(pull));
+        if (!open) return;
+        if (held === null) send(pull);
+        else held.push(pull);
       },
       receivedBytes: () => client.receivedBytes,
+      readShared: (place, offset, target) => segment?.read(place, offset, target) ?? false,
       close: () => {
         open = false;
+        segment?.close();
         call.cancel();
         client.close();
       },
     };
   };
+}
+
+/** The peer's segment; null if it has none, or it is out of reach: on another machine, in another container, another user's. */
+function openSegment(head: grpc.Metadata, address: string, logger: Logger): SegmentReader | null {
+  const [text, ...more] = head.get(segmentMetadataKey);
+  const announcement = typeof text === "string" && more.length === 0 ? parseAnnouncement(text) : null;
+  if (announcement === null) return null;
+  try {
+    const reader = SegmentReader.open(announcement);
+    logger.debug({ address }, "vectors of this peer come by shared memory");
+    return reader;
+  } catch (error) {
+    logger.debug({ address }, `no shared memory with this peer: ${(error as Error).message}`);
+    return null;
+  }
 }

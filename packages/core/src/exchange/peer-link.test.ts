@@ -53,7 +53,7 @@ function linkOf(): { readonly link: PeerLink; readonly streams: FakeStream[]; re
       streams.push(stream);
       return stream;
     },
-    counters: { vectors: 0, dropped: 0, refused: 0, bytesReceived: 0, bytesSent: 0 },
+    counters: { vectors: 0, dropped: 0, refused: 0, bytesReceived: 0, bytesShared: 0, bytesSent: 0 },
     logger: silentLogger,
     clock: systemClock,
   });

@@ -51,12 +51,11 @@ export class PeerLink {
     this.peer = options.peer;
     this.address = options.address;
     this.#warnings = new SeldomLog(options.logger, () => options.clock.now());
-    this.subscriptions = new Subscriptions(
-      options.peer,
-      options.counters,
-      (pull) => this.#stream?.pull(pull),
-      (reason) => this.#warnings.warn("refused", { peer: this.peer }, `chunk of ${this.peer} refused: ${reason}`),
-    );
+    this.subscriptions = new Subscriptions(options.peer, options.counters, (pull) => this.#stream?.pull(pull), {
+      readShared: (place, offset, target) => this.#stream?.readShared?.(place, offset, target) ?? false,
+      onRefused: (reason) => this.#warnings.warn("refused", { peer: this.peer }, `chunk of ${this.peer} refused: ${reason}`),
+      onMissed: (reason) => options.logger.debug({ peer: this.peer }, reason),
+    });
     this.#heardAtMs = options.clock.now();
     this.#dial();
   }

@@ -7,6 +7,7 @@ import { maxTopicNumber } from "./chunk-codec.ts";
 import type { ExchangeCounters, Publication, SubscribeOptions, Subscription, TensorExchange, Topic, VectorSink } from "./exchange.ts";
 import { PeerLink } from "./peer-link.ts";
 import { Publisher } from "./publisher.ts";
+import type { Sharing } from "./publisher.ts";
 import { describeTopic } from "./topic-key.ts";
 import type { Dial } from "./transport.ts";
 
@@ -21,6 +22,8 @@ export interface PublishPullOptions {
   readonly maxMessageBytes: number;
   /** most subscriptions of others, see {@link PublisherOptions.maxTopics} */
   readonly maxTopics?: number;
+  /** see {@link PublisherOptions.sharing} */
+  readonly sharing?: Sharing;
   /** default: the system's */
   readonly clock?: Clock;
 }
@@ -28,7 +31,7 @@ export interface PublishPullOptions {
 /** Generations, links and timers of an exchange; what carries the messages is the subclass's business. */
 export abstract class PublishPullExchange implements TensorExchange {
   abstract readonly address: string;
-  readonly counters: ExchangeCounters = { vectors: 0, dropped: 0, refused: 0, bytesReceived: 0, bytesSent: 0 };
+  readonly counters: ExchangeCounters = { vectors: 0, dropped: 0, refused: 0, bytesReceived: 0, bytesShared: 0, bytesSent: 0 };
   protected readonly publisher: Publisher;
   readonly #options: PublishPullOptions;
   readonly #links = new Map<string, PeerLink>();
@@ -44,12 +47,18 @@ export abstract class PublishPullExchange implements TensorExchange {
   #beatAtMs: number;
 
   protected constructor(options: PublishPullOptions) {
-    const { chunkBytes, maxMessageBytes, maxTopics } = options;
+    const { chunkBytes, maxMessageBytes, maxTopics, sharing } = options;
     if (!Number.isInteger(chunkBytes) || chunkBytes < 1 || chunkBytes > 1 << 20) {
       throw new LockstepError("configuration", `chunkBytes is ${chunkBytes}; it must be a whole number from 1 to ${1 << 20}`);
     }
     this.#options = options;
-    this.publisher = new Publisher({ chunkBytes, maxMessageBytes, counters: this.counters, ...(maxTopics !== undefined && { maxTopics }) });
+    this.publisher = new Publisher({
+      chunkBytes,
+      maxMessageBytes,
+      counters: this.counters,
+      ...(maxTopics !== undefined && { maxTopics }),
+      ...(sharing && { sharing }),
+    });
     this.#clock = options.clock ?? systemClock;
     this.#tickedAtMs = this.#clock.now();
     this.#beatAtMs = this.#tickedAtMs;
@@ -119,6 +128,7 @@ export abstract class PublishPullExchange implements TensorExchange {
     await this.closeTransport(graceMs);
     this.#ticks.cancel();
     this.publisher.open(0, this.#fence + 1);
+    this.#options.sharing?.segment.close();
   }
 
   /** Ends what serves this exchange, at the latest after `graceMs`, or as soon as it serves no stream. */

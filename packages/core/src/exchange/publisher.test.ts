@@ -1,9 +1,21 @@
-import { describe, expect, it } from "vitest";
+import fs from "node:fs";
+import { afterEach, describe, expect, it } from "vitest";
+import { silentLogger } from "../run/logger.ts";
+import { hasSharedMemory } from "../testing/has-shared-memory.ts";
 import type { ChunkFrame, Pull } from "./chunk-codec.ts";
 import { Phase } from "./exchange.ts";
 import type { ExchangeCounters, Topic } from "./exchange.ts";
+import { MemorySegment } from "./memory-segment.ts";
+import type { WriteSync } from "./memory-segment.ts";
 import { maxHeaderBytes, maxStreams, maxTopicsPerStream, Publisher } from "./publisher.ts";
 import type { ChunkStream } from "./publisher.ts";
+import { parseAnnouncement } from "./segment-format.ts";
+import { SegmentReader } from "./segment-reader.ts";
+
+const cleanups: (() => void)[] = [];
+afterEach(() => {
+  for (const cleanup of cleanups.splice(0)) cleanup();
+});
 
 class RecordingStream implements ChunkStream {
   readonly frames: ChunkFrame[] = [];
@@ -27,7 +39,7 @@ function publisherOf(chunkBytes = 10): {
   readonly counters: ExchangeCounters;
   readonly stream: RecordingStream;
 } {
-  const counters: ExchangeCounters = { vectors: 0, dropped: 0, refused: 0, bytesReceived: 0, bytesSent: 0 };
+  const counters: ExchangeCounters = { vectors: 0, dropped: 0, refused: 0, bytesReceived: 0, bytesShared: 0, bytesSent: 0 };
   const publisher = new Publisher({ chunkBytes, maxMessageBytes: chunkBytes + 100, counters });
   const stream = new RecordingStream();
   publisher.accept(stream);
@@ -179,7 +191,7 @@ describe("Publisher", () => {
   });
 
   it("bounds the topics of all streams as it is told to", () => {
-    const counters: ExchangeCounters = { vectors: 0, dropped: 0, refused: 0, bytesReceived: 0, bytesSent: 0 };
+    const counters: ExchangeCounters = { vectors: 0, dropped: 0, refused: 0, bytesReceived: 0, bytesShared: 0, bytesSent: 0 };
     const publisher = new Publisher({ chunkBytes: 10, maxMessageBytes: 100, counters, maxTopics: 5 });
     publisher.open(1, 1);
     for (const generation of [1, 2, 1]) {
@@ -210,5 +222,123 @@ describe("Publisher", () => {
     publication.complete();
     publication.complete();
     expect(stream.take()).toEqual([]);
+  });
+});
+
+describe.skipIf(!hasSharedMemory())("Publisher, to those who read shared memory (skipped where there is no /dev/shm)", () => {
+  const shared = pullOf({ sharedMemory: true });
+  const wholeStep = (frames: readonly ChunkFrame[], at: number): readonly string[] =>
+    frames
+      .slice(at)
+      .map(({ step, offset, place, data }) => (place ? `${step}:${offset}@${place.length}` : `${step}:${offset}+${data.length}`));
+
+  function sharingOf(write?: WriteSync): {
+    readonly publisher: Publisher;
+    readonly segment: MemorySegment;
+    readonly streams: readonly RecordingStream[];
+    readonly read: (frame: ChunkFrame | undefined) => readonly number[] | null;
+  } {
+    const counters: ExchangeCounters = { vectors: 0, dropped: 0, refused: 0, bytesReceived: 0, bytesShared: 0, bytesSent: 0 };
+    const segment = new MemorySegment({ logger: silentLogger, ...(write && { write }) });
+    const announcement = parseAnnouncement(segment.announcement() ?? "");
+    if (announcement === null) throw new Error("no segment");
+    const reader = SegmentReader.open(announcement);
+    const publisher = new Publisher({ chunkBytes: 10, maxMessageBytes: 200, counters, sharing: { segment, leastBytes: 5 } });
+    const streams = [new RecordingStream(), new RecordingStream(), new RecordingStream()];
+    for (const stream of streams) publisher.accept(stream);
+    publisher.open(1, 1);
+    cleanups.push(() => {
+      reader.close();
+      segment.close();
+    });
+    return {
+      publisher,
+      segment,
+      streams,
+      read: (frame) => {
+        if (!frame?.place) return null;
+        const bytes = new Uint8Array(frame.place.length);
+        return reader.read(frame.place, frame.offset, bytes) ? [...bytes] : null;
+      },
+    };
+  }
+
+  it("writes a chunk once when it may leave, however many there are, and tells each where it is", () => {
+    const { publisher, segment, streams, read } = sharingOf();
+    for (const stream of streams) publisher.pull(stream, shared);
+    const vector = Uint8Array.from({ length: 23 }, (_, index) => index);
+    const publication = publisher.publish(topic, 0, vector);
+    publication.advance(22);
+    expect(segment.writtenBytes).toBe(20);
+    publication.complete(Uint8Array.of(9));
+    // The last chunk is too short to be worth it.
+    for (const { frames } of streams) expect(wholeStep(frames, 0)).toEqual(["0:0@10", "0:10@10", "0:20+3"]);
+    expect(segment.writtenBytes).toBe(20);
+    for (const { frames } of streams) {
+      expect(read(frames[0])).toEqual([...vector.subarray(0, 10)]);
+      expect(read(frames[1])).toEqual([...vector.subarray(10, 20)]);
+      expect(frames[0]?.data).toHaveLength(0);
+    }
+  });
+
+  it("has two slots for a topic, and a third step's vector ends the first", () => {
+    const { publisher, streams, read } = sharingOf();
+    const [stream = new RecordingStream()] = streams;
+    publisher.pull(stream, shared);
+    for (let step = 0; step < 5; step += 1) publisher.publish(topic, step, new Uint8Array(8).fill(step)).complete();
+    const slots = stream.frames.map(({ place }) => place?.slot);
+    expect(new Set(slots).size).toBe(2);
+    expect(stream.frames.map(read)).toEqual([null, null, null, [...new Uint8Array(8).fill(3)], [...new Uint8Array(8).fill(4)]]);
+  });
+
+  it("sends bytes to whoever does not ask for shared memory, or asks no more", () => {
+    const { publisher, streams, segment } = sharingOf();
+    const [first = new RecordingStream(), second = new RecordingStream()] = streams;
+    publisher.pull(first, shared);
+    publisher.pull(second, pullOf({}));
+    publisher.publish(topic, 0, new Uint8Array(8)).complete();
+    publisher.pull(first, pullOf({ firstStep: 1 }));
+    publisher.publish(topic, 1, new Uint8Array(8)).complete();
+    expect(wholeStep(first.take(), 0)).toEqual(["0:0@8", "1:0+8"]);
+    expect(wholeStep(second.take(), 0)).toEqual(["0:0+8", "1:0+8"]);
+    // A renewal says so anew.
+    publisher.pull(first, pullOf({ firstStep: 64, lastStep: 128, sharedMemory: true }));
+    publisher.publish(topic, 2, new Uint8Array(8)).complete();
+    expect(wholeStep(first.take(), 0)).toEqual(["2:0@8"]);
+    expect(segment.writtenBytes).toBe(16);
+  });
+
+  it("goes on in messages when memory is full, in the middle of a vector", () => {
+    let writes = 0;
+    const write: WriteSync = (...call) => {
+      writes += 1;
+      // The segment's beginning, the slot's header, the first chunk.
+      if (writes > 3) throw new Error("ENOSPC: no space left on device, write");
+      return fs.writeSync(...call);
+    };
+    const { publisher, streams, read } = sharingOf(write);
+    for (const stream of streams) publisher.pull(stream, shared);
+    const vector = Uint8Array.from({ length: 30 }, (_, index) => index);
+    for (const step of [0, 1]) publisher.publish(topic, step, vector).complete();
+    for (const { frames } of streams) {
+      expect(wholeStep(frames, 0)).toEqual(["0:0@10", "0:10+10", "0:20+10", "1:0+10", "1:10+10", "1:20+10"]);
+      expect(read(frames[0])).toEqual([...vector.subarray(0, 10)]);
+      expect([...(frames[1]?.data ?? [])]).toEqual([...vector.subarray(10, 20)]);
+    }
+  });
+
+  it("frees the slots of a generation that ends: who comes late finds nothing, and the next one has the room", () => {
+    const { publisher, streams, read } = sharingOf();
+    const [stream = new RecordingStream()] = streams;
+    publisher.pull(stream, shared);
+    for (const step of [0, 1]) publisher.publish(topic, step, new Uint8Array(8).fill(1)).complete();
+    const old = stream.take();
+    publisher.open(2, 2);
+    expect(old.map(read)).toEqual([null, null]);
+    publisher.pull(stream, { ...shared, generation: 2 });
+    publisher.publish(topic, 0, new Uint8Array(8).fill(2)).complete();
+    const [fresh] = stream.take();
+    expect(read(fresh)).toEqual([...new Uint8Array(8).fill(2)]);
+    expect(fresh?.place?.slot).toBe(old[0]?.place?.slot);
   });
 });

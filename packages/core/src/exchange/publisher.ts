@@ -1,7 +1,9 @@
 import { LockstepError } from "../errors.ts";
-import { ChunkFrame, maxChunkOverheadBytes } from "./chunk-codec.ts";
+import { ChunkFrame, maxChunkOverheadBytes, payloadBytes } from "./chunk-codec.ts";
 import type { Pull } from "./chunk-codec.ts";
 import type { ExchangeCounters, Publication, Topic } from "./exchange.ts";
+import type { MemorySegment, SegmentSlot } from "./memory-segment.ts";
+import type { SharedPlace } from "./segment-format.ts";
 import { describeTopic, topicKey } from "./topic-key.ts";
 import type { TopicKey } from "./topic-key.ts";
 
@@ -9,6 +11,13 @@ import type { TopicKey } from "./topic-key.ts";
 export interface ChunkStream {
   /** @returns false if the stream takes no more now; {@link Publisher.drained} says when it does */
   send(frame: ChunkFrame): boolean;
+}
+
+/** What goes by shared memory to those who can read it. */
+export interface Sharing {
+  readonly segment: MemorySegment;
+  /** chunks of so many bytes and more */
+  readonly leastBytes: number;
 }
 
 export interface PublisherOptions {
@@ -19,6 +28,8 @@ export interface PublisherOptions {
   readonly counters: ExchangeCounters;
   /** most subscriptions, and pulls kept for a later generation, of all streams; default {@link leastTopicsOfAll} */
   readonly maxTopics?: number;
+  /** default: nothing is shared */
+  readonly sharing?: Sharing;
 }
 
 /** Most streams served at once. */
@@ -37,6 +48,7 @@ interface Grant {
   step: number;
   offset: number;
   lastStep: number;
+  sharedMemory: boolean;
 }
 
 interface ServedStream {
@@ -76,6 +88,7 @@ export class Publisher {
   /** Serves `generation` (0: none) and answers pulls below `oldestServed` as stale. Whatever was published or granted before is gone. */
   open(generation: number, oldestServed: number): void {
     for (const topic of this.#topics.values()) for (const publication of topic.publications) publication.retire();
+    this.#options.sharing?.segment.clear();
     this.#topics = new Map();
     this.#generation = generation;
     this.#oldestServed = oldestServed;
@@ -100,7 +113,7 @@ export class Publisher {
     }
     const publication = new LivePublication(this.#options, step, vector, () => this.#flushTopic(published));
     published.publications.push(publication);
-    if (published.publications.length > 2) published.publications.shift();
+    if (published.publications.length > 2) published.publications.shift()?.retire();
     return publication;
   }
 
@@ -193,6 +206,7 @@ export class Publisher {
     // A renewal follows the earlier grant without a gap: what that one still has to send must not be sent twice.
     if (earlier && pull.firstStep === earlier.lastStep + 1 && pull.offset === 0 && pull.lastStep >= pull.firstStep) {
       earlier.lastStep = pull.lastStep;
+      earlier.sharedMemory = pull.sharedMemory === true;
       this.#flush(earlier);
       return;
     }
@@ -204,7 +218,8 @@ export class Publisher {
     }
     this.#held += 1;
     const topic = this.#topic(pull);
-    const grant: Grant = { stream, topic, step: pull.firstStep, offset: pull.offset, lastStep: pull.lastStep };
+    const { firstStep: step, lastStep, offset, sharedMemory = false } = pull;
+    const grant: Grant = { stream, topic, step, offset, lastStep, sharedMemory };
     stream.grants.set(key, grant);
     topic.grants.add(grant);
     this.#flush(grant);
@@ -238,6 +253,7 @@ export class Publisher {
       const end = publication.cutAfter(grant.offset);
       if (end === null) return;
       const last = publication.completed && end === length;
+      const place = grant.sharedMemory ? publication.place(grant.offset, end) : null;
       const frame = new ChunkFrame({
         generation: this.#generation,
         step: grant.step,
@@ -247,7 +263,7 @@ export class Publisher {
         offset: grant.offset,
         total: length,
         ...(last ? { header: publication.header } : {}),
-        data: publication.vector.subarray(grant.offset, end),
+        ...(place === null ? { data: publication.vector.subarray(grant.offset, end) } : { place }),
       });
       grant.step += last ? 1 : 0;
       grant.offset = last ? 0 : end;
@@ -256,7 +272,7 @@ export class Publisher {
   }
 
   #send(stream: ServedStream, frame: ChunkFrame): void {
-    this.#options.counters.bytesSent += frame.data.length;
+    this.#options.counters.bytesSent += payloadBytes(frame);
     if (!stream.chunks.send(frame)) stream.full = true;
   }
 }
@@ -273,6 +289,9 @@ class LivePublication implements Publication {
   readonly #flush: () => void;
   #readyBytes = 0;
   #retired = false;
+  #slot: SegmentSlot | null = null;
+  /** bytes that the slot holds already */
+  #sharedBytes = 0;
 
   constructor(options: PublisherOptions, step: number, vector: Uint8Array, flush: () => void) {
     this.#options = options;
@@ -304,9 +323,24 @@ class LivePublication implements Publication {
     this.#flush();
   }
 
-  /** Its generation is over: nothing of it is sent any more, whatever its owner still calls. */
+  /** Its generation or its time is over: nothing of it is sent any more, whatever its owner still calls. */
   retire(): void {
     this.#retired = true;
+    if (this.#slot !== null) this.#options.sharing?.segment.give(this.#slot);
+    this.#slot = null;
+  }
+
+  /** Where bytes [offset, end), which may leave, lie in shared memory, written there if no other subscriber's are; null: nowhere. */
+  place(offset: number, end: number): SharedPlace | null {
+    const { sharing } = this.#options;
+    if (!sharing || end - offset < sharing.leastBytes) return null;
+    this.#slot ??= sharing.segment.take(this.vector.byteLength);
+    if (this.#slot === null) return null;
+    if (end > this.#sharedBytes) {
+      if (!sharing.segment.write(this.#slot, this.#sharedBytes, this.vector.subarray(this.#sharedBytes, end))) return null;
+      this.#sharedBytes = end;
+    }
+    return { slot: this.#slot.position, sequence: this.#slot.sequence, length: end - offset };
   }
 
   /** End of the chunk that starts at `offset`; null if it may not leave yet. */

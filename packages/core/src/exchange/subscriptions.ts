@@ -1,30 +1,40 @@
 import { LockstepError } from "../errors.ts";
+import { payloadBytes } from "./chunk-codec.ts";
 import type { Chunk, Pull } from "./chunk-codec.ts";
 import { copyBytes } from "./copy-bytes.ts";
 import type { ExchangeCounters, SubscribeOptions, Subscription, Topic, VectorSink } from "./exchange.ts";
 import { describeTopic, topicKey } from "./topic-key.ts";
 import type { TopicKey } from "./topic-key.ts";
+import type { PullStream } from "./transport.ts";
 
 /** Steps granted at once; renewed when half of them are used, so that no request is ever on the critical path. */
 const grantWindowSteps = 64;
 
 const maxStep = 2 ** 32 - 1;
 
+export interface SubscriptionsOptions {
+  /** see {@link PullStream}; default: there is none */
+  readonly readShared?: NonNullable<PullStream["readShared"]>;
+  /** hears of a chunk that no correct peer sends */
+  readonly onRefused?: (reason: string) => void;
+  /** hears of a chunk that was not in shared memory any more */
+  readonly onMissed?: (reason: string) => void;
+}
+
 /** What this process wants from one peer in the open generation, and how far each vector has come. */
 export class Subscriptions {
   readonly #peer: string;
   readonly #counters: ExchangeCounters;
   readonly #send: (pull: Pull) => void;
-  readonly #onRefused: (reason: string) => void;
+  readonly #options: SubscriptionsOptions;
   #generation = 0;
   #active = new Map<TopicKey, ActiveSubscription>();
 
   /**
    * @param send puts a pull on the peer's stream if there is one; a new stream starts with {@link pulls}
-   * @param onRefused hears of a chunk that no correct peer sends
    */
-  constructor(peer: string, counters: ExchangeCounters, send: (pull: Pull) => void, onRefused: (reason: string) => void = () => {}) {
-    this.#onRefused = onRefused;
+  constructor(peer: string, counters: ExchangeCounters, send: (pull: Pull) => void, options: SubscriptionsOptions = {}) {
+    this.#options = options;
     this.#peer = peer;
     this.#counters = counters;
     this.#send = send;
@@ -82,11 +92,20 @@ export class Subscriptions {
     const misfit = subscription.misfit(chunk);
     if (misfit !== null) {
       this.#counters.refused += 1;
-      this.#onRefused(`${describeTopic(chunk)}, step ${chunk.step}: ${misfit}`);
+      this.#options.onRefused?.(`${describeTopic(chunk)}, step ${chunk.step}: ${misfit}`);
       return;
     }
-    this.#counters.bytesReceived += chunk.data.length;
-    const completed = subscription.take(chunk);
+    const { place } = chunk;
+    if (place === null) subscription.copy(chunk);
+    else if (this.#options.readShared?.(place, chunk.offset, subscription.target(chunk.offset, place.length)) !== true) {
+      this.#options.onMissed?.(`${describeTopic(chunk)}, step ${chunk.step}: not in shared memory any more; asked for as a message`);
+      subscription.inline = true;
+      this.#send(subscription.pull());
+      return;
+    } else this.#counters.bytesShared += place.length;
+    const length = payloadBytes(chunk);
+    this.#counters.bytesReceived += length;
+    const completed = subscription.took(length);
     if (completed) {
       this.#counters.vectors += 1;
       if (subscription.step > subscription.lastStep) this.#active.delete(key);
@@ -105,6 +124,8 @@ class ActiveSubscription {
   step: number;
   receivedBytes = 0;
   cancelled = false;
+  /** shared memory has failed it: from now on it takes its bytes in messages only */
+  inline = false;
   readonly #generation: number;
   readonly #topic: Topic;
   readonly #sink: VectorSink;
@@ -136,21 +157,31 @@ class ActiveSubscription {
   }
 
   /** Why a chunk of the expected step and offset is none that a correct peer sends; null: it is one. */
-  misfit({ offset, total, data, header }: Chunk): string | null {
-    this.#destination ??= this.#sink.destination(this.step);
-    const expected = this.#destination.byteLength;
-    const end = offset + data.length;
+  misfit(chunk: Chunk): string | null {
+    const { offset, total, place, header } = chunk;
+    if (place !== null && this.inline) return "a place in shared memory, which was not asked for";
+    const length = payloadBytes(chunk);
+    const expected = this.#expected().byteLength;
+    const end = offset + length;
     if (total !== expected) return `a vector of ${total} bytes; ${expected} are expected`;
     if (end > total) return `bytes [${offset}, ${end}) of ${total}`;
     if (end < total && header.length > 0) return `a header before the last chunk`;
-    return data.length > 0 || total === 0 ? null : "a chunk without data";
+    return length > 0 || total === 0 ? null : "a chunk without data";
   }
 
-  /** @returns whether the vector is whole */
-  take(chunk: Chunk): boolean {
-    if (this.#destination !== null) copyBytes(this.#destination, chunk.offset, chunk.data);
-    this.receivedBytes += chunk.data.length;
-    if (this.receivedBytes < chunk.total) return false;
+  copy(chunk: Chunk): void {
+    copyBytes(this.#expected(), chunk.offset, chunk.data);
+  }
+
+  /** Where bytes of the vector go. */
+  target(offset: number, length: number): Uint8Array {
+    return this.#expected().subarray(offset, offset + length);
+  }
+
+  /** The vector's next bytes are in place. @returns whether it is whole */
+  took(length: number): boolean {
+    this.receivedBytes += length;
+    if (this.receivedBytes < this.#expected().byteLength) return false;
     this.step += 1;
     this.receivedBytes = 0;
     this.#destination = null;
@@ -158,13 +189,27 @@ class ActiveSubscription {
   }
 
   report(chunk: Chunk, completed: boolean): void {
-    if (!this.cancelled) this.#sink.received?.(chunk.step, chunk.offset + chunk.data.length);
+    if (!this.cancelled) this.#sink.received?.(chunk.step, chunk.offset + payloadBytes(chunk));
     // A copy: the header is a view of the message, and whoever keeps it must not keep a whole chunk alive. (Buffer.slice would not copy.)
     if (completed && !this.cancelled) this.#sink.complete(chunk.step, new Uint8Array(chunk.header));
   }
 
+  #expected(): Uint8Array {
+    this.#destination ??= this.#sink.destination(this.step);
+    return this.#destination;
+  }
+
   #grant(firstStep: number, lastStep: number, offset: number): Pull {
     const { phase, slice, subtree } = this.#topic;
-    return { generation: this.#generation, phase, slice, subtree, firstStep, lastStep, offset };
+    return {
+      generation: this.#generation,
+      phase,
+      slice,
+      subtree,
+      firstStep,
+      lastStep,
+      offset,
+      ...(!this.inline && { sharedMemory: true }),
+    };
   }
 }

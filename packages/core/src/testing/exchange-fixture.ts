@@ -1,12 +1,14 @@
 import type { TensorExchange } from "../exchange/exchange.ts";
 import { GrpcExchange } from "../exchange/grpc-exchange.ts";
+import type { GrpcExchangeOptions } from "../exchange/grpc-exchange.ts";
 import { createMemoryNetwork } from "../exchange/memory-exchange.ts";
 import { FaultProxy } from "../faults/fault-proxy.ts";
 import type { RunCredentials } from "../rpc/credentials.ts";
 import { RpcServer } from "../rpc/server.ts";
 import { silentLogger } from "../run/logger.ts";
 
-export type TransportName = "memory" | "grpc";
+/** "grpc": bytes travel in messages only; "shared-memory": all of them by shared memory, where the machine has any. */
+export type TransportName = "memory" | "grpc" | "shared-memory";
 
 /** Exchanges on one network whose connections can be broken. */
 export interface ExchangeFixture {
@@ -21,7 +23,8 @@ export interface ExchangeFixture {
 }
 
 export function createExchangeFixture(transport: TransportName): ExchangeFixture {
-  return transport === "memory" ? memoryFixture() : grpcFixture();
+  if (transport === "memory") return memoryFixture();
+  return grpcFixture(transport === "grpc" ? { sharedMemory: "off" } : { leastSharedBytes: 1 });
 }
 
 function memoryFixture(): ExchangeFixture {
@@ -44,7 +47,7 @@ function memoryFixture(): ExchangeFixture {
 
 const credentials: RunCredentials = { token: "token of a test", runId: "run of a test" };
 
-function grpcFixture(): ExchangeFixture {
+function grpcFixture(sharing: Pick<GrpcExchangeOptions, "sharedMemory" | "leastSharedBytes">): ExchangeFixture {
   const exchanges: TensorExchange[] = [];
   const proxies = new Map<string, FaultProxy>();
   const proxyOf = (name: string): FaultProxy => {
@@ -55,7 +58,7 @@ function grpcFixture(): ExchangeFixture {
   return {
     create: async (name, chunkBytes) => {
       const server = new RpcServer(credentials, silentLogger);
-      const exchange = new GrpcExchange({ server, credentials, logger: silentLogger, chunkBytes });
+      const exchange = new GrpcExchange({ server, credentials, logger: silentLogger, chunkBytes, ...sharing });
       exchange.setAddress(await server.listen("127.0.0.1:0"));
       proxies.set(name, await FaultProxy.listen({ target: exchange.address }));
       exchanges.push(exchange);
