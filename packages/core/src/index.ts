@@ -42,15 +42,7 @@ export { type FenceRecord, fenceFolder, openFence } from "./parameters/fence.ts"
 export { type ResplitOptions, bestFolderName, finishResplit, prepareResplit } from "./parameters/resplit.ts";
 export { SnapshotStore, type SnapshotSource, type SnapshotStoreOptions } from "./parameters/snapshot-store.ts";
 export type { Snapshot } from "./parameters/snapshot-file.ts";
-export {
-  type LedgerEvaluation,
-  type LedgerLine,
-  type LedgerOpen,
-  type LedgerStep,
-  carriesEvaluation,
-  stepLine,
-  validationOf,
-} from "./parameters/ledger.ts";
+export { type LedgerEvaluation, type LedgerLine, type LedgerOpen, type LedgerStep, stepLine, validationOf } from "./parameters/ledger.ts";
 export { LedgerScanner } from "./parameters/ledger-scanner.ts";
 export { LedgerFile, openLedgerFile } from "./parameters/ledger-file.ts";
 export { expectedLedger, expectedLedgerInTurns } from "./parameters/expected-ledger.ts";

@@ -34,7 +34,7 @@ export interface PhaseTimes {
   readonly allGather: number;
 }
 
-/** What a parameter server is doing once it has committed the last version. */
+/** What a parameter server is doing in a generation in which nothing is left to be committed. */
 export const endedPhase = "ended";
 
 /** How a member is; sent every 500 ms, answered by an Ack. */
