@@ -101,6 +101,11 @@ function addRunOptions(command: Command): Command {
       "--validation <fraction>",
       "part of the training samples that is held back and evaluated every epoch; the recipe's default, else 0",
     )
+    .option(
+      "--early-stop <epochs>",
+      "end after so many epochs in a row without a better validation loss; needs --validation; 0: never (default: the recipe's, else 0)",
+    )
+    .option("--early-stop-delta <loss>", "by more than this a validation loss must be lower to be better; the recipe's default, else 0")
     .option("--set <key=value>", "changes an option of the recipe; may be repeated", collect)
     .option("--min-workers <count>", "workers that must be ready before training begins or goes on (default: 1)")
     .option("--snapshot-every <steps>", "steps from one snapshot to the next (default: an epoch)");

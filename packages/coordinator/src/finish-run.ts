@@ -73,18 +73,25 @@ export class FinishRun {
 
   /**
    * @param roster of the generation in which all servers are closed
+   * @param lastVersion that they have come to
    * @param phaseTimes of the ranks
    * @throws LockstepError of the gathering, "io", or the signal's reason
    */
-  async complete(roster: Roster, firstWorker: FirstWorker, phaseTimes: readonly PhaseTimes[], signal: AbortSignal): Promise<RunResult> {
+  async complete(
+    roster: Roster,
+    lastVersion: number,
+    firstWorker: FirstWorker,
+    phaseTimes: readonly PhaseTimes[],
+    signal: AbortSignal,
+  ): Promise<RunResult> {
     const { runFolder } = this.#options;
-    const gathered = await this.#gather(roster, signal);
+    const gathered = await this.#gather(roster, lastVersion, signal);
     const verified = await this.#verify(gathered, signal);
     const { problem } = verified;
     await this.#keepLedgers(gathered.ledgers);
     await this.#writeModel("model", firstWorker, gathered);
-    await this.#options.curves.end(parseLayout(firstWorker.layoutJson), gathered.weights, signal);
     const totals = await this.#totals(gathered.ledgers[0] ?? [], signal);
+    await this.#options.curves.end(totals.steps, parseLayout(firstWorker.layoutJson), gathered.weights, signal);
     const best = await this.#keepBest(roster, firstWorker, totals, signal);
     const summary = this.#summary(roster, firstWorker, phaseTimes, { verified, weightsHash: gathered.weightsHash, totals, best });
     await writeFileAtomically(path.join(runFolder, "summary.json"), `${JSON.stringify(summary, null, 2)}\n`);
@@ -98,10 +105,10 @@ export class FinishRun {
   }
 
   /** In one generation all servers stay closed: what they hold does not change. */
-  async #gather(roster: Roster, signal: AbortSignal): Promise<GatheredResults> {
-    const { steps, credentials } = this.#options;
+  async #gather(roster: Roster, lastVersion: number, signal: AbortSignal): Promise<GatheredResults> {
+    const { credentials } = this.#options;
     if (this.#gathered?.generation === roster.generation) return this.#gathered.results;
-    const results = await gatherResults(roster, steps + 1, credentials, signal);
+    const results = await gatherResults(roster, lastVersion, credentials, signal);
     this.#gathered = { generation: roster.generation, results };
     return results;
   }
@@ -173,7 +180,8 @@ export class FinishRun {
   }
 
   async #totals(ledger: readonly string[], signal: AbortSignal): Promise<RunTotals> {
-    const totals = new RunTotals(this.#options.steps, this.#options.stepsPerEpoch);
+    const { steps, stepsPerEpoch, settings } = this.#options;
+    const totals = new RunTotals(steps, stepsPerEpoch, settings.earlyStop);
     const scanner = new LedgerScanner((line, _lineNumber, verdict) => {
       if (verdict.result === "counts") totals.add(line);
     });
@@ -191,9 +199,10 @@ export class FinishRun {
     phaseTimes: readonly PhaseTimes[],
     found: { readonly verified: VerifyResult; readonly weightsHash: string; readonly totals: RunTotals; readonly best: BestModel | null },
   ): RunSummary {
-    const { runId, recipeHash, settings, steps, pace, now } = this.#options;
+    const { runId, recipeHash, settings, stepsPerEpoch, pace, now } = this.#options;
+    const { steps, endedEarly } = found.totals;
     const { wallSeconds, trainSeconds, trainedSamples } = pace.times(now());
-    const last = found.totals.epochResult(settings.epochs - 1);
+    const last = found.totals.epochResult(steps / stepsPerEpoch - 1);
     return {
       runId,
       recipe: settings.recipe,
@@ -203,6 +212,7 @@ export class FinishRun {
       batchSize: settings.batchSize,
       epochs: settings.epochs,
       steps,
+      ...(endedEarly && { endedEarly }),
       parameterServers: settings.parameterServers,
       workersAtEnd: roster.ranks.length,
       generations: found.verified.generations,

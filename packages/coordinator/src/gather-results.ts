@@ -22,7 +22,7 @@ export interface GatheredResults {
 
 /**
  * Reads the ledgers and the last version of the parameters from all K servers, however long that takes as long as something comes.
- * @param version N + 1
+ * @param version the last one
  * @throws LockstepError "unavailable", "peer-lost" or the signal's reason if a server is lost meanwhile; "protocol" or "data" for nonsense
  */
 export async function gatherResults(

@@ -476,6 +476,19 @@ describe("changing the membership", () => {
     expect(alarms().slice(1)).toEqual([{ type: "alarm-over", message }]);
   });
 
+  it("misses no step once all servers have the last version, however long it takes to be written down", () => {
+    const world = World.opened(["worker-0"], { parameterServers: 2 });
+    world.beat("worker-0", { phase: "commit", waitingFor: ["ps0"] });
+    // Long before N: the run has ended early.
+    world.beat("ps0", { version: 11, phase: "ended" });
+    world.beat("ps1", { version: 11, phase: "ended" });
+    world.pass(700_000);
+    expect(world.events.filter(({ type }) => type === "alarm")).toEqual([]);
+    world.beat("ps1", { version: 10, phase: "step" });
+    world.pass(61_000);
+    expect(world.events.filter(({ type }) => type === "alarm")).toHaveLength(1);
+  });
+
   it("names a server that has promised a generation and does not open it", () => {
     const world = World.opened(["worker-0"]);
     world.beat("ps0", { generation: 0, phase: "opening" });

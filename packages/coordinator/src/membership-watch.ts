@@ -11,8 +11,6 @@ import type { AwayMember } from "./who-is-away.ts";
 
 export interface MembershipWatchOptions {
   readonly settings: Pick<RunSettings, "minWorkers">;
-  /** N */
-  readonly steps: number;
   /** monotonic clock, ms */
   readonly now: () => number;
   /** what this coordinator cannot recover from */
@@ -29,14 +27,13 @@ export class MembershipWatch {
   readonly #alarms: Alarms;
   readonly #change: GenerationChange;
   readonly #links = new DeadLinks();
-  readonly #stall: StallWatch;
+  readonly #stall = new StallWatch();
 
   constructor(options: MembershipWatchOptions, state: CoordinatorState, alarms: Alarms, change: GenerationChange) {
     this.#options = options;
     this.#state = state;
     this.#alarms = alarms;
     this.#change = change;
-    this.#stall = new StallWatch(options.steps);
   }
 
   /** Why no generation is open, and who has been away for how long, for people; empty if one is. */

@@ -8,7 +8,7 @@ import { RunTotals } from "./run-totals.ts";
 import type { TrainingCurves } from "./tensorboard/training-curves.ts";
 
 export interface ProgressReporterOptions {
-  readonly settings: Pick<RunSettings, "epochs">;
+  readonly settings: Pick<RunSettings, "epochs" | "earlyStop">;
   /** N */
   readonly steps: number;
   readonly stepsPerEpoch: number;
@@ -50,13 +50,13 @@ export class ProgressReporter {
   constructor(options: ProgressReporterOptions) {
     this.#options = options;
     this.pace = new Pace(options.startedMs, options.metrics.past);
-    this.#totals = new RunTotals(options.steps, options.stepsPerEpoch);
+    this.#totals = this.#nothingYet();
     this.#timer = setInterval(() => this.#report(), reportMs);
   }
 
   /** Every line of the run is in, the closing step's too. */
   get complete(): boolean {
-    return this.#totals.lines === this.#options.steps + 1;
+    return this.#totals.lines === this.#totals.steps + 1;
   }
 
   /** Lines that count, in order. Those that came together and whose times are not known share the time since the line before. */
@@ -72,12 +72,13 @@ export class ProgressReporter {
 
   /** The ledger will be told again from its beginning. */
   restart(): void {
-    this.#totals = new RunTotals(this.#options.steps, this.#options.stepsPerEpoch);
+    this.#totals = this.#nothingYet();
   }
 
   get progress(): RunProgress {
-    const { settings, steps, now } = this.#options;
+    const { settings, now } = this.#options;
     const totals = this.#totals;
+    const { steps, endedEarly } = totals;
     const { loss, accuracy } = totals.means(totals.epoch);
     const samplesPerSecond = this.pace.samplesPerSecond(now());
     const step = totals.stepsCommitted;
@@ -85,7 +86,7 @@ export class ProgressReporter {
     const etaSeconds = samplesPerSecond > 0 ? ((steps - step) * samplesPerStep) / samplesPerSecond : 0;
     return {
       epoch: totals.epoch,
-      epochs: settings.epochs,
+      epochs: endedEarly?.epochs ?? settings.epochs,
       step,
       steps,
       loss,
@@ -104,6 +105,11 @@ export class ProgressReporter {
   close(): void {
     clearInterval(this.#timer);
     this.#report();
+  }
+
+  #nothingYet(): RunTotals {
+    const { settings, steps, stepsPerEpoch } = this.#options;
+    return new RunTotals(steps, stepsPerEpoch, settings.earlyStop);
   }
 
   #takeLine(line: LedgerLine, atMs: number): void {
@@ -152,9 +158,9 @@ export class ProgressReporter {
   }
 
   #watchSkips({ step, skipped }: LedgerStep): void {
-    const { alarms, steps } = this.#options;
+    const { alarms } = this.#options;
     if (!skipped) {
-      if (step < steps) alarms.clear("skips");
+      if (step < this.#totals.steps) alarms.clear("skips");
       return;
     }
     if (this.#totals.skippedInARow(manySkips) < manySkips) return;

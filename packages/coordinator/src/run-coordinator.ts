@@ -16,6 +16,7 @@ import {
 } from "@lockstep/core";
 import type { Logger, RunEvent, RunSettings } from "@lockstep/core";
 import { findRecipe, loadDataset, recipeHash } from "@lockstep/recipes";
+import { commonVersion } from "./coordinator-state.ts";
 import { addDatasetService } from "./dataset-service.ts";
 import { FinishRun } from "./finish-run.ts";
 import { HttpStatus } from "./http-status.ts";
@@ -151,12 +152,14 @@ export async function runCoordinator(options: CoordinatorOptions): Promise<void>
       report,
       now,
       complete: async (roster, completing) => {
+        // Before any wait, in which a server may be lost.
+        const lastVersion = commonVersion(loop.state);
         const waitUntilMs = now() + lastLinesMs;
         while (!reporter.complete && now() < waitUntilMs) await sleep(20, undefined, { signal: completing });
         const { firstWorker, members } = loop.state;
-        if (firstWorker === null) throw new LockstepError("invariant", "a run was completed without a worker");
+        if (firstWorker === null || lastVersion === null) throw new LockstepError("invariant", "a run was completed without a worker");
         const phaseTimes = roster.ranks.flatMap((rank) => members.get(rank.name)?.beat?.phaseMs ?? []);
-        const { summary, problem } = await finish.complete(roster, firstWorker, phaseTimes, completing);
+        const { summary, problem } = await finish.complete(roster, lastVersion, firstWorker, phaseTimes, completing);
         unproved = problem;
         reporter.close();
         report({ type: "finished", summary });

@@ -77,4 +77,31 @@ describe("RunTotals", () => {
     expect([totals.samplesApplied, totals.workerSamples("a"), totals.workerSamples("b")]).toEqual([48, 40, 8]);
     expect(totals.epochResult(0)?.trainLoss).toBe(3 / 24);
   });
+
+  it("knows from the validations when the run has ended early, and when that was taken back", () => {
+    const totals = new RunTotals(steps, stepsPerEpoch, { patience: 1 });
+    const validated = (step: number, loss: number, generation = 1): LedgerStep => ({
+      ...line(step, generation),
+      validation: { version: step, samples: 4, lossSum: 4 * loss, correct: 3, shards: [], confusion: [2, 1, 0, 1] },
+    });
+    const closing = (step: number): LedgerStep => ({ ...validated(step, 0.5), shards: [], samples: 0, lossSum: 0, correct: 0 });
+    const many = new RunTotals(3 * stepsPerEpoch, stepsPerEpoch, { patience: 1 });
+    for (const each of [line(0), line(1), line(2), validated(3, 0.5), line(4), line(5)]) {
+      totals.add(each);
+      many.add(each);
+    }
+    expect([many.steps, many.endedEarly, many.epoch]).toEqual([9, null, 2]);
+    many.add(closing(6));
+    expect([many.steps, many.stepsCommitted, many.lines, many.epoch]).toEqual([6, 6, 7, 1]);
+    const reason = "1 epoch without a validation loss lower than the 0.5 of version 3";
+    expect(many.endedEarly).toEqual({ epochs: 2, reason });
+    many.add({ kind: "open", generation: 2, start: 6 });
+    expect([many.steps, many.endedEarly]).toEqual([9, null]);
+    many.add(validated(6, 0.4, 2));
+    expect([many.steps, many.endedEarly, many.epoch]).toEqual([9, null, 2]);
+
+    // With the last step a run ends anyway.
+    totals.add(closing(6));
+    expect([totals.steps, totals.endedEarly]).toEqual([6, null]);
+  });
 });

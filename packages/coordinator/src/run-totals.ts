@@ -1,5 +1,5 @@
-import { classificationReport } from "@lockstep/core";
-import type { EpochResult, LedgerEvaluation, LedgerLine, LedgerStep, ValidationResult } from "@lockstep/core";
+import { classificationReport, stopsEarly } from "@lockstep/core";
+import type { EarlyEnd, EarlyStopSettings, EpochResult, LedgerEvaluation, LedgerLine, LedgerStep, ValidationResult } from "@lockstep/core";
 
 /** Sums over the training steps of one epoch so far. */
 interface EpochSums {
@@ -25,7 +25,7 @@ const noPortions: Portions = new Map();
  * Pure bookkeeping: about 40 bytes a step.
  */
 export class RunTotals {
-  readonly #steps: number;
+  readonly #plannedSteps: number;
   readonly #stepsPerEpoch: number;
   /** applied; 0 in a skipped step, whose loss counts nowhere */
   readonly #samples: number[] = [];
@@ -35,12 +35,27 @@ export class RunTotals {
   readonly #distinctPortions = new Map<string, Portions>();
   readonly #evaluations = new Map<number, Evaluations>();
   readonly #workerSamples = new Map<string, number>();
+  readonly #earlyStop: EarlyStopSettings | undefined;
   #samplesApplied = 0;
+  /** by the validations so far; null: the run has all its steps */
+  #early: ReturnType<typeof stopsEarly> | null = null;
 
-  /** @param steps N @param stepsPerEpoch of the run */
-  constructor(steps: number, stepsPerEpoch: number) {
-    this.#steps = steps;
+  /** @param steps N @param stepsPerEpoch of the run @param earlyStop undefined: the run has all its steps */
+  constructor(steps: number, stepsPerEpoch: number, earlyStop?: EarlyStopSettings) {
+    this.#plannedSteps = steps;
     this.#stepsPerEpoch = stepsPerEpoch;
+    this.#earlyStop = earlyStop;
+  }
+
+  /** Training steps of the whole run: N, or fewer once its validations have ended it early. */
+  get steps(): number {
+    return this.#early?.result?.version ?? this.#plannedSteps;
+  }
+
+  /** How many epochs the run has had, and why no more; null: it has not ended before its last one. */
+  get endedEarly(): EarlyEnd | null {
+    if (this.#early === null || this.steps === this.#plannedSteps) return null;
+    return { epochs: this.steps / this.#stepsPerEpoch, reason: this.#early.reason };
   }
 
   /** Lines committed: training steps, and the closing step when it is in. */
@@ -50,7 +65,7 @@ export class RunTotals {
 
   /** Training steps committed, 0 .. N. */
   get stepsCommitted(): number {
-    return Math.min(this.lines, this.#steps);
+    return Math.min(this.lines, this.steps);
   }
 
   get samplesApplied(): number {
@@ -76,6 +91,7 @@ export class RunTotals {
   add(line: LedgerLine): EpochResult | null {
     if (line.kind === "open") {
       while (this.lines > line.start) this.#takeBack();
+      this.#judge();
       return null;
     }
     const { samples, lossSum, correct } = line.skipped ? nothing : line;
@@ -87,12 +103,13 @@ export class RunTotals {
     this.#count(portions, samples, 1);
     if (line.evaluation === undefined) return null;
     this.#evaluations.set(line.step, { test: line.evaluation, validation: line.validation });
+    this.#judge();
     return this.epochResult(line.step / this.#stepsPerEpoch - 1);
   }
 
   /** The epoch that the next step belongs to; the last one when all steps are done. */
   get epoch(): number {
-    return Math.floor(Math.max(0, Math.min(this.lines, this.#steps - 1)) / this.#stepsPerEpoch);
+    return Math.floor(Math.max(0, Math.min(this.lines, this.steps - 1)) / this.#stepsPerEpoch);
   }
 
   /** Mean training loss and accuracy over the steps of an epoch that are committed; zeros before the first. */
@@ -141,6 +158,10 @@ export class RunTotals {
       correct += this.#correct[step] ?? 0;
     }
     return { samples, lossSum, correct };
+  }
+
+  #judge(): void {
+    if (this.#earlyStop !== undefined) this.#early = stopsEarly(this.validations, this.#earlyStop);
   }
 
   #takeBack(): void {

@@ -1,5 +1,5 @@
-import { lateTickMs, whoStalls } from "@lockstep/core";
-import type { Beat, Decision } from "@lockstep/core";
+import { endedPhase, lateTickMs, whoStalls } from "@lockstep/core";
+import type { Beat, Decision, Roster } from "@lockstep/core";
 import { commonVersion, serversOf } from "./coordinator-state.ts";
 import type { CoordinatorState } from "./coordinator-state.ts";
 
@@ -15,17 +15,11 @@ export interface StallReport {
 
 /** Notices that a generation is open, its links are alive, and still no step is committed (docs/protocol.md rule 5). */
 export class StallWatch {
-  readonly #lastVersion: number;
   #checkedMs = 0;
   #version = -1;
   #sinceMs = 0;
   /** time spent without a commit, over all generations since the last one */
   #withoutCommitMs = 0;
-
-  /** @param steps N; nothing is committed after version N + 1 */
-  constructor(steps: number) {
-    this.#lastVersion = steps + 1;
-  }
 
   /** A generation was opened: it gets its own time. */
   opened(nowMs: number): void {
@@ -41,7 +35,7 @@ export class StallWatch {
     const passedMs = nowMs - this.#checkedMs;
     this.#checkedMs = nowMs;
     const version = commonVersion(state);
-    if (state.roster === null || state.need !== null || (version !== null && version >= this.#lastVersion)) {
+    if (state.roster === null || state.need !== null || (version !== null && haveEnded(state, state.roster))) {
       this.#sinceMs = nowMs;
       return { result: null, reason: "no step is due" };
     }
@@ -76,6 +70,11 @@ export class StallWatch {
       reason: `for ${Math.round(waitedMs / 1000)} s the coordinator has awaited the promise of generation ${generation} from ${silent.join(" and ")}, connected but not answering`,
     };
   }
+}
+
+/** All servers have the last version: nothing is committed any more. */
+function haveEnded({ members }: CoordinatorState, roster: Roster): boolean {
+  return roster.servers.every(({ name }) => members.get(name)?.beat?.phase === endedPhase);
 }
 
 const phaseOf = (beat: Beat | null): string => beat?.phase || "nothing told";

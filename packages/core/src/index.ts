@@ -42,7 +42,7 @@ export { type FenceRecord, fenceFolder, openFence } from "./parameters/fence.ts"
 export { type ResplitOptions, bestFolderName, finishResplit, prepareResplit } from "./parameters/resplit.ts";
 export { SnapshotStore, type SnapshotSource, type SnapshotStoreOptions } from "./parameters/snapshot-store.ts";
 export type { Snapshot } from "./parameters/snapshot-file.ts";
-export { type LedgerEvaluation, type LedgerLine, type LedgerOpen, type LedgerStep, stepLine } from "./parameters/ledger.ts";
+export { type LedgerEvaluation, type LedgerLine, type LedgerOpen, type LedgerStep, stepLine, validationOf } from "./parameters/ledger.ts";
 export { LedgerScanner } from "./parameters/ledger-scanner.ts";
 export { LedgerFile, openLedgerFile } from "./parameters/ledger-file.ts";
 export { expectedLedger, expectedLedgerInTurns } from "./parameters/expected-ledger.ts";
@@ -69,6 +69,7 @@ export type {
   MemberMessage,
   PhaseTimes,
 } from "./membership/session-messages.ts";
+export { endedPhase } from "./membership/session-messages.ts";
 export { type MemberSessionOptions, type SessionEnd, type SessionHandlers, MemberSession } from "./membership/member-session.ts";
 export type { DialSession, SessionEvents, SessionLine } from "./membership/dial-session.ts";
 export { beatIntervalMs, lateTickMs, leaseMs } from "./membership/timing.ts";

@@ -7,8 +7,10 @@ export type { BackendName, OptimizerSettings, RunSettings } from "./run/settings
 export { parseRunSettings } from "./run/parse-settings.ts";
 export type { EpochFigures, EpochResult, RunEvent, RunProgress, WorkerProgress } from "./run/events.ts";
 export { type ValidationResult, bestValidation } from "./metrics/best-validation.ts";
+export { type EarlyStopSettings, checkEarlyStop } from "./metrics/early-stop-settings.ts";
+export { stopsEarly } from "./metrics/stops-early.ts";
 export { type ClassificationReport, type ClassScores, classificationReport } from "./metrics/classification-report.ts";
-export type { BestModel, RunFigures, RunSummary } from "./run/summary.ts";
+export type { BestModel, EarlyEnd, RunFigures, RunSummary } from "./run/summary.ts";
 export { type ModelOrigin, parseModelOrigin } from "./run/model-origin.ts";
 export { type Logger, silentLogger } from "./run/logger.ts";
 export { ActiveAlarms, alarmLogger } from "./run/active-alarms.ts";

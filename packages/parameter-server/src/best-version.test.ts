@@ -166,7 +166,7 @@ describe("BestVersion", () => {
       ledger,
       logger: silentLogger,
       everySteps: 1,
-      lastVersion: 100,
+      lastVersion: () => 100,
       onLedgerTried: () => {},
     });
     schedule.restart(roster(1, 0));

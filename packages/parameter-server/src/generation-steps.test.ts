@@ -30,6 +30,7 @@ const clip = { by: "norm", limit: 3 } as const;
 const adam = { name: "adam", learningRate: 0.01 } as const;
 const seed = 5;
 const steps = 4;
+const end = { step: steps, judge: () => false };
 
 const gradientOf = (step: number): Float32Array =>
   Float32Array.from({ length: layout.length }, (_, i) => (step === steps ? 0 : ((i * 7 + step * 13) % 101) / 50 - 1));
@@ -103,7 +104,7 @@ function setUp(K: number, R: number): { roster: Roster; servers: Server[]; ranks
       range,
       parameters,
       shards: 1,
-      steps,
+      end,
       pieceElements: 4096,
       maySkip: false,
       clipNorm: clip.limit,
@@ -205,7 +206,7 @@ describe("servers that clip gradients by their norm", () => {
       { start: 0, end: 1000, range: 0, owner: 0 },
       { start: 1000, end: layout.length, range: 0, owner: 0 },
     ];
-    const options = { exchange: exchanges[1] as TensorExchange, roster: { ...run.roster, slices }, range: 0, shards: 1, steps };
+    const options = { exchange: exchanges[1] as TensorExchange, roster: { ...run.roster, slices }, range: 0, shards: 1, end };
     const ignored = { pieceElements: 1, maySkip: false, clipNorm: 1, onComplete: () => {}, onError: () => {} };
     const { range } = run.servers[0] as Server;
     expect(() => new GenerationSteps({ ...options, ...ignored, parameters: range })).toThrow(

@@ -10,6 +10,8 @@ import {
   Phase,
 } from "@lockstep/core";
 import { GradientScale } from "./gradient-scale.ts";
+import { closingContributions } from "./run-end.ts";
+import type { RunEnd } from "./run-end.ts";
 import type { ParameterRange, Publication, Roster, ShardContribution, TensorExchange } from "@lockstep/core";
 
 /** A step whose whole range is in: what the commit records. */
@@ -28,8 +30,7 @@ export interface GenerationStepsOptions {
   readonly parameters: ParameterRange;
   /** V */
   readonly shards: number;
-  /** N: number of the closing step */
-  readonly steps: number;
+  readonly end: Pick<RunEnd, "step" | "judge">;
   /** the optimizer is applied to a slice in pieces of at least this many elements */
   readonly pieceElements: number;
   /** a step that is not finite changes nothing: nothing of a new version leaves before its commit tells that it is one */
@@ -194,10 +195,10 @@ export class GenerationSteps {
 
   /** Applies the optimizer to elements [applied, arrived) of the slice, in pieces. */
   #apply(slice: OwnSlice, step: number, whole: boolean): void {
-    const { parameters, steps, maySkip, pieceElements } = this.#options;
+    const { parameters, end, maySkip, pieceElements } = this.#options;
     if (step !== this.#step) throw new LockstepError("invariant", `gradient of step ${step} while this server is at step ${this.#step}`);
     // The closing step carries no gradient: version N + 1 is version N.
-    if (step === steps) return;
+    if (step === end.step) return;
     failpoint("server.gradient-chunk");
     const scale = this.#scale === null ? 1 : this.#scale.value;
     const { arrived } = slice;
@@ -211,7 +212,7 @@ export class GenerationSteps {
 
   /** Every slice's own account of the step must be the same one, complete, and true to the bytes that came with it. */
   #check(): CompleteStep {
-    const { shards, roster, steps } = this.#options;
+    const { shards, roster, end, parameters } = this.#options;
     let first: readonly ShardContribution[] | null = null;
     let gradientCrc32 = 0;
     for (const slice of this.#slices) {
@@ -236,13 +237,19 @@ export class GenerationSteps {
     }
     if (first === null)
       throw new LockstepError("protocol", `roster of generation ${roster.generation} gives no slice to range ${this.#options.range}`);
+    if (end.judge(this.#step, first)) {
+      // The version is the last: what was computed from it is given up, and the step is what step N is else.
+      this.#changesNothing = true;
+      const gradientCrc32 = crc32(bytesOf(parameters.gradient.fill(0)));
+      return { step: this.#step, contributions: closingContributions(first), gradientCrc32 };
+    }
     const isMarked = first.some(({ nonFinite }) => nonFinite !== undefined);
     if (Number.isNaN(this.#scale?.value) && !isMarked)
       throw new LockstepError(
         "invariant",
         `step ${this.#step}: the norm of the gradient is no number, although every shard's part is finite`,
       );
-    this.#changesNothing = this.#step === steps || isMarked;
+    this.#changesNothing = this.#step === end.step || isMarked;
     return { step: this.#step, contributions: first, gradientCrc32 };
   }
 }

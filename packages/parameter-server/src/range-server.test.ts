@@ -129,9 +129,10 @@ class Ranks {
       readonly sliceIndex?: number;
       readonly contributions?: ShardContribution[];
       readonly crc32?: number;
+      readonly gradient?: Float32Array;
     } = {},
   ): void {
-    const gradient = gradientOf(step);
+    const { gradient = gradientOf(step) } = change;
     this.#roster.slices.forEach((slice, index) => {
       if (change.slices?.includes(index) === false) return;
       const changed = change.sliceIndex === undefined || change.sliceIndex === index;
@@ -194,7 +195,13 @@ async function start(
     logger = silentLogger,
     disk = nodeDisk,
     initialValues,
-  }: { readonly logger?: Logger; readonly disk?: Disk; readonly initialValues?: RangeServerOptions["initialValues"] } = {},
+    planned = steps,
+  }: {
+    readonly logger?: Logger;
+    readonly disk?: Disk;
+    readonly initialValues?: RangeServerOptions["initialValues"];
+    readonly planned?: number;
+  } = {},
 ): Promise<{
   server: RangeServer;
   sent: MemberMessage[];
@@ -217,7 +224,7 @@ async function start(
     ownership,
     store,
     ledger,
-    steps,
+    steps: planned,
     logger,
     ...(initialValues && { initialValues }),
     send: (message) => sent.push(message),
@@ -407,6 +414,130 @@ describe("a parameter server's range", () => {
     expect(lines.map((line) => (JSON.parse(line) as { skipped?: true }).skipped ?? false)).toEqual([false, true, false, false, false]);
     expect(sent.filter(({ kind }) => kind === "abort")).toEqual([]);
     expect(fatal).toEqual([]);
+  });
+
+  describe("of a run that may end early", () => {
+    const stopping = { validation: 0.25, earlyStop: { patience: 1 } } as const;
+    /** The step that ends an epoch whose validation gives this loss; it is no closing step to those who compute it. */
+    const validated = (step: number, loss: number): ShardContribution[] =>
+      contributionsOf(step).map((contribution) => ({
+        ...contribution,
+        samples: 2,
+        digest: new Uint8Array(32).fill(step),
+        lossSum: 1,
+        correct: 1,
+        validation: { samples: 1, correct: 0, lossSum: loss, confusion: [0, 1, 0, 0] },
+      }));
+    const slices = [
+      { start: 0, end: 10_240, range: 0, owner: 0 },
+      { start: 10_240, end: layout.length, range: 0, owner: 0 },
+    ];
+    /** As far as step 6, whose contributions are not here yet. */
+    async function beforeStep6(): Promise<{ readonly server: RangeServer; readonly ranks: Ranks }> {
+      const { server, address } = await start(stopping, { planned: 9 });
+      const { roster, exchanges } = rosterOf(1, 0, address, 1);
+      await opened(server, { ...roster, slices });
+      const ranks = new Ranks(exchanges, { ...roster, slices }, address);
+      for (let step = 0; step < 6; step++) {
+        await ranks.received(step);
+        ranks.push(step, step === 3 ? { contributions: validated(3, 0.5) } : {});
+      }
+      await ranks.received(6);
+      return { server, ranks };
+    }
+    const lastLine = (): Record<string, unknown> =>
+      JSON.parse(readFileSync(path.join(folder, "ledger.jsonl"), "utf8").trimEnd().split("\n").at(-1) ?? "") as Record<string, unknown>;
+
+    it("closes with the version whose validation was one too many, and lets nobody have a later one", async () => {
+      const { server, ranks } = await beforeStep6();
+      const change = { contributions: validated(6, 0.6), gradient: gradientOf(1) };
+      ranks.push(6, { ...change, slices: [0] });
+      await settled();
+      expect(server.state.version).toBe(6);
+      ranks.push(6, { ...change, slices: [1] });
+      await expect.poll(() => server.state).toMatchObject({ version: 7, phase: "ended", closed: true, snapshots: [2, 4, 6, 7] });
+      await settled();
+      expect(ranks.isComplete(7)).toBe(false);
+      const expected = reference();
+      expect(sameBits(server.parameters(7)?.values as Float32Array, expected[6])).toBe(true);
+      const nothing = { n: 0, digest: "", loss: 0, correct: 0 };
+      const zeros = crc32(new Uint8Array(4 * layout.length))
+        .toString(16)
+        .padStart(8, "0");
+      expect(lastLine()).toMatchObject({
+        step: 6,
+        n: 0,
+        loss: 0,
+        correct: 0,
+        gradient: zeros,
+        shards: [0, 1].map((v) => ({ v, worker: `worker-${v}`, ...nothing })),
+        evaluation: { version: 6, n: 4 },
+        validation: { version: 6, n: 2, loss: 1.2 },
+      });
+    });
+
+    it("goes on, to the bits of one process, after an epoch that was better", async () => {
+      const { server, ranks } = await beforeStep6();
+      ranks.push(6, { contributions: validated(6, 0.4) });
+      await ranks.received(7);
+      expect(server.state).toMatchObject({ version: 7, phase: "step", closed: false });
+      expect(lastLine()).toMatchObject({ step: 6, n: 4 });
+    });
+
+    it("ends so although the step that nobody needs any more is not finite", async () => {
+      const { server, ranks } = await beforeStep6();
+      const contributions = validated(6, 0.6).map((contribution) => ({ ...contribution, nonFinite: 7 }));
+      ranks.push(6, { contributions });
+      await expect.poll(() => server.state).toMatchObject({ version: 7, closed: true });
+    });
+
+    it("has ended also in a later generation and after a restart, and comes to the same end if the last step is done again", async () => {
+      const first = await beforeStep6();
+      first.ranks.push(6, { contributions: validated(6, 0.6) });
+      await expect.poll(() => first.server.state.closed).toBe(true);
+      const line = { ...lastLine(), g: 3, chain: "" };
+
+      const { server, address } = await start(stopping, { planned: 9 });
+      const next = rosterOf(2, 7, address, 1);
+      await opened(server, { ...next.roster, slices });
+      const ranks = new Ranks(next.exchanges, { ...next.roster, slices }, address);
+      await expect.poll(() => server.state).toMatchObject({ version: 7, phase: "ended", closed: true });
+      await settled();
+      // Ranks know nothing of the end: they would begin step 7.
+      expect(ranks.isComplete(7)).toBe(false);
+
+      const again = rosterOf(3, 6, address, 1);
+      await opened(server, { ...again.roster, slices });
+      expect(server.state).toMatchObject({ version: 6, phase: "step", closed: false, snapshots: [2, 4, 6] });
+      const redone = new Ranks(again.exchanges, { ...again.roster, slices }, address);
+      await redone.received(6);
+      redone.push(6, { contributions: validated(6, 0.6) });
+      await expect.poll(() => server.state).toMatchObject({ version: 7, closed: true });
+      expect({ ...lastLine(), chain: "" }).toEqual(line);
+    });
+
+    it("is refused by a server whose ledger has gone on after that end", async () => {
+      const { server, address } = await start({ validation: 0.25 }, { planned: 9 });
+      const { roster, exchanges } = rosterOf(1, 0, address, 1);
+      await opened(server, roster);
+      const ranks = new Ranks(exchanges, roster, address);
+      for (let step = 0; step < 8; step++) {
+        await ranks.received(step);
+        ranks.push(step, step === 3 || step === 6 ? { contributions: validated(step, step) } : {});
+      }
+      await expect.poll(() => server.state.snapshots.at(-1)).toBe(8);
+      const other = await start(stopping, { planned: 9 });
+      other.server.fence(2, "coordinator");
+      other.server.open(rosterOf(2, 8, other.address, 1).roster);
+      await expect
+        .poll(() => other.fatal[0])
+        .toMatchObject({
+          code: "configuration",
+          message: expect.stringMatching(
+            /holds 8 steps, but with the run's early stopping it ends with step 6 \(1 epoch without/,
+          ) as unknown,
+        });
+    });
   });
 
   it("ends the run that may skip steps, once the parameters themselves are not finite", async () => {

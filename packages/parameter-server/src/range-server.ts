@@ -1,4 +1,4 @@
-import { failpoint, LockstepError, stepLine, stepsPerEpoch } from "@lockstep/core";
+import { endedPhase, failpoint, LockstepError, stepLine, stepsPerEpoch } from "@lockstep/core";
 import type {
   Beat,
   Clock,
@@ -18,6 +18,7 @@ import type { CompleteStep } from "./generation-steps.ts";
 import { LedgerAlarm } from "./ledger-alarm.ts";
 import type { Ownership } from "./ownership.ts";
 import { PromiseKeeper } from "./promise-keeper.ts";
+import { RunEnd } from "./run-end.ts";
 import { SnapshotSchedule } from "./snapshot-schedule.ts";
 import { createRange, loadVersion } from "./version-loading.ts";
 import type { InitialValuesSource } from "./version-loading.ts";
@@ -65,10 +66,13 @@ export class RangeServer {
   readonly #best: BestVersion | null;
   readonly #stepsPerEpoch: number;
   readonly #validates: boolean;
+  readonly #end: RunEnd;
   /** null until the first roster brings the layout */
   #parameters: ParameterRange | null = null;
   #generation = 0;
   #current: GenerationSteps | null = null;
+  /** the last version is committed, or the open generation has begun with it */
+  #hasEnded = false;
   #leaving = false;
   #opening: Promise<void> = Promise.resolve();
   #isOpening = false;
@@ -80,6 +84,7 @@ export class RangeServer {
     const { run, ownership, store, ledger, steps, logger, onFatal, clock } = options;
     this.#validates = run.settings.validation !== undefined;
     this.#stepsPerEpoch = stepsPerEpoch(run.data.trainSamples, run.settings.batchSize, run.settings.shards);
+    this.#end = new RunEnd({ steps, earlyStop: run.settings.earlyStop ?? null, ledger });
     this.#promises = new PromiseKeeper({
       ownership,
       logger,
@@ -95,7 +100,7 @@ export class RangeServer {
       ledger,
       logger,
       everySteps: run.settings.snapshotEverySteps,
-      lastVersion: steps + 1,
+      lastVersion: () => this.#end.step + 1,
       onLedgerTried: () => this.#ledgerAlarm.check(),
       ...(clock && { clock }),
     });
@@ -115,6 +120,7 @@ export class RangeServer {
   }
 
   get #phase(): string {
+    if (this.#hasEnded) return endedPhase;
     if (this.#current === null) return this.#isOpening ? "opening" : "idle";
     return this.#heldBack === this.#current ? "writing the snapshot before" : "step";
   }
@@ -215,6 +221,7 @@ export class RangeServer {
   #stop(): void {
     this.#current?.close();
     this.#current = null;
+    this.#hasEnded = false;
   }
 
   #offers(): number[] {
@@ -236,7 +243,7 @@ export class RangeServer {
   }
 
   async #open(roster: Roster): Promise<void> {
-    const { range, ledger, store, exchange, logger, send, run, steps } = this.#options;
+    const { range, ledger, store, exchange, logger, send, run } = this.#options;
     if (!this.#promised(roster) || this.#leaving) return;
     failpoint("server.opening");
     const parameters = (this.#parameters ??= createRange(range, roster, run));
@@ -257,6 +264,7 @@ export class RangeServer {
     }
     if (!this.#promised(roster) || this.#leaving) return;
     this.#options.ownership.check();
+    this.#end.restart(start);
     for (const version of store.versions()) if (version > start) store.delete(version);
     this.#snapshots.restart(roster);
     this.#best?.restart(roster);
@@ -273,20 +281,27 @@ export class RangeServer {
     exchange.openGeneration(roster.generation, new Map(roster.ranks.map((rank) => [rank.name, rank.address])), (peer) =>
       send({ kind: "dead-link", generation: roster.generation, peer }),
     );
-    this.#current = new GenerationSteps({
+    // Ranks know N alone: they would go on from a version that is the last before it.
+    if (this.#end.early === null) this.#current = this.#steps(roster, parameters);
+    this.#hasEnded = start === this.#end.step + 1;
+    if (this.#hasEnded) this.#snapshots.take(parameters, start, this.#best?.before() ?? null);
+  }
+
+  #steps(roster: Roster, parameters: ParameterRange): GenerationSteps {
+    const { range, exchange, run } = this.#options;
+    return new GenerationSteps({
       exchange,
       roster,
       range,
       parameters,
       shards: run.settings.shards,
-      steps,
+      end: this.#end,
       maySkip: run.settings.nonFinite === "skip",
       clipNorm: run.settings.clip?.by === "norm" ? run.settings.clip.limit : null,
       pieceElements: this.#options.pieceElements ?? defaultPieceElements,
       onComplete: (complete) => this.#finishStep(complete),
       onError: (error) => this.#options.onFatal(error),
     });
-    if (start === steps + 1) this.#snapshots.take(parameters, start, this.#best?.before() ?? null);
   }
 
   /**
@@ -341,13 +356,17 @@ export class RangeServer {
     if (!current || !parameters) return;
     try {
       current.commit();
+      this.#hasEnded = complete.step === this.#end.step;
       failpoint("server.committed");
       this.#options.ledger.append(
         stepLine({ ...complete, generation: this.#generation, stepsPerEpoch: this.#stepsPerEpoch, validates: this.#validates }),
       );
       failpoint("server.ledger-appended");
       this.#best?.afterCommit(parameters, complete.step);
-      current.release();
+      const { early } = this.#end;
+      // Without its last chunks nobody has a version, and nobody goes on from the one after an early end.
+      if (early === null) current.release();
+      else this.#options.logger.info({ step: complete.step }, `the run ends early, with version ${complete.step}: ${early}`);
       failpoint("server.released");
       this.#snapshots.afterCommit(parameters, complete.step + 1, this.#best?.before() ?? null);
       this.#ledgerAlarm.check();

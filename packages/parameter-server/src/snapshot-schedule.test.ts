@@ -31,7 +31,14 @@ beforeEach(async () => {
   store = await SnapshotStore.open({ folder: path.join(folder, "snapshots"), range: 0, run, logger: silentLogger });
   ledger = await openLedgerFile(path.join(folder, "ledger.jsonl"));
   ledger.appendOpen(1, 0);
-  schedule = new SnapshotSchedule({ store, ledger, logger: silentLogger, everySteps: 2, lastVersion, onLedgerTried: () => {} });
+  schedule = new SnapshotSchedule({
+    store,
+    ledger,
+    logger: silentLogger,
+    everySteps: 2,
+    lastVersion: () => lastVersion,
+    onLedgerTried: () => {},
+  });
   parameters = new ParameterRange({
     layout,
     bounds: { range: 0, start: 0, end: layout.length },
@@ -90,7 +97,7 @@ describe("SnapshotSchedule", () => {
   it("says that the run cannot end without its last snapshot, even if one before has failed, and ends that alarm", async () => {
     const alarms = new ActiveAlarms();
     const logger = alarmLogger(silentLogger, alarms);
-    schedule = new SnapshotSchedule({ store, ledger, logger, everySteps: 2, lastVersion: 4, onLedgerTried: () => {} });
+    schedule = new SnapshotSchedule({ store, ledger, logger, everySteps: 2, lastVersion: () => 4, onLedgerTried: () => {} });
     const snapshots = path.join(folder, "snapshots");
     rmSync(snapshots, { recursive: true });
     writeFileSync(snapshots, "in the way");

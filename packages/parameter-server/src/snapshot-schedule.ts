@@ -7,8 +7,8 @@ export interface SnapshotScheduleOptions {
   readonly logger: Logger;
   /** a snapshot of every version that is a multiple of this */
   readonly everySteps: number;
-  /** N + 1: the last version, written until it succeeds */
-  readonly lastVersion: number;
+  /** the last version as far as it is known now (N + 1, or less where the run ends early), written until it succeeds */
+  readonly lastVersion: () => number;
   /** Called when a snapshot's write has tried to make the ledger durable, which writes the lines that wait, if the disk takes them. */
   readonly onLedgerTried: () => void;
   /** default: the system's */
@@ -56,7 +56,7 @@ export class SnapshotSchedule {
   }
 
   isDue(version: number): boolean {
-    return version === this.#options.lastVersion || version % this.#options.everySteps === 0;
+    return version === this.#options.lastVersion() || version % this.#options.everySteps === 0;
   }
 
   /** What the commit that makes `version` has to wait for: the end of the write before, if this version is to be written too. */
@@ -72,7 +72,7 @@ export class SnapshotSchedule {
   afterCommit(parameters: ParameterRange, version: number, after: Promise<void> | null = null): void {
     const { store, logger, lastVersion } = this.#options;
     if (!this.isDue(version)) return;
-    if (version !== lastVersion && store.versions().length >= mostFiles) {
+    if (version !== lastVersion() && store.versions().length >= mostFiles) {
       logger.warn(
         { version },
         `snapshot of version ${version} skipped: ${mostFiles} are kept already and the coordinator has not said which may go`,
@@ -134,7 +134,7 @@ export class SnapshotSchedule {
       } catch (error) {
         if (signal.aborted) return;
         const { message } = LockstepError.from(error, "io");
-        if (write.version !== lastVersion) {
+        if (write.version !== lastVersion()) {
           logger.error(
             { version: write.version, alarm },
             `snapshot of version ${write.version} failed: ${message}; training goes on, the last good one stays`,
@@ -153,7 +153,7 @@ export class SnapshotSchedule {
   }
 
   #close(version: number): void {
-    if (version !== this.#options.lastVersion || !this.#options.store.versions().includes(version)) return;
+    if (version !== this.#options.lastVersion() || !this.#options.store.versions().includes(version)) return;
     this.#closed = true;
     failpoint("server.closed");
   }

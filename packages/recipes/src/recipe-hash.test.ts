@@ -53,6 +53,7 @@ describe("recipeHash", () => {
     const how = {
       seed: 5,
       epochs: 99,
+      earlyStop: { patience: 3 },
       parameterServers: 3,
       minWorkers: 2,
       snapshotEverySteps: 7,

@@ -23,7 +23,7 @@ export type RecipeSettings = Pick<
  * SHA-256, hex, of everything that defines what is trained: the recipe (its model by the function's source text), its options and
  * input scaling and augmentation after `--set`, shards, batch size, optimizer with its schedule, clipping, accumulation, which data and the
  * part of it that is held back for validation, values to begin with and frozen layers. All processes of a run must agree on it.
- * Seed, epochs, workers, parameter servers, snapshots and backend are not part of it. A function that the model calls is not seen here;
+ * Seed, epochs, early stopping, workers, parameter servers, snapshots and backend are not part of it. A function that the model calls is not seen here;
  * what it changes shows in the layout, which is compared as well.
  * Throws a LockstepError "configuration" for unknown options.
  */

@@ -1,9 +1,11 @@
 import {
   type Augmentation,
   checkClip,
+  checkEarlyStop,
   checkSchedule,
   type ClipSettings,
   type Dataset,
+  type EarlyStopSettings,
   LockstepError,
   type OptimizerSettings,
   type RunSettings,
@@ -91,6 +93,8 @@ export interface Recipe<O extends RecipeOptions = RecipeOptions> {
     readonly nonFinite?: RunSettings["nonFinite"];
     /** part of the training samples that is held back, see RunSettings; none where it is left out */
     readonly validation?: number;
+    /** ends a run that holds samples back before its last epoch, see RunSettings; it has all of them where it is left out */
+    readonly earlyStop?: EarlyStopSettings;
   };
 }
 
@@ -144,6 +148,7 @@ function checkDefaults(value: unknown, complain: Complain): void {
   if (![undefined, "stop", "skip"].includes(defaults["nonFinite"] as string | undefined))
     complain("defaults.nonFinite", '"stop" or "skip"', defaults["nonFinite"]);
   checkValidationDefault(defaults["validation"], complain);
+  if (defaults["earlyStop"] !== undefined) checkEarlyStop(defaults["earlyStop"], complainOfDefault);
   if (defaults["schedule"] !== undefined) checkSchedule(defaults["schedule"], complainOfDefault);
   if (defaults["clip"] !== undefined) checkClip(defaults["clip"], complainOfDefault);
   const optimizer = record(defaults["optimizer"], (found) => complain("defaults.optimizer", "an object", found));

@@ -109,6 +109,11 @@ describe("findRecipe", () => {
       "defaults.optimizer.name: expected a text, found undefined",
     ],
     [
+      "defaults.earlyStop.patience",
+      { defaults: "{ batchSize: 8, shards: 1, epochs: 1, earlyStop: { patience: 0 } }" },
+      "defaults.earlyStop.patience: expected a positive integer, of epochs, found 0",
+    ],
+    [
       "defaults.schedule.name",
       { defaults: "{ batchSize: 8, shards: 1, epochs: 1, schedule: { name: 'cos' } }" },
       'defaults.schedule.name: expected one of constant, step, cosine, one-cycle, found "cos"',

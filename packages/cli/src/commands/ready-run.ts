@@ -67,16 +67,21 @@ export async function resumeRun(request: TrainRequest): Promise<ReadyRun> {
   checkWorkers(workers, config.settings);
   await requirePort(request);
   const dataset = await reopenRun(config.settings, config.recipeHash);
-  if (config.settings.epochs < stored.settings.epochs)
-    requireNotBeyond(folder, stored.settings, config.settings.epochs, dataset.train.count);
   const summary = await findSummary(folder, config.runId);
-  if (summary?.epochs === config.settings.epochs)
+  if (summary !== null && isResultOf(config.settings.epochs, summary))
     return { folder, config: stored, workers, data: introduceData(dataset), chaos: null, finished: summary };
+  if (config.settings.epochs < stored.settings.epochs)
+    requireNotBeyond(folder, stored.settings, config.settings.epochs, dataset.train.count, summary?.endedEarly?.epochs);
   const chaos = chaosOf(request, workers, config.settings, dataset);
   checkFailpoints(workers, config.settings, chaos);
   await createRunFolder(folder);
   await replaceConfig(folder, stored, config);
   return { folder, config, workers, data: introduceData(dataset), chaos, finished: null };
+}
+
+/** A run that has ended early ends so with any number of epochs that lets it come so far. */
+function isResultOf(epochs: number, { epochs: asked, endedEarly }: RunSummary): boolean {
+  return epochs === asked || (endedEarly !== undefined && epochs >= endedEarly.epochs);
 }
 
 function chaosOf({ chaos }: TrainRequest, workers: number, settings: RunSettings, { train }: Dataset): ChaosPlan | null {
@@ -115,11 +120,11 @@ function introduceData({ name, train, validation, test, featureShape, classes, t
   return { name, trainSamples: train.count, ...held, testSamples: test.count, featureShape, classes, ...wanted };
 }
 
-/** What has been committed is never undone. */
-function requireNotBeyond(folder: string, stored: RunSettings, epochs: number, samples: number): void {
+/** What has been committed is never undone. @param ended epochs that the run has had, if it has ended early */
+function requireNotBeyond(folder: string, stored: RunSettings, epochs: number, samples: number, ended = stored.epochs): void {
   const perEpoch = stepsPerEpoch(samples, stored.batchSize, stored.shards);
   // The ledger of a finished run has a closing line after its last step.
-  const committed = Math.min(committedSteps(folder), totalSteps(stored.epochs, perEpoch));
+  const committed = Math.min(committedSteps(folder), totalSteps(ended, perEpoch));
   if (committed <= totalSteps(epochs, perEpoch)) return;
   const done = Math.ceil(committed / perEpoch);
   throw new LockstepError(

@@ -11,7 +11,7 @@ import { reopenRun } from "./prepare-run.ts";
  */
 export async function verify(folder: string): Promise<number> {
   const { runId, settings, recipeHash } = await readRunConfig(folder);
-  const { epochs, parameterServers } = settings;
+  const { parameterServers } = settings;
   const ledgers = Array.from({ length: parameterServers }, (_, server) => ledgerPieces(folder, server));
   const dataset = await reopenRun(settings, recipeHash);
   const expected = expectedLedger(dataset, settings);
@@ -31,11 +31,13 @@ export async function verify(folder: string): Promise<number> {
     );
     return 1;
   }
-  const { samplesApplied, skippedSteps, steps, generations } = verdict;
+  const { samplesApplied, skippedSteps, steps, endedEarly, generations } = verdict;
+  const epochs = steps / expected.stepsPerEpoch;
+  const early = endedEarly === undefined ? "" : ` (ended early: ${endedEarly})`;
   const skipped = skippedSteps === 0 ? "" : `, but for ${plural(skippedSteps, "skipped step")} whose loss or gradient was not finite`;
   const held = dataset.validation === undefined ? "" : `; ${count(dataset.validation.count)} held back for validation`;
   process.stdout.write(
-    `ledger ok: ${count(samplesApplied)} samples in ${plural(steps, "step")}, each exactly once in ${epochs === 1 ? "1 epoch" : `each of ${plural(epochs, "epoch")}`}${skipped}${held}; ` +
+    `ledger ok: ${count(samplesApplied)} samples in ${plural(steps, "step")}, each exactly once in ${epochs === 1 ? "1 epoch" : `each of ${plural(epochs, "epoch")}`}${early}${skipped}${held}; ` +
       `${parameterServers === 1 ? "1 parameter server" : `${parameterServers} parameter servers agree`}, ${plural(generations, "generation")}\n`,
   );
   return 0;

@@ -32,6 +32,8 @@ export function resumeConfig(stored: RunConfig, request: TrainRequest, workingFo
     nonFinite: [request.nonFinite, settings.nonFinite],
     freeze: [request.freeze, settings.freeze ?? []],
     validation: [request.validation, settings.validation ?? 0],
+    earlyStop: [request.earlyStop, settings.earlyStop?.patience ?? 0],
+    earlyStopDelta: [request.earlyStopDelta, settings.earlyStop?.minDelta ?? 0],
   };
   if (request.from !== undefined)
     throw new LockstepError(

@@ -37,6 +37,25 @@ describe("draftSettings", () => {
     expect(draftSettings({}, recipe, "/")).not.toHaveProperty("validation");
   });
 
+  it("ends early where that is asked for, else where the recipe says so; 0 is never", () => {
+    const hasty = { ...recipe, validation: 0.2, earlyStop: { patience: 3, minDelta: 0.01 } };
+    expect(draftSettings({}, hasty, "/").earlyStop).toEqual({ patience: 3, minDelta: 0.01 });
+    expect(draftSettings({ earlyStop: 5 }, hasty, "/").earlyStop).toEqual({ patience: 5, minDelta: 0.01 });
+    expect(draftSettings({ earlyStopDelta: 0 }, hasty, "/").earlyStop).toEqual({ patience: 3, minDelta: 0 });
+    expect(draftSettings({ earlyStop: 5, validation: 0.1 }, recipe, "/").earlyStop).toEqual({ patience: 5 });
+    expect(draftSettings({ earlyStop: 0 }, hasty, "/")).not.toHaveProperty("earlyStop");
+    expect(draftSettings({}, recipe, "/")).not.toHaveProperty("earlyStop");
+  });
+
+  it("does not end early without samples that are held back", () => {
+    const hasty = { ...recipe, validation: 0.2, earlyStop: { patience: 3 } };
+    expect(() => draftSettings({ earlyStop: 2 }, recipe, "/")).toThrow(/^--early-stop 2 goes by the validation loss, but nothing is held/);
+    expect(() => draftSettings({ validation: 0 }, hasty, "/")).toThrow(/^the recipe's early stopping goes by the validation loss/);
+    expect(() => draftSettings({ earlyStopDelta: 0.1, validation: 0.1 }, recipe, "/")).toThrow(
+      /give --early-stop, a number of epochs, too/,
+    );
+  });
+
   it("keeps paths absolute", () => {
     expect(draftSettings({ data: "mnist", recipe: "./mine.mjs" }, recipe, "/work")).toMatchObject({
       data: "/work/mnist",

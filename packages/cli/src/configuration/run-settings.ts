@@ -1,6 +1,6 @@
 import path from "node:path";
 import { LockstepError, checkShardPlan, createOptimizer, runOptimizer, stepsPerEpoch } from "@lockstep/core";
-import type { ClipSettings, OptimizerSettings, RunSettings, ScheduleSettings } from "@lockstep/core";
+import type { ClipSettings, EarlyStopSettings, OptimizerSettings, RunSettings, ScheduleSettings } from "@lockstep/core";
 import type { RunRequest } from "./shapes.ts";
 
 /** What a recipe says where the user says nothing. */
@@ -13,6 +13,7 @@ export interface RecipeDefaults {
   readonly clip?: RunSettings["clip"];
   readonly nonFinite?: RunSettings["nonFinite"];
   readonly validation?: number;
+  readonly earlyStop?: EarlyStopSettings;
 }
 
 export const defaultRecipe = "mnist-mlp-128";
@@ -43,6 +44,28 @@ export function clipSettings({ clipNorm, clipValue }: RunRequest): ClipSettings 
   return clipValue === undefined ? null : { by: "value", limit: clipValue };
 }
 
+/**
+ * Null: the run has all its epochs.
+ * @param validation part of the samples that is held back
+ * @throws LockstepError "configuration" where there is nothing that could end the run
+ */
+function earlyStopSettings(request: RunRequest, recipe: EarlyStopSettings | undefined, validation: number): EarlyStopSettings | null {
+  const { earlyStop: patience = recipe?.patience ?? 0, earlyStopDelta: minDelta = recipe?.minDelta } = request;
+  if (patience === 0) {
+    if (request.earlyStopDelta === undefined) return null;
+    throw new LockstepError(
+      "configuration",
+      "--early-stop-delta is for runs that may end early: give --early-stop, a number of epochs, too",
+    );
+  }
+  if (validation > 0) return { patience, ...(minDelta !== undefined && { minDelta }) };
+  const asked = request.earlyStop === undefined ? "the recipe's early stopping" : `--early-stop ${patience}`;
+  throw new LockstepError(
+    "configuration",
+    `${asked} goes by the validation loss, but nothing is held back for validation: add --validation 0.1, say, or take --early-stop 0`,
+  );
+}
+
 /** A path is kept absolute, so that every process and a later command finds it whatever its working directory. */
 export function recipeReference(recipe: string, workingFolder: string): string {
   const isPath = /[\\/]/.test(recipe) || /\.[cm]?[jt]s$/.test(recipe);
@@ -57,6 +80,7 @@ export function draftSettings(request: RunRequest, recipe: RecipeDefaults, worki
   const { validation = recipe.validation ?? 0 } = request;
   const schedule = movingSchedule(request.schedule ?? recipe.schedule);
   const clip = clipSettings(request) ?? recipe.clip;
+  const earlyStop = earlyStopSettings(request, recipe.earlyStop, validation);
   const settings: RunSettings = {
     recipe: recipeReference(request.recipe ?? defaultRecipe, workingFolder),
     overrides: request.set ?? {},
@@ -77,6 +101,7 @@ export function draftSettings(request: RunRequest, recipe: RecipeDefaults, worki
     nonFinite: request.nonFinite ?? recipe.nonFinite ?? "stop",
     ...(request.freeze !== undefined && { freeze: request.freeze }),
     ...(validation > 0 && { validation }),
+    ...(earlyStop !== null && { earlyStop }),
   };
   checkShardPlan(maxSamples, settings.shards, request.batchSize ?? recipe.batchSize);
   // The number of samples is not known yet; that it suffices is checked with the data.

@@ -46,6 +46,10 @@ export interface RunRequest {
   readonly freeze?: readonly string[];
   /** part of the training samples that is held back; 0: none, whatever the recipe says */
   readonly validation?: number;
+  /** epochs without a better validation loss after which the run ends; 0: it has all its epochs, whatever the recipe says */
+  readonly earlyStop?: number;
+  /** by more than this a validation loss must be lower to be better */
+  readonly earlyStopDelta?: number;
 }
 
 export interface TrainRequest extends RunRequest {
@@ -168,6 +172,8 @@ const runShape: Shape<RunRequest> = {
   from: text(),
   freeze: names(),
   validation: fraction(),
+  earlyStop: wholeNumber(0, 1_000_000),
+  earlyStopDelta: numberFrom(0),
 };
 
 export const trainShape: Shape<TrainRequest> = {

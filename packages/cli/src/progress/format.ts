@@ -111,8 +111,8 @@ function bestLine({ best, validationLoss }: RunSummary, hasClasses: boolean): st
 
 /** The last thing the user sees of a run that finished. */
 export function summaryLines(summary: RunSummary, runFolder: string, hasClasses = true): readonly string[] {
-  const { testAccuracy, testLoss, trainLoss, validationLoss, validationAccuracy, samplesApplied, skippedSteps, steps, generations } =
-    summary;
+  const { testAccuracy, testLoss, trainLoss, validationLoss, validationAccuracy, samplesApplied, skippedSteps } = summary;
+  const { epochs, steps, endedEarly, generations } = summary;
   return [
     ...(hasClasses
       ? [
@@ -127,6 +127,7 @@ export function summaryLines(summary: RunSummary, runFolder: string, hasClasses 
             ? `validation      ${percent(validationAccuracy ?? Number.NaN)}  (loss ${loss(validationLoss)})`
             : `validation loss ${loss(validationLoss)}`,
         ]),
+    ...(endedEarly === undefined ? [] : [`ended early     after ${endedEarly.epochs} of ${plural(epochs, "epoch")}: ${endedEarly.reason}`]),
     bestLine(summary, hasClasses),
     `weightsHash     ${summary.weightsHash}`,
     `ledgerOk: ${String(summary.ledgerOk).padEnd(5)} ${plural(samplesApplied, "sample")} applied in ${plural(steps, "step")}, ${plural(generations, "generation")}`,

@@ -213,6 +213,15 @@ describe("the best model", () => {
   });
 });
 
+describe("the end of a run that has ended early", () => {
+  it("is told with its reason, and no other run's is", () => {
+    const endedEarly = { epochs: 6, reason: "3 epochs without a lower validation loss" };
+    const lines = (changes: Partial<RunSummary>): readonly string[] => summaryLines({ ...summary, epochs: 10, ...changes }, "runs/a");
+    expect(lines({ endedEarly })).toContain("ended early     after 6 of 10 epochs: 3 epochs without a lower validation loss");
+    expect(lines({}).join("\n")).not.toContain("ended early");
+  });
+});
+
 describe("the plain lines", () => {
   it("know of a run without classes, whose data have targets", () => {
     const output = written();

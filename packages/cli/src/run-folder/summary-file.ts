@@ -22,6 +22,7 @@ const shown = z.looseObject({
   runId: z.string(),
   epochs: z.int(),
   steps: z.int(),
+  endedEarly: z.looseObject({ epochs: z.int(), reason: z.string() }).optional(),
   generations: z.int(),
   backend: z.string(),
   weightsHash: z.string(),

@@ -130,11 +130,11 @@ describe("TrainingCurves", () => {
     ]);
     const weights = [Float32Array.of(1, 2, 3), Float32Array.of(4, 5, 6), Float32Array.of(Number.NaN)];
     const ranges = weights.map((values) => new Uint8Array(values.buffer));
-    await curves.end(layout, ranges, new AbortController().signal);
+    await curves.end(30, layout, ranges, new AbortController().signal);
     expect(told.map(({ step, values }) => [step, values[0]?.tag, values[0]?.histo?.num, values[0]?.histo?.sum])).toEqual([
-      [40, "parameters/a/kernel", 4, 10],
-      [40, "parameters/b/kernel", 2, 11],
-      [40, "_hparams_/session_end_info", undefined, undefined],
+      [30, "parameters/a/kernel", 4, 10],
+      [30, "parameters/b/kernel", 2, 11],
+      [30, "_hparams_/session_end_info", undefined, undefined],
     ]);
   });
 });

@@ -80,11 +80,12 @@ export class TrainingCurves {
 
   /**
    * The run is complete. Large models are worked through in turns with everything else.
+   * @param steps that it has had: N, or fewer
    * @param weights the ranges of the last version of P in order, little-endian float32
    * @throws the signal's reason
    */
-  async end(layout: Layout, weights: readonly Uint8Array[], signal: AbortSignal): Promise<void> {
-    const { events, steps } = this.#options;
+  async end(steps: number, layout: Layout, weights: readonly Uint8Array[], signal: AbortSignal): Promise<void> {
+    const { events } = this.#options;
     for (const { name, offset, length } of layout.tensors) {
       signal.throwIfAborted();
       const value = histogram(`parameters/${name}`, piecesOf(weights, offset, offset + length));

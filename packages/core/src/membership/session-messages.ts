@@ -34,6 +34,9 @@ export interface PhaseTimes {
   readonly allGather: number;
 }
 
+/** What a parameter server is doing in a generation in which nothing is left to be committed. */
+export const endedPhase = "ended";
+
 /** How a member is; sent every 500 ms, answered by an Ack. */
 export interface Beat {
   /** generation that the process works in; 0: none yet */
@@ -43,7 +46,7 @@ export interface Beat {
   /** parameter server: versions of its good snapshot files, and of those being written */
   readonly snapshots: readonly number[];
   readonly writing: readonly number[];
-  /** parameter server: version N + 1 and the ledger are durable */
+  /** parameter server: the last version (N + 1, or less where the run ends early) and the ledger are durable */
   readonly closed: boolean;
   /** what it is doing, in a word, and the names of those it awaits */
   readonly phase: string;

@@ -6,7 +6,7 @@ import type { RunSettings } from "../run/settings.ts";
 import type { VerifyOptions } from "./ledger-verify.ts";
 
 type ExpectedLedger = Omit<VerifyOptions, "ledgers">;
-type LedgerSettings = Pick<RunSettings, "shards" | "batchSize" | "seed" | "epochs" | "nonFinite">;
+type LedgerSettings = Pick<RunSettings, "shards" | "batchSize" | "seed" | "epochs" | "nonFinite" | "earlyStop">;
 
 /**
  * What the ledgers of a run must say, recomputed from its data (after {@link holdOutValidation}) and settings alone. Hashes all training
@@ -31,7 +31,7 @@ export async function expectedLedgerInTurns(dataset: Dataset, settings: LedgerSe
 }
 
 function expectedOf(dataset: Dataset, settings: LedgerSettings, digests: Uint8Array): ExpectedLedger {
-  const { shards, batchSize, seed, epochs, nonFinite } = settings;
+  const { shards, batchSize, seed, epochs, nonFinite, earlyStop } = settings;
   const samples = dataset.train.count;
   const plan = new ShardPlan({ samples, shards, batchSize, seed });
   const numbers = Uint32Array.from({ length: samples }, (_, sample) => sample);
@@ -40,6 +40,7 @@ function expectedOf(dataset: Dataset, settings: LedgerSettings, digests: Uint8Ar
     stepsPerEpoch: plan.stepsPerEpoch,
     shards,
     nonFinite,
+    ...(earlyStop && { earlyStop }),
     testSamplesPerShard: dealTestShards(dataset.test.count, shards).map((ids) => ids.length),
     ...(dataset.validation && {
       validationSamplesPerShard: dealTestShards(dataset.validation.count, shards).map((ids) => ids.length),

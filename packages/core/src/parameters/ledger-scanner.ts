@@ -1,6 +1,6 @@
 import { LockstepError } from "../errors.ts";
 import type { ValidationResult } from "../metrics/best-validation.ts";
-import { chainAfter, decodeLine, firstChain, maxLineBytes, type LedgerLine } from "./ledger.ts";
+import { chainAfter, decodeLine, firstChain, maxLineBytes, type LedgerLine, validationResult } from "./ledger.ts";
 import { type LedgerPosition, ledgerStart, type LedgerVerdict, replayLine } from "./ledger-replay.ts";
 
 /** An `open` line that counted. */
@@ -120,8 +120,7 @@ export class LedgerScanner {
       this.#openings.push({ generation: line.generation, start: line.start, endBytes: this.#goodBytes });
       while ((this.#validations.at(-1)?.version ?? -1) >= line.start) this.#validations.pop();
     } else if (line.validation !== undefined) {
-      const { samples, lossSum } = line.validation;
-      this.#validations.push({ version: line.step, loss: lossSum / samples });
+      this.#validations.push(validationResult(line.step, line.validation));
     }
   }
 }

@@ -14,7 +14,7 @@ const expected: VerifyOptions["expected"] = (step, shard) => {
   return { samples, digest: samples === 0 ? "" : createHash("sha256").update(`${step}/${shard}`).digest("hex") };
 };
 
-function committed(generation: number, step: number, gradientCrc32 = step * 77): LedgerStep {
+function committed(generation: number, step: number, gradientCrc32 = step * 77, last = steps): LedgerStep {
   const ends = step > 0 && step % stepsPerEpoch === 0;
   return stepLine({
     generation,
@@ -22,7 +22,7 @@ function committed(generation: number, step: number, gradientCrc32 = step * 77):
     stepsPerEpoch,
     gradientCrc32,
     contributions: Array.from({ length: V }, (_, shard) => {
-      const { samples, digest } = step < steps ? expected(step, shard) : { samples: 0, digest: "" };
+      const { samples, digest } = step < last ? expected(step, shard) : { samples: 0, digest: "" };
       const testSamples = testSamplesPerShard[shard] ?? 0;
       return {
         shard,
@@ -122,6 +122,84 @@ describe("a shard that is not finite", () => {
       ok: false,
       steps: 2,
       problem: { step: 2, reason: expect.stringMatching(reason) as unknown },
+    });
+  });
+});
+
+describe("a run that may end early", () => {
+  const losses = (values: readonly number[]): readonly LedgerStep[] =>
+    [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12].map((step) => {
+      const line = committed(1, step, 0, 12);
+      const loss = values[step / stepsPerEpoch - 1];
+      if (loss === undefined) return line;
+      const sums = { samples: 1, lossSum: loss, correct: 1 };
+      const shards = [{ shard: 0, ...sums }, ...[1, 2].map((shard) => ({ shard, samples: 0, lossSum: 0, correct: 0 }))];
+      return { ...line, validation: { version: step, ...sums, shards, confusion: [1, 0, 0, 0] } };
+    });
+  /** As the line of a step that only evaluates. */
+  const closing = (line: LedgerStep | undefined): LedgerStep => {
+    if (line === undefined) throw new Error("there is no such step");
+    const shards = line.shards.map((shard) => ({ ...shard, samples: 0, digest: "", lossSum: 0, correct: 0 }));
+    return { ...line, shards, samples: 0, lossSum: 0, correct: 0 };
+  };
+  const verifyStopping = (lines: readonly LedgerLine[], patience: number, epochs = 3): VerifyResult =>
+    verifyLedgers({
+      ledgers: [textOf([{ kind: "open", generation: 1, start: 0 }, ...lines])],
+      steps: epochs * stepsPerEpoch,
+      stepsPerEpoch,
+      shards: V,
+      nonFinite: "stop",
+      expected,
+      testSamplesPerShard,
+      validationSamplesPerShard: [1, 0, 0],
+      earlyStop: { patience },
+    });
+  const stopped = [...losses([0.5, 0.6]).slice(0, 8), closing(losses([0.5, 0.6])[8])];
+  const why = "1 epoch without a validation loss lower than the 0.5 of version 4";
+
+  it("is proved to have ended with the epoch that was one too many", () => {
+    expect(verifyStopping(stopped, 1)).toEqual({
+      ok: true,
+      steps: 8,
+      endedEarly: why,
+      samplesApplied: 110,
+      skippedSteps: 0,
+      generations: 1,
+    });
+  });
+
+  it("is proved without having ended early if its losses did not ask for it, or only at its last step", () => {
+    const whole = verifyStopping(stopped, 1, 2);
+    expect(whole).toMatchObject({ ok: true, steps: 8 });
+    expect(whole).not.toHaveProperty("endedEarly");
+    expect(verifyStopping(stopped, 2, 2)).toMatchObject({ ok: true, steps: 8 });
+  });
+
+  it("is not proved if it went on, or ended although nothing asked for it, or has lines after its end", () => {
+    const wrong = (lines: readonly LedgerLine[], patience: number): VerifyResult["problem"] => verifyStopping(lines, patience).problem;
+    expect(wrong(losses([0.5, 0.6]).slice(0, 11), 1)).toMatchObject({
+      step: 8,
+      reason: `it trains on although the run ends here: ${why}`,
+    });
+    expect(wrong([...stopped.slice(0, 4), closing(losses([0.5])[4])], 1)).toMatchObject({
+      step: 4,
+      reason: expect.stringMatching(/^it ends the run, which goes on: 0 epochs of 1 without/) as unknown,
+    });
+    expect(wrong(stopped, 2)).toMatchObject({
+      step: 8,
+      reason: expect.stringMatching(/^it ends the run, which goes on: 1 epoch of 2/) as unknown,
+    });
+    expect(wrong([...stopped, ...losses([]).slice(9, 10)], 1)).toMatchObject({ step: 9, reason: "nothing may follow the closing step 8" });
+    expect(wrong(stopped.slice(0, 8), 1)).toMatchObject({ step: 8, missing: true, reason: "it ends before step 8 of 12" });
+  });
+
+  it("goes by the validations that count: those that a later generation took back do not end it", () => {
+    const again = losses([0.5, 0.4, 0.6]).map((line): LedgerStep => ({ ...line, generation: 2 }));
+    const lines = [...stopped, { kind: "open", generation: 2, start: 8 } as const, ...again.slice(8, 12), closing(again[12])];
+    expect(verifyStopping(lines, 1)).toMatchObject({ ok: true, steps: 12, generations: 2 });
+    expect(verifyStopping([...stopped, { kind: "open", generation: 2, start: 7 }], 1).problem).toMatchObject({
+      missing: true,
+      reason: "it ends before step 7 of 12",
     });
   });
 });

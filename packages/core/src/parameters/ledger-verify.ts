@@ -1,5 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { LockstepError } from "../errors.ts";
+import type { EarlyStopSettings } from "../metrics/early-stop-settings.ts";
+import { stopsEarly } from "../metrics/stops-early.ts";
 import type { RunSettings } from "../run/settings.ts";
 import { nonFiniteProblem } from "./contribution.ts";
 import { carriesEvaluation, encodeBody, type LedgerEvaluation, type LedgerEvaluationShard, type LedgerStep, totalsOf } from "./ledger.ts";
@@ -21,6 +23,8 @@ export interface VerifyOptions {
   readonly testSamplesPerShard: readonly number[];
   /** V numbers; absent: the run holds nothing back, and there must be no validation */
   readonly validationSamplesPerShard?: readonly number[];
+  /** absent: the run has all its N steps, whatever the validations say */
+  readonly earlyStop?: EarlyStopSettings;
 }
 
 export interface LedgerProblem {
@@ -37,8 +41,10 @@ export interface LedgerProblem {
 
 export interface VerifyResult {
   readonly ok: boolean;
-  /** training steps proved, from step 0 on without a gap: N if ok */
+  /** training steps proved, from step 0 on without a gap: all of the run if ok */
   readonly steps: number;
+  /** why the run has only so many of its N steps; absent: it has all of them, or is not proved */
+  readonly endedEarly?: string;
   /** samples of these steps, without those of skipped steps */
   readonly samplesApplied: number;
   /** steps among these that changed nothing, because a shard was not finite */
@@ -58,7 +64,11 @@ interface Account {
   readonly bodies: string[];
   readonly problems: Map<number, LedgerProblem>;
   readonly generations: Set<number>;
+  /** whether its validations end the run early; null in a run that never ends so */
+  early: EarlyStop | null;
 }
+
+type EarlyStop = ReturnType<typeof stopsEarly>;
 
 /**
  * Proves from the ledgers that every step 0..N was applied exactly once, with exactly the samples it must have had, and that all
@@ -95,21 +105,35 @@ function* verifyByPieces(options: VerifyOptions): Generator<void, VerifyResult> 
   for (const [server, ledger] of ledgers.entries()) accounts.push(yield* readAccount(ledger, server, options));
   const generations = new Set(accounts.flatMap((account) => [...account.generations])).size;
   const problem = firstOf([...accounts.flatMap((account) => [...account.problems.values()]), ...disagreements(accounts)]);
-  const proved = Math.min(steps, problem?.step ?? steps);
+  const early = accounts[0]?.early;
+  const end = early?.result?.version ?? steps;
+  const proved = Math.min(end, problem?.step ?? end);
   const samplesApplied = (accounts[0]?.samples ?? []).slice(0, proved).reduce((sum, samples) => sum + samples, 0);
   const skippedSteps = (accounts[0]?.skipped ?? []).slice(0, proved).filter(Boolean).length;
-  return { ok: problem === null, steps: proved, samplesApplied, skippedSteps, generations, ...(problem && { problem }) };
+  const ok = problem === null;
+  return {
+    ok,
+    steps: proved,
+    ...(ok && early && end < steps && { endedEarly: early.reason }),
+    samplesApplied,
+    skippedSteps,
+    generations,
+    ...(problem && { problem }),
+  };
 }
 
 function* readAccount(ledger: string | Iterable<string>, server: number, options: VerifyOptions): Generator<void, Account> {
-  const { steps, ledgers } = options;
-  const account: Account = { samples: [], skipped: [], lines: [], bodies: [], problems: new Map(), generations: new Set() };
+  const { steps, ledgers, earlyStop } = options;
+  const account: Account = { samples: [], skipped: [], lines: [], bodies: [], problems: new Map(), generations: new Set(), early: null };
   const report = (step: number, line: number, reason: string, missing = false): void => {
     if (!account.problems.has(step)) account.problems.set(step, { server, line, step, missing, reason });
   };
   const cutTo = (start: number): void => {
     for (const list of [account.samples, account.skipped, account.lines, account.bodies]) list.length = Math.min(list.length, start);
     for (const step of account.problems.keys()) if (step >= start) account.problems.delete(step);
+  };
+  const judge = (): void => {
+    if (earlyStop !== undefined) account.early = stopsEarly(scanner.validations, earlyStop);
   };
 
   const scanner = new LedgerScanner((line, lineNumber, verdict) => {
@@ -121,13 +145,15 @@ function* readAccount(ledger: string | Iterable<string>, server: number, options
     if (line.kind === "open") {
       account.generations.add(line.generation);
       cutTo(line.start);
+      judge();
       return;
     }
     account.samples.push(line.skipped ? 0 : line.samples);
     account.skipped.push(line.skipped ?? false);
     account.lines.push(lineNumber);
     if (ledgers.length > 1) account.bodies.push(encodeBody({ ...line, gradient: "" }));
-    const reason = stepProblem(line, options);
+    if (line.validation !== undefined) judge();
+    const reason = stepProblem(line, options, account.early);
     if (reason !== null) report(line.step, lineNumber, reason);
   });
   for (const piece of typeof ledger === "string" ? [ledger] : ledger) {
@@ -135,24 +161,31 @@ function* readAccount(ledger: string | Iterable<string>, server: number, options
     yield;
   }
 
+  const end = account.early?.result?.version ?? steps;
   const { next } = scanner.position;
   const line = scanner.goodLines + 1;
   if (scanner.problem !== null) report(next, line, scanner.problem);
   else if (scanner.restLength > 0) report(next, line, "the last line is not complete");
-  else if (next <= steps)
-    report(next, line, next === steps ? `the closing step ${steps} is missing` : `it ends before step ${next} of ${steps}`, true);
+  else if (next <= end)
+    report(next, line, next === end ? `the closing step ${end} is missing` : `it ends before step ${next} of ${end}`, true);
   return account;
 }
 
-/** What is wrong with a line that counts; null if nothing is. */
-function stepProblem(line: LedgerStep, options: VerifyOptions): string | null {
+/** What is wrong with a line that counts; null if nothing is. @param early by the validations up to this line, its own included */
+function stepProblem(line: LedgerStep, options: VerifyOptions, early: EarlyStop | null): string | null {
   const { step, shards, evaluation, validation } = line;
-  if (step > options.steps) return `nothing may follow the closing step ${options.steps}`;
+  const end = early?.result?.version ?? options.steps;
+  if (step > end) return `nothing may follow the closing step ${end}`;
+  if (early !== null && step < options.steps) {
+    const closes = line.samples === 0 && evaluation !== undefined;
+    if (closes !== (step === end))
+      return closes ? `it ends the run, which goes on: ${early.reason}` : `it trains on although the run ends here: ${early.reason}`;
+  }
   const epoch = Math.floor(step / options.stepsPerEpoch);
   if (line.epoch !== epoch) return `epoch ${line.epoch}; expected ${epoch}`;
   if (!areShards(shards, options.shards)) return `its shards are not 0..${options.shards - 1}, each once`;
   for (const { shard, worker, samples, digest, correct, lossSum, nonFinite } of shards) {
-    const expected = step < options.steps ? options.expected(step, shard) : { samples: 0, digest: "" };
+    const expected = step < end ? options.expected(step, shard) : { samples: 0, digest: "" };
     if (samples !== expected.samples) return `shard ${shard} (${worker}): ${samples} samples; expected ${expected.samples}`;
     if (digest !== expected.digest)
       return `shard ${shard} (${worker}): other samples than expected (digest ${digest || "empty"}; expected ${expected.digest || "empty"})`;

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { LockstepError } from "../errors.ts";
+import type { ValidationResult } from "../metrics/best-validation.ts";
 import type { NonFinitePlace, ShardContribution } from "./contribution.ts";
 
 /*
@@ -78,6 +79,16 @@ export const maxLineBytes: number = 8 << 20;
 /** Whether the version that `step` starts from ends an epoch, so that the step carries its evaluation. */
 export function carriesEvaluation(step: number, stepsPerEpoch: number): boolean {
   return step > 0 && step % stepsPerEpoch === 0;
+}
+
+/** How the version that `step` starts from did on the validation samples; null if the contributions do not tell. */
+export function validationOf(step: number, contributions: readonly ShardContribution[]): ValidationResult | null {
+  const validation = evaluationOf(step, contributions, "validation");
+  return validation && validationResult(step, validation);
+}
+
+export function validationResult(version: number, { samples, lossSum }: LedgerEvaluation): ValidationResult {
+  return { version, loss: lossSum / samples };
 }
 
 /**

@@ -32,6 +32,8 @@ describe("parseRunSettings", () => {
     const warm = { ...settings, initialValues: "0123456789abcdef".repeat(4), freeze: ["conv*", "norm"] };
     expect(parseRunSettings(canonicalJson(warm))).toEqual(warm);
     expect(parseRunSettings(canonicalJson({ ...settings, validation: 0.1 }))).toEqual({ ...settings, validation: 0.1 });
+    const stopping = { ...settings, validation: 0.1, earlyStop: { patience: 3, minDelta: 0.001 } };
+    expect(parseRunSettings(canonicalJson(stopping))).toEqual(stopping);
   });
 
   const bad: readonly [string, object][] = [
@@ -76,6 +78,9 @@ describe("parseRunSettings", () => {
     ["validation", { validation: 0 }],
     ["validation", { validation: 1 }],
     ["validation", { validation: "0.1" }],
+    ["earlyStop", { earlyStop: 3 }],
+    ["earlyStop.patience", { earlyStop: { patience: 0 } }],
+    ["earlyStop.minDelta", { earlyStop: { patience: 1, minDelta: -1 } }],
   ];
   it.each(bad)("names the field when %s is wrong", (field, change) => {
     expect(() => parseRunSettings(JSON.stringify({ ...settings, ...change }))).toThrowError(

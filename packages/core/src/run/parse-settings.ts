@@ -1,4 +1,5 @@
 import { LockstepError } from "../errors.ts";
+import { checkEarlyStop } from "../metrics/early-stop-settings.ts";
 import { checkClip } from "../optimizer/clip-settings.ts";
 import { checkSchedule } from "../optimizer/check-schedule.ts";
 import type { BackendName, OptimizerSettings, RunSettings } from "./settings.ts";
@@ -46,6 +47,7 @@ export function parseRunSettings(json: string): RunSettings {
     ...(fields.has("initialValues") && { initialValues: fields.sha256("initialValues") }),
     ...(fields.has("freeze") && { freeze: fields.names("freeze") }),
     ...(fields.has("validation") && { validation: fields.fraction("validation") }),
+    ...fields.optional("earlyStop", checkEarlyStop),
   };
 }
 

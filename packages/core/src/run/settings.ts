@@ -1,3 +1,4 @@
+import type { EarlyStopSettings } from "../metrics/early-stop-settings.ts";
 import type { ClipSettings } from "../optimizer/clip-settings.ts";
 import type { ScheduleSettings } from "../optimizer/schedule-settings.ts";
 
@@ -77,4 +78,9 @@ export interface RunSettings {
    * test set. Absent: all are trained on.
    */
   readonly validation?: number;
+  /**
+   * Ends the run before its last epoch, with the first version by whose validation it is to end ({@link stopsEarly}). Needs samples that are
+   * held back. Absent: it has all its epochs.
+   */
+  readonly earlyStop?: EarlyStopSettings;
 }

@@ -8,8 +8,12 @@ export interface RunSummary {
   readonly seed: number;
   readonly shards: number;
   readonly batchSize: number;
+  /** that were asked for; a run that ended early has had fewer */
   readonly epochs: number;
+  /** training steps that the run has had */
   readonly steps: number;
+  /** only in a run that early stopping has ended before its last epoch */
+  readonly endedEarly?: EarlyEnd;
   readonly parameterServers: number;
   readonly workersAtEnd: number;
   readonly generations: number;
@@ -43,6 +47,13 @@ export interface RunSummary {
   readonly stepMs: { readonly p50: number; readonly p90: number; readonly p99: number };
   /** mean milliseconds a step, over the ranks' own clocks */
   readonly phaseMs: { readonly gradient: number; readonly reduceScatter: number; readonly commit: number; readonly allGather: number };
+}
+
+/** The end of a run by {@link RunSettings.earlyStop}. */
+export interface EarlyEnd {
+  /** epochs that the run has had */
+  readonly epochs: number;
+  readonly reason: string;
 }
 
 /** The version with the lowest validation loss, kept in `model-best/`. */

@@ -9,7 +9,7 @@ import { sameBits } from "./same-bits.ts";
 export interface RunRemains {
   /** whole ledgers */
   readonly ledgers: readonly string[];
-  /** parameters of version N + 1 */
+  /** parameters of the last version */
   readonly weights: readonly Float32Array[];
   readonly servers: readonly Pick<RosterServer, "start" | "end">[];
 }
@@ -28,7 +28,7 @@ export function finalProblem(remains: RunRemains, task: TinyTask, settings: RunS
   }
   for (const [range, text] of ledgers.entries()) {
     const { start, end } = servers[range] ?? { start: 0, end: 0 };
-    const version = task.steps + 1;
+    const version = task.end + 1;
     const expected =
       truth instanceof Lineage ? truth.parameters(range, version, { start, end }) : truth.versions[version]?.slice(start, end);
     const found = weights[range];
@@ -77,7 +77,7 @@ function ledgerProblem(
   { start, end }: Pick<RosterServer, "start" | "end">,
 ): string | null {
   const steps = effectiveSteps(text);
-  if (steps.length !== task.steps + 1) return `${steps.length} steps count; expected ${task.steps + 1}`;
+  if (steps.length !== task.end + 1) return `${steps.length} steps count; expected ${task.end + 1}`;
   for (const [step, record] of steps.entries()) {
     const expected = reference.steps[step];
     if (record.step !== step || expected === undefined) return `step ${record.step} where step ${step} must be`;
@@ -98,7 +98,7 @@ function ledgerProblem(
 
 function lossesProblem(text: string, task: TinyTask, lineage: Lineage): string | null {
   const steps = effectiveSteps(text);
-  if (steps.length !== task.steps + 1) return `${steps.length} steps count; expected ${task.steps + 1}`;
+  if (steps.length !== task.end + 1) return `${steps.length} steps count; expected ${task.end + 1}`;
   for (const [step, { shards }] of steps.entries()) {
     const losses = shards?.map(({ loss }) => loss).join(" ");
     if (losses !== lineage.losses(step)) return `step ${step} has the losses ${losses}; committed were ${lineage.losses(step)}`;
@@ -111,8 +111,8 @@ function lossesProblem(text: string, task: TinyTask, lineage: Lineage): string |
  * @returns what is wrong; null if nothing is
  */
 export function samplesProblem(task: TinyTask, reference: ReferenceRun): string | null {
-  const { epochs, trainSamples } = task.shape;
-  for (let epoch = 0; epoch < epochs; epoch++) {
+  const { trainSamples } = task.shape;
+  for (let epoch = 0; epoch < task.end / task.stepsPerEpoch; epoch++) {
     const steps = reference.steps.slice(epoch * task.stepsPerEpoch, (epoch + 1) * task.stepsPerEpoch);
     const ids = steps.flatMap(({ shards }) => shards.flatMap((shard) => shard.ids)).toSorted((a, b) => a - b);
     const wrong = ids.findIndex((id, place) => id !== place);

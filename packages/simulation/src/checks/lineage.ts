@@ -88,7 +88,7 @@ export class Lineage {
     this.#taken.set(step, { generation, losses });
     const parameters = before.parameters.slice();
     const slots = before.slots.map((slot) => slot.slice());
-    if (step < this.#task.steps && line.skipped !== true) {
+    if (step < this.#task.end && line.skipped !== true) {
       const found = line.shards.map(({ shard, lossSum, samples }) =>
         samples === 0 ? null : this.#computed.get(keyOf(step, shard, lossSum)),
       );
@@ -102,7 +102,7 @@ export class Lineage {
       const mean = treeSum(gradients, 0, gradients.length).map((sum) => sum / line.samples);
       this.#optimizer.apply(before.updates, before.parameters, before.slots, mean, parameters, slots, 0, parameters.length);
     }
-    const updates = before.updates + (line.skipped === true || step === this.#task.steps ? 0 : 1);
+    const updates = before.updates + (line.skipped === true || step === this.#task.end ? 0 : 1);
     this.#versionsOf(range).set(step + 1, { ...span, parameters, slots, updates, origin: losses });
     return null;
   }

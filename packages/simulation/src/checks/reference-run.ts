@@ -28,11 +28,11 @@ export interface ReferenceStep {
  * out here once more, so that a mistake in the distributed ones shows as a difference.
  */
 export class ReferenceRun {
-  /** by version, 0 .. N + 1 */
+  /** by version, 0 to the last */
   readonly versions: readonly Float32Array[];
   /** optimizer slots by version */
   readonly slots: readonly (readonly Float32Array[])[];
-  /** by step, 0 .. N */
+  /** by step, 0 to the closing one */
   readonly steps: readonly ReferenceStep[];
 
   constructor(task: TinyTask) {
@@ -46,7 +46,7 @@ export class ReferenceRun {
     const allSlots = [slots];
     const steps: ReferenceStep[] = [];
     let updates = 0;
-    for (let step = 0; step <= task.steps; step++) {
+    for (let step = 0; step <= task.end; step++) {
       const done = stepOf(task, plan, current, step);
       const next = current.slice();
       const nextSlots = slots.map((slot) => slot.slice());
@@ -73,7 +73,7 @@ export class ReferenceRun {
 }
 
 function stepOf(task: TinyTask, plan: ShardPlan, parameters_P: Float32Array, step: number): ReferenceStep {
-  const closing = step === task.steps;
+  const closing = step === task.end;
   const epoch = Math.floor(step / task.stepsPerEpoch);
   const gradients: Float32Array[] = [];
   const shards: ReferenceShard[] = [];

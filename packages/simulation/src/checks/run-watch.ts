@@ -1,3 +1,4 @@
+import { endedPhase } from "@lockstep/core";
 import type { LedgerStep } from "@lockstep/core";
 import type { RangeServer } from "@lockstep/parameter-server/parts";
 import type { SimulatedProcess } from "../engine/world.ts";
@@ -95,7 +96,8 @@ export class RunWatch {
     if (snapshots.length > 0) this.#lookAtSnapshots(watched, watched.server, snapshots);
     if (generation === watched.generation && version === watched.version) return;
     // Else an opening was given up half-way: what it holds is offered to nobody.
-    if (generation !== watched.generation || phase === "step") this.#moved(watched, watched.server, generation, version);
+    if (generation !== watched.generation || phase === "step" || phase === endedPhase)
+      this.#moved(watched, watched.server, generation, version);
     watched.generation = generation;
     watched.version = version;
   }

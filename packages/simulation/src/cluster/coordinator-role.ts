@@ -54,7 +54,7 @@ async function gather(
   const ledgers: string[] = [];
   const weights: Float32Array[] = [];
   for (const server of roster.servers) {
-    const results = await fetchResults(network, process, server.address, task.steps + 1, signal);
+    const results = await fetchResults(network, process, server.address, task.end + 1, signal);
     ledgers.push(results.ledger);
     weights.push(results.parameters);
   }

@@ -2,6 +2,7 @@ import type { Mutation } from "./mutation.ts";
 
 const rangeServer = "parameter-server/dist/range-server.js";
 const generationSteps = "parameter-server/dist/generation-steps.js";
+const runEnd = "parameter-server/dist/run-end.js";
 const snapshotSchedule = "parameter-server/dist/snapshot-schedule.js";
 const ownership = "parameter-server/dist/ownership.js";
 const trainingLoop = "worker/dist/training-loop.js";
@@ -332,6 +333,33 @@ export const mutations: readonly Mutation[] = [
     ],
   },
   {
+    name: "end-an-epoch-late",
+    breaks: "the validation that a step brings is not among those that may end the run with it (27)",
+    edits: [
+      {
+        file: runEnd,
+        find: "stopsEarly([...ledger.validations, validation], earlyStop)",
+        replace: "stopsEarly(ledger.validations, earlyStop)",
+      },
+    ],
+  },
+  {
+    name: "forget-the-early-end",
+    breaks: "a generation that starts with the last version of a run that has ended early trains on (27)",
+    edits: [{ file: runEnd, find: "if (result.version < steps)", replace: "if (result.version < 0)" }],
+  },
+  {
+    name: "release-after-early-end",
+    breaks: "workers get the version after an early end and go on from it (27)",
+    edits: [
+      {
+        file: rangeServer,
+        find: "if (early === null)\n                current.release();",
+        replace: "current.release();\n            if (early === null)\n                ;",
+      },
+    ],
+  },
+  {
     name: "count-skipped-steps",
     breaks: "a step that is skipped counts as an update of the optimizer",
     edits: [
@@ -360,7 +388,7 @@ export const mutations: readonly Mutation[] = [
       {
         file: snapshotSchedule,
         find: "        return this.#closed;\n",
-        replace: "        return this.#closed || this.#writes.has(this.#options.lastVersion);\n",
+        replace: "        return this.#closed || this.#writes.has(this.#options.lastVersion());\n",
       },
     ],
   },

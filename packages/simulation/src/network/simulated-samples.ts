@@ -1,11 +1,13 @@
 import { dealShards, dealTestShards, decodeShard, encodeShard, LockstepError } from "@lockstep/core";
-import type { Dataset, RunSettings } from "@lockstep/core";
+import type { Dataset, RunSettings, SplitName } from "@lockstep/core";
 import type { FetchSamples } from "@lockstep/worker/parts";
 import type { SimulatedProcess } from "../engine/world.ts";
 import type { SimulatedNetwork } from "./simulated-network.ts";
 
 /** A fetch that brings nothing for this long fails. */
 const idleMs = 10_000;
+/** By their numbers on the wire. */
+const splitNames: readonly SplitName[] = ["train", "test", "validation"];
 
 /** Asks the coordinator at an address for samples, as this process. One try: "unavailable" or "peer-lost" if it fails. */
 export function simulatedSamples(
@@ -35,7 +37,7 @@ export function simulatedSamples(
         settle(() => reject(new LockstepError("unavailable", `${split} shard ${shard}: nothing came for ${idleMs} ms`))),
       );
       signal.addEventListener("abort", aborted, { once: true });
-      end.send(Uint8Array.of(split === "train" ? 0 : 1, shard));
+      end.send(Uint8Array.of(splitNames.indexOf(split), shard));
     });
 }
 
@@ -50,6 +52,7 @@ export function serveSamples(
   const splits = [
     { samples: dataset.train, shards: dealShards(dataset.train.count, settings.shards, settings.seed) },
     { samples: dataset.test, shards: dealTestShards(dataset.test.count, settings.shards) },
+    ...(dataset.validation ? [{ samples: dataset.validation, shards: dealTestShards(dataset.validation.count, settings.shards) }] : []),
   ];
   network.listen(process, address, "samples", (end) => ({
     message: ([splitNumber = 0, shard = 0]) => {

@@ -76,6 +76,7 @@ export async function runSchedule(schedule: Schedule, onLine?: (line: string) =>
     data: {
       trainSamples: task.dataset.train.count,
       testSamples: task.dataset.test.count,
+      ...(task.dataset.validation && { validationSamples: task.dataset.validation.count }),
       featureShape: [...task.dataset.featureShape],
       classes: task.dataset.classes,
     },

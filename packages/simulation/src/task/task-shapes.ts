@@ -66,6 +66,18 @@ export const taskShapes: readonly TaskShape[] = [
     schedule: { name: "cosine", warmup: { epochs: 0.5 } },
     brokenSteps: [3, 4, 11, 19],
   },
+  {
+    seed: 7,
+    parameters: 28,
+    trainSamples: 42,
+    testSamples: 5,
+    batchSize: 8,
+    epochs: 6,
+    optimizer: { name: "adam", learningRate: 0.01 },
+    brokenSteps: [],
+    // Of two epochs in a row the second is one too many: the run ends with its fourth.
+    early: { validationLosses: [0.75, 0.5, 0.5, 0.625, 0.25, 0.125], patience: 2, epochs: 4 },
+  },
 ];
 
 const prepared = new Map<number, { readonly task: TinyTask; readonly reference: ReferenceRun }>();

@@ -1,5 +1,5 @@
 import { batchDigest, deferred, LockstepError, maximalSubtrees, ShardPlan, sumSubtree } from "@lockstep/core";
-import type { Clock, Deferred, ScheduledCall, ShardContribution, ShardSamples } from "@lockstep/core";
+import type { Clock, Deferred, EvaluationSums, ScheduledCall, ShardContribution, ShardSamples } from "@lockstep/core";
 import type { GradientComputer, GradientDescription, StepGradientResult, SubtreeRoot } from "@lockstep/worker/parts";
 import type { ShardComputation } from "../checks/lineage.ts";
 import type { ScheduleRandom } from "../engine/world.ts";
@@ -20,6 +20,12 @@ export interface TinyComputerOptions {
   readonly onComputation: ((computation: ShardComputation) => void) | null;
 }
 
+interface LoadedShard {
+  readonly train: ShardSamples;
+  readonly test: ShardSamples;
+  readonly validation: ShardSamples | undefined;
+}
+
 interface Computation {
   readonly timer: ScheduledCall;
   readonly result: Deferred<StepGradientResult>;
@@ -32,7 +38,7 @@ export class TinyComputer implements GradientComputer {
   readonly failed: Promise<never> = new Promise(() => {});
   readonly #options: TinyComputerOptions;
   readonly #plan: ShardPlan;
-  readonly #shards = new Map<number, { readonly train: ShardSamples; readonly test: ShardSamples }>();
+  readonly #shards = new Map<number, LoadedShard>();
   readonly #vectors: Float32Array[] = [];
   #roots: readonly SubtreeRoot[] = [];
   #current: Computation | null = null;
@@ -55,9 +61,9 @@ export class TinyComputer implements GradientComputer {
     };
   }
 
-  async loadShard(shard: number, train: ShardSamples, test: ShardSamples): Promise<void> {
+  async loadShard(shard: number, train: ShardSamples, test: ShardSamples, validation?: ShardSamples): Promise<void> {
     if (this.#closed) throw new LockstepError("aborted", "gradient computer: closed");
-    this.#shards.set(shard, { train, test });
+    this.#shards.set(shard, { train, test, validation });
   }
 
   hasShard(shard: number): boolean {
@@ -118,18 +124,35 @@ export class TinyComputer implements GradientComputer {
     const leaf = (shard: number): Float32Array => {
       const held = this.#shards.get(shard);
       if (held === undefined) throw new LockstepError("invariant", `gradient of step ${step}: shard ${shard} is not loaded`);
-      const { train, test } = held;
+      const { train, test, validation } = held;
       const positions = step === task.steps ? new Uint32Array() : this.#plan.batchPositions(shard, epoch, step % task.stepsPerEpoch);
       const sums = this.#gradient(step, shard, parameters_P, train, positions, leaf_P);
       const digest = positions.length === 0 ? new Uint8Array() : batchDigest(train.ids, train.digests, positions);
       const nonFinite = this.#break(step, shard, leaf_P);
       const evaluation = evaluates ? { evaluation: tinyEvaluation(parameters_P, step, shard, test) } : {};
-      contributions.push({ shard, worker: workerName, samples: positions.length, digest, ...sums, ...nonFinite, ...evaluation });
+      const validated = evaluates && validation ? { validation: this.#validation(step, parameters_P, shard, validation) } : {};
+      contributions.push({
+        shard,
+        worker: workerName,
+        samples: positions.length,
+        digest,
+        ...sums,
+        ...nonFinite,
+        ...evaluation,
+        ...validated,
+      });
       return leaf_P;
     };
     for (const { subtree, vector_P } of roots) sumSubtree(subtree, shardCount, leaf, [vector_P, ...scratch]);
     contributions.sort((a, b) => a.shard - b.shard);
     return { contributions, evaluationMs: 0 };
+  }
+
+  /** With the loss that the task gives the epoch. */
+  #validation(step: number, parameters_P: Float32Array, shard: number, samples: ShardSamples): EvaluationSums {
+    const { shape, stepsPerEpoch } = this.#options.task;
+    const loss = shape.early?.validationLosses[step / stepsPerEpoch - 1] ?? 0;
+    return { ...tinyEvaluation(parameters_P, step, shard, samples), lossSum: loss * samples.count };
   }
 
   #break(step: number, shard: number, leaf_P: Float32Array): { readonly nonFinite?: number } {

@@ -15,6 +15,17 @@ export interface TaskShape {
   readonly schedule?: ScheduleSettings;
   /** steps in which the gradient of one shard is not finite: they are skipped */
   readonly brokenSteps: readonly number[];
+  /** absent: nothing is held back, and the run has all its epochs */
+  readonly early?: EarlyEndShape;
+}
+
+/** A run that early stopping ends. */
+export interface EarlyEndShape {
+  /** of each epoch, whatever the parameters are */
+  readonly validationLosses: readonly number[];
+  readonly patience: number;
+  /** with which it ends */
+  readonly epochs: number;
 }
 
 /** Whose gradient is not finite in a broken step, and which element of it. */
@@ -24,6 +35,8 @@ export const brokenPlace = { shard: 1, element: 5 } as const;
 export const shardCount = 4;
 export const classCount = 3;
 const featureBytes = 2;
+/** Fewer than shards: one has none. */
+const validationSamples = 3;
 
 /** A data set and a model so small that a whole run takes milliseconds, dealt out by the product's own plan. */
 export class TinyTask {
@@ -34,10 +47,12 @@ export class TinyTask {
   readonly stepsPerEpoch: number;
   /** N */
   readonly steps: number;
+  /** number of the closing step: N, or less */
+  readonly end: number;
   readonly #shards: ReadonlyMap<string, ShardSamples>;
 
   constructor(shape: TaskShape) {
-    const { seed, parameters, trainSamples, testSamples, batchSize, epochs } = shape;
+    const { seed, parameters, trainSamples, testSamples, batchSize, epochs, early } = shape;
     this.shape = shape;
     this.dataset = {
       name: "tiny",
@@ -45,6 +60,7 @@ export class TinyTask {
       classes: classCount,
       train: samplesOf(trainSamples, seed),
       test: samplesOf(testSamples, seed + 1),
+      ...(early && { validation: samplesOf(validationSamples, seed + 2) }),
     };
     // Two tensors, so that ranges and slices do not end where tensors do.
     const kernel = Math.floor(parameters / 3) * 2;
@@ -55,6 +71,7 @@ export class TinyTask {
     this.layoutJson = layoutJson(this.layout);
     this.stepsPerEpoch = stepsPerEpoch(trainSamples, batchSize, shardCount);
     this.steps = totalSteps(epochs, this.stepsPerEpoch);
+    this.end = totalSteps(early?.epochs ?? epochs, this.stepsPerEpoch);
     this.#shards = new Map([
       ...shardsOf("train", this.dataset.train, dealShards(trainSamples, shardCount, seed)),
       ...shardsOf("test", this.dataset.test, dealTestShards(testSamples, shardCount)),
@@ -74,7 +91,7 @@ export class TinyTask {
   }
 
   settings({ parameterServers, snapshotEverySteps }: Pick<RunSettings, "parameterServers" | "snapshotEverySteps">): RunSettings {
-    const { seed, batchSize, epochs, optimizer, schedule } = this.shape;
+    const { seed, batchSize, epochs, optimizer, schedule, early } = this.shape;
     return {
       recipe: "tiny",
       overrides: {},
@@ -91,6 +108,7 @@ export class TinyTask {
       backend: "cpu",
       allowMixedBackends: false,
       nonFinite: this.shape.brokenSteps.length > 0 ? "skip" : "stop",
+      ...(early && { validation: 0.1, earlyStop: { patience: early.patience } }),
     };
   }
 }
