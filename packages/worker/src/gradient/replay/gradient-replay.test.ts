@@ -1,5 +1,5 @@
 import type { BackendName, Samples } from "@lockstep/core/local";
-import type { layers, LayersModel, Tensor, TensorInfo } from "@tensorflow/tfjs";
+import type { layers, LayersModel, SymbolicTensor, Tensor, TensorInfo } from "@tensorflow/tfjs";
 import { beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { findNativeAddon } from "../../backend/native-addon.ts";
 import { selectBackend } from "../../backend/select-backend.ts";
@@ -64,6 +64,29 @@ class Pair {
     const model: LayersModel = backend.tf.sequential({
       layers: [dense({ units: 5, inputShape: [6], kernelInitializer }), layer, dense({ units: classes, kernelInitializer })],
     });
+    return Pair.of(backend, model);
+  }
+
+  /** 6 features, dense, dense with an activation whose gradient takes what it has given: the loss reads it, and TensorFlow needs it again. */
+  static endingWith(backend: Backend, activation: "tanh" | "sigmoid" | "softmax"): Pair {
+    const { dense } = backend.tf.layers;
+    const kernelInitializer = "glorotUniform";
+    const hidden = dense({ units: 5, inputShape: [6], kernelInitializer });
+    return Pair.of(backend, backend.tf.sequential({ layers: [hidden, dense({ units: classes, kernelInitializer, activation })] }));
+  }
+
+  /** 6 features, two branches that are put side by side, dense. */
+  static withBranches(backend: Backend): Pair {
+    const { tf } = backend;
+    const { dense, concatenate } = tf.layers;
+    const kernelInitializer = "glorotUniform";
+    const x = tf.input({ shape: [6] });
+    const branches = [5, 3].map((units) => dense({ units, kernelInitializer, activation: "relu" }).apply(x) as SymbolicTensor);
+    const outputs = dense({ units: classes, kernelInitializer }).apply(concatenate().apply(branches)) as SymbolicTensor;
+    return Pair.of(backend, tf.model({ inputs: x, outputs }));
+  }
+
+  static of(backend: Backend, model: LayersModel): Pair {
     const loss = createLoss({ loss: "sparse-categorical-cross-entropy" }, { classes });
     const { context, derived } = makeModelContext(backend, model, { featureShape: [6], scaling: { scale: 1 / 255, offset: 0 }, loss });
     return new Pair(context, derived.layout.length, 6);
@@ -178,6 +201,20 @@ for (const [name, way, isHere] of variants) {
       const before = held(backend);
       compareMany(pair, 6);
       expect(held(backend)).toBe(before);
+    });
+
+    it.each<[string, () => Pair]>([
+      ["two branches", () => Pair.withBranches(backend)],
+      ["tanh before the loss", () => Pair.endingWith(backend, "tanh")],
+      ["sigmoid before the loss", () => Pair.endingWith(backend, "sigmoid")],
+      ["softmax before the loss", () => Pair.endingWith(backend, "softmax")],
+      ["softmax on the way", () => Pair.with(backend, backend.tf.layers.softmax({ axis: -1 }))],
+    ])("of %s has the bits of the tape", (_, make) => {
+      const pair = make();
+      for (const batch of [1, 6]) compareMany(pair, batch);
+      expect(pair.notices).toHaveLength(2);
+      for (const { level, text } of pair.notices)
+        expect([level, text]).toEqual(["debug", expect.stringContaining("bit-equal to the tape")]);
     });
 
     it("is not proved by one version of the parameters", async () => {

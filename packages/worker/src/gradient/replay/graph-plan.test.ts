@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { planGraph } from "./graph-plan.ts";
+import { fitsGraph, planGraph } from "./graph-plan.ts";
 import { makeProgram } from "./make-program.ts";
 import type { JavaScriptCall, NativeCall, OperationCall } from "./native-recorder.ts";
 import type { CallInstruction, Instruction, Slot } from "./recording.ts";
@@ -48,12 +48,12 @@ it("makes one run of everything before the loss and one of everything after it",
   // Both activations stay in TensorFlow; the logits are an output and what the loss reads.
   expect(kept).toEqual(new Set([4, 5]));
   expect(steps).toMatchObject([
-    { kind: "graph", fed: [2, 0, 1], fetched: [4, 5, 6] },
+    { kind: "graph", fed: [2, 0, 1], fetched: [6], kept: [4, 5] },
     { kind: "javascript", instruction: { inputs: [6, 3], outputs: [7, 8] } },
-    { kind: "graph", fed: [5, 8, 4], fetched: [9, 10] },
+    { kind: "graph", fed: [5, 8, 4], fetched: [9, 10], kept: [] },
   ]);
   expect(runs).toEqual([
-    { fed: [2, 0, 1], fetched: [4, 5, 6], freed: [] },
+    { fed: [2, 0, 1], fetched: [6, 4, 5], freed: [] },
     { fed: [5, 3, 4], fetched: [7, 8], freed: [5, 4] },
   ]);
 });
@@ -75,8 +75,8 @@ it("takes constants and calls on constants into the graph", () => {
   expect(runs).toEqual([{ fed: [0], fetched: [3], freed: [] }]);
 });
 
-it("feeds what a kernel of JavaScript has read from its array, and nothing that no later run needs", () => {
-  const { kept, steps } = plan(
+it("keeps what a kernel of JavaScript has read for later runs, too", () => {
+  const { kept, runs, steps } = plan(
     [
       operation("Relu", [2], 4),
       javaScript("first", [4], 5),
@@ -86,10 +86,21 @@ it("feeds what a kernel of JavaScript has read from its array, and nothing that 
     ],
     [8],
   );
-  expect(kept).toEqual(new Set());
+  expect(kept).toEqual(new Set([4]));
   expect(steps.filter(({ kind }) => kind === "graph")).toEqual([
-    { kind: "graph", fed: [2], fetched: [4] },
-    { kind: "graph", fed: [4, 5], fetched: [6] },
-    { kind: "graph", fed: [4, 7], fetched: [8] },
+    { kind: "graph", fed: [2], fetched: [4], kept: [4] },
+    { kind: "graph", fed: [4, 5], fetched: [6], kept: [] },
+    { kind: "graph", fed: [4, 7], fetched: [8], kept: [] },
   ]);
+  expect(runs[0]).toEqual({ fed: [0], fetched: [3, 3], freed: [] });
+  expect(runs.map(({ freed }) => freed)).toEqual([[], [], [3]]);
+});
+
+it("is not for operations that take lists, nor for those that compute other bits in a graph", () => {
+  const fits = (call: CallInstruction<OperationCall>): boolean =>
+    fitsGraph(makeProgram({ inputCount: 4, slotCount: 5, instructions: [call], outputs: [4] }, 2));
+  const concatenation = operation("ConcatV2", [2, 2, 3], 4);
+  expect(fits(operation("Relu", [2], 4))).toBe(true);
+  expect(fits(operation("Softmax", [2], 4))).toBe(false);
+  expect(fits({ ...concatenation, call: { ...concatenation.call, attributes: [{ name: "N", type: 3, value: 2 }] } })).toBe(false);
 });

@@ -3,9 +3,12 @@ import type { JavaScriptCall, NativeCall, OperationCall } from "./native-recorde
 import type { Program } from "./make-program.ts";
 import type { CallInstruction, Slot } from "./recording.ts";
 
-/** A run of the graph, or a kernel of JavaScript between two of them. */
+/**
+ * A run of the graph, or a kernel of JavaScript between two of them. What a run computes for a later one is kept in TensorFlow, also where
+ * JavaScript sees it: a run's outputs are what is fetched, then what is kept.
+ */
 export type GraphStep =
-  | { readonly kind: "graph"; readonly fed: readonly Slot[]; readonly fetched: readonly Slot[] }
+  | { readonly kind: "graph"; readonly fed: readonly Slot[]; readonly fetched: readonly Slot[]; readonly kept: readonly Slot[] }
   | { readonly kind: "javascript"; readonly instruction: CallInstruction<JavaScriptCall> };
 
 /** How the operations of a program become one graph. */
@@ -22,10 +25,23 @@ export interface GraphPlan {
   readonly kept: ReadonlySet<Slot>;
 }
 
+/** With oneDNN, TensorFlow computes them by a kernel of its own where they run one by one, but not in a graph: the bits differ. */
+const singleOperations: ReadonlySet<string> = new Set(["Softmax"]);
+/** Attribute of an operation that takes a list of so many tensors, which the addon does not know. */
+const listLength = "N";
+
+/** Whether a graph computes the bits of a program's operations; if not, they have to run one by one. */
+export function fitsGraph({ folded, steps }: Program<NativeCall>): boolean {
+  return [...folded, ...steps.map(({ instruction }) => instruction)].every(
+    ({ call }) =>
+      call.kind === "javascript" || !(singleOperations.has(call.name) || call.attributes.some(({ name }) => name === listLength)),
+  );
+}
+
 /**
  * Puts as many operations as possible into one run: a new one begins only after a kernel of JavaScript, which reads what was computed before it.
- * What JavaScript wants to see (inputs of its kernels, the program's outputs) is fetched into arrays; everything else that passes from one run to
- * another stays in TensorFlow.
+ * What JavaScript wants to see (inputs of its kernels, the program's outputs) is fetched into arrays; what passes from one run to another stays
+ * in TensorFlow.
  */
 export function planGraph(program: Program<NativeCall>): GraphPlan {
   const constants = program.constants.map(({ output }) => output);
@@ -55,10 +71,9 @@ export function planGraph(program: Program<NativeCall>): GraphPlan {
     return used.filter((slot) => isInput.has(slot) || (madeIn.get(slot) ?? index) < index);
   });
   const lastUse = new Map(passing.flatMap((slots, index) => slots.map((slot) => [slot, index] as const)));
-  const kept = new Set([...lastUse.keys()].filter((slot) => madeIn.has(slot) && !seenByJavaScript.has(slot)));
-  const fetched = graphGroups.map(({ calls: made }) =>
-    made.flatMap(({ outputs }) => outputs).filter((slot) => seenByJavaScript.has(slot) || kept.has(slot)),
-  );
+  const kept = new Set([...lastUse.keys()].filter((slot) => madeIn.has(slot)));
+  const fetched = graphGroups.map(({ calls: made }) => made.flatMap(({ outputs }) => outputs).filter((slot) => seenByJavaScript.has(slot)));
+  const left = graphGroups.map(({ calls: made }) => made.flatMap(({ outputs }) => outputs).filter((slot) => kept.has(slot)));
   let run = 0;
   return {
     inputs,
@@ -71,13 +86,13 @@ export function planGraph(program: Program<NativeCall>): GraphPlan {
     })),
     runs: graphGroups.map((_, index) => ({
       fed: (passing[index] ?? []).map(valueOf),
-      fetched: (fetched[index] ?? []).map(valueOf),
+      fetched: [...(fetched[index] ?? []), ...(left[index] ?? [])].map(valueOf),
       freed: [...kept].filter((slot) => lastUse.get(slot) === index).map(valueOf),
     })),
     steps: groups.map((group): GraphStep => {
       if (group.kind === "javascript") return { kind: "javascript", instruction: group.instruction };
       const index = run++;
-      return { kind: "graph", fed: passing[index] ?? [], fetched: fetched[index] ?? [] };
+      return { kind: "graph", fed: passing[index] ?? [], fetched: fetched[index] ?? [], kept: left[index] ?? [] };
     }),
     kept,
   };

@@ -1,7 +1,7 @@
 import type { DataType, TypedArray } from "@tensorflow/tfjs";
 import type { GraphArray, NativeGraph, NativeGraphs } from "../../backend/native-graph.ts";
 import type { ModelParameters } from "../../model/model-parameters.ts";
-import { planGraph, type GraphPlan } from "./graph-plan.ts";
+import { planGraph, type GraphPlan, type GraphStep } from "./graph-plan.ts";
 import type { ReplayProgram } from "./machine.ts";
 import type { Program } from "./make-program.ts";
 import type { NativeValue } from "./native-machine.ts";
@@ -15,7 +15,7 @@ export interface GraphMachine {
 }
 
 type PreparedStep =
-  | { readonly kind: "graph"; readonly run: number; readonly fed: readonly Slot[]; readonly fetched: readonly Slot[] }
+  | (Extract<GraphStep, { kind: "graph" }> & { readonly run: number })
   | { readonly kind: "javascript"; readonly run: (values: NativeValue[]) => void };
 
 /** A program as a graph of TensorFlow: a call for each stretch of operations between two kernels of JavaScript. */
@@ -58,11 +58,16 @@ export class GraphProgram implements ReplayProgram<NativeValue> {
   run(given: readonly NativeValue[], targets: readonly Float32Array[]): void {
     const values = this.#valuesOf(given, targets);
     const graph = (this.#graph ??= this.#create(values));
-    // Null for what stays in TensorFlow.
+    const { kept } = this.#plan;
     const arrayOf = (slot: Slot): GraphArray | null => values[slot]?.values ?? null;
     for (const step of this.#steps) {
-      if (step.kind === "javascript") step.run(values as NativeValue[]);
-      else this.#graphs.run(graph, step.run, step.fed.map(arrayOf), step.fetched.map(arrayOf));
+      if (step.kind === "javascript") {
+        step.run(values as NativeValue[]);
+        continue;
+      }
+      // Null for what stays in TensorFlow.
+      const fed = step.fed.map((slot) => (kept.has(slot) ? null : arrayOf(slot)));
+      this.#graphs.run(graph, step.run, fed, [...step.fetched.map(arrayOf), ...step.kept.map(() => null)]);
     }
     for (const [index, slot] of this.#program.outputs.entries()) {
       if (this.#outputOf.get(slot) !== index) targets[index]?.set(arrayOf(slot) as Float32Array);

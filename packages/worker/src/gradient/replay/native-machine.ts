@@ -4,6 +4,7 @@ import type { NativeGraphs } from "../../backend/native-graph.ts";
 import type { NativeBackend, TensorFlow } from "../../backend/tensorflow.ts";
 import type { ModelParameters } from "../../model/model-parameters.ts";
 import { GradientProgram, type KernelMachine } from "./gradient-program.ts";
+import { fitsGraph } from "./graph-plan.ts";
 import { GraphProgram } from "./graph-program.ts";
 import type { Machine, RecordedInputs, ReplayProgram } from "./machine.ts";
 import type { Program } from "./make-program.ts";
@@ -21,7 +22,7 @@ export interface NativeValue {
   readonly dataType: number;
 }
 
-/** Runs operations of TensorFlow without the kernels of tfjs-node: as one graph, or by its addon one after the other. */
+/** Runs operations of TensorFlow without the kernels of tfjs-node: as one graph where that has the same bits, or by its addon one after the other. */
 export class NativeMachine implements Machine<NativeCall, NativeValue>, KernelMachine<NativeCall, NativeValue> {
   readonly #tf: TensorFlow;
   readonly #backend: NativeBackend;
@@ -41,7 +42,7 @@ export class NativeMachine implements Machine<NativeCall, NativeValue>, KernelMa
   }
 
   program(program: Program<NativeCall>, parameters: ModelParameters): ReplayProgram<NativeValue> {
-    if (this.#graphs === null) return new GradientProgram(this, program, parameters);
+    if (this.#graphs === null || !fitsGraph(program)) return new GradientProgram(this, program, parameters);
     return new GraphProgram(this.#graphs, this, program, parameters);
   }
 
