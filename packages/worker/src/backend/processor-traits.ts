@@ -22,12 +22,25 @@ export function processorTraits(cpuinfo: string, caches: readonly string[], wide
   return [instructions, ...limit, ...caches].join("-");
 }
 
-/** {@link processorTraits} of this machine; "unknown" where Linux does not say. */
-export function readProcessorTraits(environment: NodeJS.ProcessEnv): string {
-  try {
-    const caches = [0, 2].map((index) => readFileSync(`/sys/devices/system/cpu/cpu0/cache/index${index}/size`, "utf8").trim());
-    return processorTraits(readFileSync("/proc/cpuinfo", "utf8"), caches, environment["ONEDNN_MAX_CPU_ISA"]);
-  } catch {
-    return "unknown";
-  }
+/**
+ * {@link processorTraits} of this machine; "unknown" stands for a cache of which Linux does not tell, as in some virtual machines, and for all of it
+ * where it does not tell of the processor.
+ * @param readText default: reads a file
+ */
+export function readProcessorTraits(
+  environment: NodeJS.ProcessEnv,
+  readText = (file: string): string => readFileSync(file, "utf8"),
+): string {
+  const read = (file: string): string => {
+    try {
+      return readText(file).trim();
+    } catch {
+      return "";
+    }
+  };
+  const caches = [0, 2].map((index) => read(`/sys/devices/system/cpu/cpu0/cache/index${index}/size`) || unknown);
+  const cpuinfo = read("/proc/cpuinfo");
+  return cpuinfo === "" ? unknown : processorTraits(cpuinfo, caches, environment["ONEDNN_MAX_CPU_ISA"]);
 }
+
+const unknown = "unknown";
