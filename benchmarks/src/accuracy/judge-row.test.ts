@@ -16,6 +16,7 @@ describe("judgeRow", () => {
   it("tells how much is missing: one image of 10,000 in one of three seeds", () => {
     expect(judgeRow(row, resultsOf("r", [0.9759, 0.976, 0.976])).result).toBe("missed");
     expect(judgeRow(row, resultsOf("r", [0.97, 0.97, 0.97]))).toEqual({ result: "missed", reason: "short by 0.60 points" });
+    expect(judgeRow(row, resultsOf("r", [0.976, 0.976, 0.9759]))).toEqual({ result: "missed", reason: "short by less than 0.01 points" });
   });
 
   it("says nothing of fewer than three seeds", () => {

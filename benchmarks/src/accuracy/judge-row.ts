@@ -24,7 +24,8 @@ export function judgeRow({ toReachPercent }: Pick<AccuracyRow, "toReachPercent">
     return { result: "missed", reason: `the training loss does not fall with seed ${restless.map(({ seed }) => seed).join(", ")}` };
   if (results.length < leastSeeds) return { result: "open", reason: `${results.length} of ${leastSeeds} seeds` };
   const short = toReachPercent - 100 * meanDeviationOf(results.map(({ testAccuracy }) => testAccuracy)).mean;
-  return short <= tolerance ? { result: "met", reason: "met" } : { result: "missed", reason: `short by ${short.toFixed(2)} points` };
+  if (short <= tolerance) return { result: "met", reason: "met" };
+  return { result: "missed", reason: `short by ${short < 0.005 ? "less than 0.01" : short.toFixed(2)} points` };
 }
 
 /** What a source prints, beside what was measured. */
