@@ -23,6 +23,9 @@ describe("ledgerPieces", () => {
       message: expect.stringMatching(/^cannot read the ledger of parameter server \d: /) as string,
     });
     expect(() => ledgerPieces(folder, 0)).toThrow(refused);
+    expect(() => ledgerPieces(folder, 0)).toThrow(
+      /there is no .*ledger\.jsonl; the run has not committed a step, or its files were moved$/,
+    );
     await mkdir(path.join(folder, "ledger.jsonl"));
     expect(() => ledgerPieces(folder, 0)).toThrow(refused);
     execFileSync("mkfifo", [path.join(folder, "ledger-1.jsonl")]);

@@ -15,9 +15,9 @@ export function ledgerPieces(folder: string, server: number): Iterable<string> {
   try {
     return pieces(openRegular(file));
   } catch (error) {
-    throw new LockstepError("configuration", `cannot read the ledger of parameter server ${server}: ${(error as Error).message}`, {
-      cause: error,
-    });
+    const { code, message } = error as NodeJS.ErrnoException;
+    const problem = code === "ENOENT" ? `there is no ${file}; the run has not committed a step, or its files were moved` : message;
+    throw new LockstepError("configuration", `cannot read the ledger of parameter server ${server}: ${problem}`, { cause: error });
   }
 }
 
