@@ -26,8 +26,8 @@ export class GraphProgram implements ReplayProgram<NativeValue> {
   readonly #parameters: ModelParameters;
   readonly #plan: GraphPlan;
   readonly #steps: readonly PreparedStep[];
-  /** for what kernels of JavaScript read and is no output, by slot */
-  readonly #buffers: ReadonlyMap<Slot, NativeValue>;
+  /** constants, and buffers for what kernels of JavaScript read and is no output, by slot: the same in every run */
+  readonly #lasting: ReadonlyMap<Slot, NativeValue>;
   /** slots whose array is where the program's output goes: the position of that output */
   readonly #outputOf: ReadonlyMap<Slot, number>;
   /** made when the shapes of the first batch are known */
@@ -46,9 +46,10 @@ export class GraphProgram implements ReplayProgram<NativeValue> {
     const computed = new Set(this.#plan.steps.flatMap((step) => (step.kind === "graph" ? step.fetched : [])));
     // Of two equal outputs the later one; the others are copies.
     this.#outputOf = new Map(program.outputs.flatMap((slot, index) => (computed.has(slot) ? [[slot, index] as const] : [])));
-    this.#buffers = new Map(
-      this.#plan.steps.flatMap((step) => (step.kind === "javascript" ? this.#readBuffers(step.instruction, computed) : [])),
-    );
+    this.#lasting = new Map([
+      ...program.constants.map(({ output, values, shape, dtype }) => [output, this.#value(values, shape, dtype)] as const),
+      ...this.#plan.steps.flatMap((step) => (step.kind === "javascript" ? this.#readBuffers(step.instruction, computed) : [])),
+    ]);
   }
 
   get calls(): number {
@@ -83,11 +84,9 @@ export class GraphProgram implements ReplayProgram<NativeValue> {
   #valuesOf(given: readonly NativeValue[], targets: readonly Float32Array[]): (NativeValue | undefined)[] {
     const { segments } = this.#parameters;
     const values: (NativeValue | undefined)[] = Array.from({ length: this.#program.slotCount });
-    for (const { output, ...constant } of this.#program.constants)
-      values[output] = this.#value(constant.values, constant.shape, constant.dtype);
     for (const [slot, { values: elements, shape }] of segments.entries()) values[slot] = this.#value(elements, shape);
     for (const [index, value] of given.entries()) values[segments.length + index] = value;
-    for (const [slot, buffer] of this.#buffers) values[slot] = buffer;
+    for (const [slot, value] of this.#lasting) values[slot] = value;
     for (const [slot, index] of this.#outputOf) values[slot] = this.#value(targets[index] as Float32Array, []);
     return values;
   }
