@@ -1,11 +1,11 @@
 import { LockstepError } from "../errors.ts";
+import { fixedMemory, vectorStride } from "./fixed-memory.ts";
 import { moduleNames } from "./wasm-function.ts";
 import { webAssembly, type WasmFunction, type WasmMemory, type WasmModule, type WebAssemblyGlobal } from "./web-assembly.ts";
 
 const floatBytes = Float32Array.BYTES_PER_ELEMENT;
-/** Vectors begin at cache lines, so that no access of four elements lies on two. */
-const alignBytes = 64;
-const pageBytes = 65_536;
+/** of KernelMemory.findings */
+const findingCount = 4;
 
 /** A module that exports one function: addresses of vectors, bytes of each of them, scalars. */
 export interface KernelModule {
@@ -36,23 +36,17 @@ export class KernelMemory {
 
   /** `count` vectors of `length` zeros; null if there is no WebAssembly or no such memory. */
   static allocate(count: number, length: number): KernelMemory | null {
-    const vectorBytes = Math.ceil((length * floatBytes) / alignBytes) * alignBytes;
-    const pages = Math.ceil((count * vectorBytes + alignBytes) / pageBytes);
     if (webAssembly === undefined) return null;
-    let memory: WasmMemory;
-    try {
-      memory = new webAssembly.Memory({ initial: pages, maximum: pages });
-    } catch (error) {
-      // More than the 4 GiB that an address of 32 bits reaches, or than the system has.
-      if (error instanceof RangeError) return null;
-      throw error;
-    }
+    const { Memory } = webAssembly;
+    const vectorBytes = vectorStride(length);
+    const memory = fixedMemory(count * vectorBytes + vectorStride(findingCount), (limits) => new Memory(limits));
+    if (memory === null) return null;
     const { buffer } = memory;
     const made = new KernelMemory(
       webAssembly,
       memory,
       Array.from({ length: count }, (_, index) => new Float32Array(buffer, index * vectorBytes, length)),
-      new Float32Array(buffer, count * vectorBytes, 4),
+      new Float32Array(buffer, count * vectorBytes, findingCount),
     );
     memories.set(buffer, made);
     return made;
