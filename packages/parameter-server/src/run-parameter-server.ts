@@ -103,6 +103,8 @@ export async function runParameterServer(options: ParameterServerOptions): Promi
     const ended = await member.join(address);
     if (ended === "finished" && options.stay) {
       logger.info({}, "the run is finished; staying until told to stop");
+      // The workers end: links to them would be dialled again, and warned of, for as long as this process stays.
+      exchange.disconnect();
       await Promise.race([whenAborted(options.signal), member.failed]);
     }
     return ended;

@@ -74,6 +74,8 @@ export interface TensorExchange {
   openGeneration(generation: number, peers: ReadonlyMap<string, string>, onDeadLink?: (peer: string) => void): void;
   /** Serves and accepts nothing from now on; pulls of generations up to `fence` are refused as stale. */
   closeGeneration(fence: number): void;
+  /** Hangs up on every peer, for a process that awaits nothing more: no link is dialled again. What is published stays. */
+  disconnect(): void;
   /** Makes a vector of this step known; nothing is sent before advance() or complete(). The latest two steps of a topic are kept. */
   publish(topic: Topic, step: number, vector: Uint8Array): Publication;
   subscribe(topic: Topic, peer: string, firstStep: number, sink: VectorSink, options?: SubscribeOptions): Subscription;

@@ -48,6 +48,16 @@ describe("PublishPullExchange", () => {
     vi.useRealTimers();
   });
 
+  it("hangs up on everybody when told to, and dials nobody again", () => {
+    const exchange = new TestExchange();
+    const reports: string[] = [];
+    exchange.openGeneration(1, new Map([["peer", "there"]]), (peer) => reports.push(peer));
+    exchange.subscribe(topic, "peer", 0, new VectorRecorder(1));
+    exchange.disconnect();
+    vi.advanceTimersByTime(60_000);
+    expect({ dials: exchange.dials, hangUps: exchange.hangUps, reports }).toEqual({ dials: 1, hangUps: 1, reports: [] });
+  });
+
   it("takes a silence that it slept through itself for nothing, and one that lasts for a dead link", async () => {
     const exchange = new TestExchange();
     const reports: string[] = [];

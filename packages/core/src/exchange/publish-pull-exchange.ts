@@ -95,6 +95,11 @@ export abstract class PublishPullExchange implements TensorExchange {
     this.publisher.open(0, this.#fence + 1);
   }
 
+  disconnect(): void {
+    for (const link of this.#links.values()) link.close();
+    this.#links.clear();
+  }
+
   publish(topic: Topic, step: number, vector: Uint8Array): Publication {
     this.#demandOpen(topic, step);
     return this.publisher.publish(topic, step, vector);
@@ -123,8 +128,7 @@ export abstract class PublishPullExchange implements TensorExchange {
     if (this.#closed) return;
     this.#closed = true;
     this.#generation = 0;
-    for (const link of this.#links.values()) link.close();
-    this.#links.clear();
+    this.disconnect();
     await this.closeTransport(graceMs);
     this.#ticks.cancel();
     this.publisher.open(0, this.#fence + 1);
