@@ -67,6 +67,8 @@ export class ConstantGradient implements GradientComputer {
     return this.#roots;
   }
 
+  prepare(): void {}
+
   async compute(): Promise<StepGradientResult> {
     if (this.#beganMs > 0) this.#stepMs.push(performance.now() - this.#beganMs);
     if (this.#granted === 0) {

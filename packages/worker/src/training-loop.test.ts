@@ -58,6 +58,9 @@ class HandGradient implements GradientComputer {
     this.calls.push("assign");
     return maximalSubtrees(shards, 1).map((subtree) => ({ subtree, vector_P: new Float32Array(length) }));
   }
+  prepare(step: number): void {
+    this.calls.push(`prepare ${step}`);
+  }
   compute(step: number): Promise<StepGradientResult> {
     this.calls.push(`compute ${step} from ${this.parameters[(step & 1) as 0 | 1][0]}`);
     this.#computing = deferred<StepGradientResult>();

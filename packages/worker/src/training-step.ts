@@ -41,6 +41,7 @@ export async function trainingStep(step: number, rank: StepContext): Promise<voi
 
   clock.enter("commit");
   for (const slice of mine) rank.parameterServer.pushGradient(step, slice);
+  rank.gradient.prepare(step + 1);
   await waitingFailpoint("worker.gradient-published");
   await rank.parameterServer.received(step + 1);
   await waitingFailpoint("worker.parameters-received");

@@ -1,6 +1,6 @@
 import { LockstepError } from "../errors.ts";
 import { CounterRandom } from "../random/counter-random.ts";
-import type { Samples, ShardSamples } from "./dataset.ts";
+import type { ShardSamples } from "./dataset.ts";
 import { DisplacementField, type ElasticSettings } from "./displacement-field.ts";
 import { rotation } from "./rotation.ts";
 import type { SampleFormat } from "./sample-format.ts";
@@ -39,7 +39,6 @@ export class Augmenter {
   readonly #columns: number;
   readonly #channels: number;
   readonly #field: DisplacementField | null;
-  #features = new Uint8Array(0);
 
   /**
    * @param format of samples of bytes, [rows, columns] or [rows, columns, channels]
@@ -61,19 +60,13 @@ export class Augmenter {
     this.#field = augmentation.elastic === undefined ? null : new DisplacementField(rows, columns, augmentation.elastic);
   }
 
-  /** The samples at `positions`, in this order, as they are in this epoch; their features stay valid until the next call. */
-  augment(samples: ShardSamples, positions: Uint32Array, epoch: number): Samples {
-    const labelBytes = samples.labels.length / samples.count;
-    const labels = new Uint8Array(positions.length * labelBytes);
+  /** Writes the images at `positions`, in this order and as they are in this epoch, to `features`, which holds no more. */
+  augment(samples: ShardSamples, positions: Uint32Array, epoch: number, features: Uint8Array): void {
     const bytes = this.#rows * this.#columns * this.#channels;
-    if (this.#features.length < positions.length * bytes) this.#features = new Uint8Array(positions.length * bytes);
-    const features = this.#features.subarray(0, positions.length * bytes);
     for (const [i, position] of positions.entries()) {
-      labels.set(samples.labels.subarray(position * labelBytes, (position + 1) * labelBytes), i * labelBytes);
       const image = samples.features.subarray(position * bytes, (position + 1) * bytes);
       this.#draw(image, samples.ids[position] as number, epoch, features.subarray(i * bytes, (i + 1) * bytes));
     }
-    return { count: positions.length, features, labels };
   }
 
   #draw(image: Uint8Array, sample: number, epoch: number, out: Uint8Array): void {

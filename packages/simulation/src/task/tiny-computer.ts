@@ -79,6 +79,8 @@ export class TinyComputer implements GradientComputer {
     return this.#roots;
   }
 
+  prepare(): void {}
+
   compute(step: number): Promise<StepGradientResult> {
     const { clock, random, onStep } = this.#options;
     if (this.#current !== null) throw new LockstepError("invariant", `step ${step} is to be computed while another one is`);

@@ -37,6 +37,8 @@ export interface GradientComputer {
    * them anew. They stay valid until the next assign, which may reuse their memory.
    */
   assign(shards: readonly number[]): readonly SubtreeRoot[];
+  /** Says which step is likely to be computed next: its samples are gathered ahead, while this thread waits for others. */
+  prepare(step: number): void;
   /**
    * Reads parameters[step & 1] and fills the roots. Do not write these parameters or read the roots before it has settled.
    * @throws LockstepError "invariant" if an assigned shard was not loaded
@@ -150,6 +152,10 @@ class ThreadedGradientComputer implements GradientComputer {
     this.#thread.tell({ kind: "assign", roots });
     this.#options.logger.debug({ tensors: this.#tensors }, `gradient thread: from now on shards ${this.#assigned.join(", ")}`);
     return roots;
+  }
+
+  prepare(step: number): void {
+    this.#thread.tell({ kind: "prepare", step });
   }
 
   async compute(step: number): Promise<StepGradientResult> {

@@ -37,6 +37,8 @@ export type ThreadCommand =
       readonly validation?: ShardSamples;
     }
   | { readonly kind: "assign"; readonly roots: readonly SubtreeRoot[] }
+  /** the next compute is probably of this step */
+  | { readonly kind: "prepare"; readonly step: number }
   | { readonly kind: "compute"; readonly id: number; readonly step: number }
   | { readonly kind: "close" };
 

@@ -59,6 +59,8 @@ async function serve(port: MessagePort, { settings, workerName, data, replay }: 
         case "assign":
           roots = command.roots;
           return;
+        case "prepare":
+          return gradient.prepare(command.step, roots);
         case "compute":
           return reply({
             kind: "computed",

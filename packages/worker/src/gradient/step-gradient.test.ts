@@ -279,6 +279,54 @@ describe("the contributions of a step", () => {
   });
 });
 
+describe("a step that is prepared", () => {
+  let run: MnistRun;
+  let model: LoadedModel;
+  const all = [0, 1, 2, 3];
+
+  beforeAll(async () => {
+    run = await mnistRun({}, { trainSamples: 602 });
+    model = { ...(await loadModel(run.settings, run.data, backend)), augmentation: { shiftPixels: 3 } };
+  });
+
+  /** A worker whose training samples may be changed. */
+  function ownSamples(): ReturnType<typeof worker> & { readonly features: readonly Uint8Array[] } {
+    const samples = run.samples.map((shard) => ({ ...shard, train: { ...shard.train, features: shard.train.features.slice() } }));
+    return { ...worker({ ...run, samples }, model, "worker-0", all), features: samples.map(({ train }) => train.features) };
+  }
+
+  function result({ gradient, roots }: ReturnType<typeof worker>, number: number): object {
+    const { contributions } = gradient.compute(number, initial(run, model), roots);
+    return { contributions, sums: roots.map(({ vector_P }) => vector_P.slice()) };
+  }
+
+  it.each([3, 4, 5])("has been gathered, and gives the same bits: step %d", (number) => {
+    const expected = result(worker(run, model, "worker-0", all), number);
+    const prepared = ownSamples();
+    result(prepared, number - 1);
+    prepared.gradient.prepare(number, prepared.roots);
+    for (const features of prepared.features) features.fill(0);
+    expect(result(prepared, number)).toEqual(expected);
+    expect(result(prepared, number + 1)).not.toEqual(result(worker(run, model, "worker-0", all), number + 1));
+  });
+
+  it("may be followed by another one, and by samples that are loaded anew", () => {
+    const prepared = ownSamples();
+    prepared.gradient.prepare(7, prepared.roots);
+    expect(result(prepared, 3)).toEqual(result(worker(run, model, "worker-0", all), 3));
+    prepared.gradient.prepare(7, prepared.roots);
+    for (const features of prepared.features) features.fill(0);
+    for (const [shard, { train, test }] of run.samples.entries()) prepared.gradient.loadShard(shard, train, test);
+    expect(result(prepared, 7)).toEqual(result(worker(run, model, "worker-0", all), 7));
+  });
+
+  it("may lie beyond the end, and be of shards that are not there", () => {
+    const { gradient, roots } = worker(run, model, "worker-0", [1]);
+    expect(() => gradient.prepare(10, roots)).not.toThrow();
+    expect(() => gradient.prepare(0, [{ subtree: subtreeOf(4, 4), vector_P: new Float32Array(0) }])).not.toThrow();
+  });
+});
+
 describe("training on real MNIST with plain Adam", () => {
   it("reaches 88 % of 1,000 test images after 4 epochs of 4,000", async () => {
     const run = await mnistRun({ epochs: 4, batchSize: 64 }, { trainSamples: 4000, testSamples: 1000 });

@@ -1,7 +1,6 @@
 import {
   allocateVectors,
   Augmenter,
-  batchDigest,
   dealTestShards,
   firstNonFinite,
   isLeaf,
@@ -23,6 +22,7 @@ import {
 } from "@lockstep/core/local";
 import { accumulatedGradient } from "./accumulated-gradient.ts";
 import { evaluateShard } from "./evaluate-shard.ts";
+import { ShardBatches } from "./shard-batches.ts";
 import type { ModelContext } from "./shard-gradient.ts";
 
 /** Sizes of the run's data set, and how its samples are read. */
@@ -74,7 +74,7 @@ export interface StepGradientOptions {
 export class StepGradient {
   readonly #options: StepGradientOptions;
   readonly #plan: ShardPlan;
-  readonly #augmenter: Augmenter | null;
+  readonly #batches: ShardBatches;
   readonly #totalSteps: number;
   readonly #gradientLimit: number;
   readonly #shards = new Map<number, LoadedShard>();
@@ -87,8 +87,8 @@ export class StepGradient {
   constructor(options: StepGradientOptions) {
     const { settings, data, augmentation } = options;
     this.#options = options;
-    this.#augmenter = augmentation === null ? null : new Augmenter(augmentation, data, settings.seed);
     this.#plan = new ShardPlan({ samples: data.trainSamples, shards: settings.shards, batchSize: settings.batchSize, seed: settings.seed });
+    this.#batches = new ShardBatches(this.#plan, augmentation === null ? null : new Augmenter(augmentation, data, settings.seed));
     this.#totalSteps = totalSteps(settings.epochs, this.#plan.stepsPerEpoch);
     this.#gradientLimit = largestGradient(settings.shards);
     this.#perBatch = batchPerKernel(this.#plan.perShard, settings.accumulate ?? 1);
@@ -152,23 +152,30 @@ export class StepGradient {
     return { contributions: evaluated, computeMs: gradientEndMs - startMs, evaluationMs: performance.now() - gradientEndMs };
   }
 
+  /**
+   * Gathers what this step takes of the roots' shards, so that {@link compute} need not: for while the step before waits. Any compute may
+   * follow.
+   */
+  prepare(step: number, roots: readonly SubtreeRoot[]): void {
+    if (step >= this.#totalSteps) return;
+    for (const { subtree } of roots) {
+      for (let shard = subtree.first; shard < subtree.end; shard++) {
+        const loaded = this.#shards.get(shard);
+        if (loaded !== undefined) this.#batches.batch(shard, step, loaded.train);
+      }
+    }
+  }
+
   #leaf(shard: number, step: number, leaf_P: Float32Array): ShardContribution {
-    const { train } = this.#loaded(shard);
+    const { samples, places, digest } = this.#batches.batch(shard, step, this.#loaded(shard).train);
     const { seed } = this.#options.settings;
-    const { epoch, stepInEpoch } = stepPosition(step, this.#plan.stepsPerEpoch);
-    const positions = this.#plan.batchPositions(shard, epoch, stepInEpoch);
     const batch_P = this.#vectors.at(-1) as Float32Array;
-    const changed = this.#augmenter?.augment(train, positions, epoch);
-    const [samples, places] = changed === undefined ? [train, positions] : [changed, Uint32Array.from(positions.keys())];
     const sums = accumulatedGradient(this.#options.context, samples, places, this.#perBatch, leaf_P, batch_P, { seed, step, shard });
-    // Of the samples as they came. A copy, because the digest may lie in a pooled buffer that would be cloned whole on its way to another
-    // thread.
-    const digest = positions.length === 0 ? new Uint8Array(0) : new Uint8Array(batchDigest(train.ids, train.digests, positions));
     const nonFinite = this.#nonFinitePlace(sums.lossSum, leaf_P);
     return {
       shard,
       worker: this.#options.workerName,
-      samples: positions.length,
+      samples: samples.count,
       digest,
       ...sums,
       ...(nonFinite !== null && { nonFinite }),
