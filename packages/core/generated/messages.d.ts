@@ -2317,7 +2317,10 @@ export namespace lockstep {
             PHASE_ALL_GATHER = 4,
 
             /** PHASE_BLOCK_SUMS value */
-            PHASE_BLOCK_SUMS = 5
+            PHASE_BLOCK_SUMS = 5,
+
+            /** PHASE_RANGE value */
+            PHASE_RANGE = 6
         }
 
         /**

@@ -5694,6 +5694,7 @@ export const lockstep = $root.lockstep = (() => {
          * @property {number} PHASE_PARAMETERS=3 PHASE_PARAMETERS value
          * @property {number} PHASE_ALL_GATHER=4 PHASE_ALL_GATHER value
          * @property {number} PHASE_BLOCK_SUMS=5 PHASE_BLOCK_SUMS value
+         * @property {number} PHASE_RANGE=6 PHASE_RANGE value
          */
         v1.Phase = (function() {
             const valuesById = $Object.create(null), values = $Object.create(valuesById);
@@ -5703,6 +5704,7 @@ export const lockstep = $root.lockstep = (() => {
             values[valuesById[3] = "PHASE_PARAMETERS"] = 3;
             values[valuesById[4] = "PHASE_ALL_GATHER"] = 4;
             values[valuesById[5] = "PHASE_BLOCK_SUMS"] = 5;
+            values[valuesById[6] = "PHASE_RANGE"] = 6;
             return values;
         })();
 

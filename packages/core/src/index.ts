@@ -32,6 +32,7 @@ export {
   ReduceScatter,
 } from "./collective/reduce-scatter.ts";
 export { type AllGatherOptions, AllGather } from "./collective/all-gather.ts";
+export { goesWhole } from "./collective/whole-range.ts";
 export { bytesOf } from "./collective/vector-bytes.ts";
 
 // ---- the commit, snapshots, the ledger

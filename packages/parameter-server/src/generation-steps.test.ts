@@ -69,7 +69,8 @@ afterEach(async () => {
   for (const exchange of exchanges.splice(0)) await exchange.close();
 });
 
-function setUp(K: number, R: number): { roster: Roster; servers: Server[]; ranks: TensorExchange[] } {
+/** @param releases whether what is committed is released at once */
+function setUp(K: number, R: number, releases = true): { roster: Roster; servers: Server[]; ranks: TensorExchange[] } {
   const network = createMemoryNetwork();
   const exchange = (name: string): TensorExchange => {
     const made = network.exchange(name, name, { chunkBytes: 40_000 });
@@ -110,7 +111,7 @@ function setUp(K: number, R: number): { roster: Roster; servers: Server[]; ranks
       clipNorm: clip.limit,
       onComplete: () => {
         generation.commit();
-        generation.release();
+        if (releases) generation.release();
       },
       onError: (error) => errors.push(error),
     });
@@ -212,5 +213,42 @@ describe("servers that clip gradients by their norm", () => {
     expect(() => new GenerationSteps({ ...options, ...ignored, parameters: range })).toThrow(
       /a slice begins at 1000, inside a block of 1024 elements/,
     );
+  });
+});
+
+describe("a range that goes whole", () => {
+  it("leaves in the version of the start, and then with the release of a commit, not before", async () => {
+    const run = setUp(2, 2, false);
+    const came: [server: number, version: number][] = [];
+    const received = run.servers.map(({ range }, server) => {
+      const values = new Float32Array(range.length);
+      run.ranks[0]?.subscribe({ phase: Phase.range, slice: server, subtree: 0 }, `parameter-server-${server}`, 0, {
+        destination: () => bytesOf(values),
+        complete: (version) => came.push([server, version]),
+      });
+      return values;
+    });
+    const isWhole = (server: number, version: number): boolean =>
+      bytesOf(received[server] as Float32Array).every(
+        (byte, i) => byte === bytesOf((run.servers[server] as Server).range.parameters(version))[i],
+      );
+    await expect
+      .poll(() => came)
+      .toEqual([
+        [0, 0],
+        [1, 0],
+      ]);
+    expect([isWhole(0, 0), isWhole(1, 0)]).toEqual([true, true]);
+
+    for (const index of run.roster.slices.keys()) {
+      pushSums(run, 0, index);
+      pushGradient(run, 0, index);
+    }
+    await expect.poll(() => run.servers.map(({ range }) => range.version)).toEqual([1, 1]);
+    await settled();
+    expect(came).toHaveLength(2);
+    run.servers[1]?.steps.release();
+    await expect.poll(() => came.slice(2)).toEqual([[1, 1]]);
+    expect([isWhole(0, 0), isWhole(1, 1)]).toEqual([true, true]);
   });
 });

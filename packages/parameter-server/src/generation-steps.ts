@@ -6,6 +6,7 @@ import {
   decodeContributions,
   encodeContributions,
   failpoint,
+  goesWhole,
   LockstepError,
   Phase,
 } from "@lockstep/core";
@@ -109,6 +110,7 @@ export class GenerationSteps {
       this.#publish(slice, roster.start, parameters.parameters(roster.start)).complete();
       this.#pullGradient(slice);
     }
+    this.#publishWhole();
   }
 
   /** Ranks whose slice of the current step, or whose part of its norm, is not here yet. */
@@ -132,9 +134,10 @@ export class GenerationSteps {
     this.#scale?.next();
   }
 
-  /** Sends the last chunk of every slice of the version just committed. */
+  /** Sends the version just committed: its last chunk of every slice, and the whole of it to those who take it so. */
   release(): void {
     const { parameters } = this.#options;
+    this.#publishWhole();
     for (const slice of this.#slices) {
       const publication = slice.publication ?? this.#publish(slice, this.#step, parameters.parameters(this.#step));
       slice.publication = null;
@@ -148,6 +151,15 @@ export class GenerationSteps {
   #publish(slice: OwnSlice, version: number, parameters: Float32Array): Publication {
     const topic = { phase: Phase.parameters, slice: slice.index, subtree: 0 };
     return this.#options.exchange.publish(topic, version, bytesOf(parameters, slice.from, slice.to));
+  }
+
+  /** The version of this step, for ranks that share memory with this process. */
+  #publishWhole(): void {
+    const { exchange, range, parameters } = this.#options;
+    const { start, end } = parameters.bounds;
+    if (!goesWhole(parameters.bounds)) return;
+    const topic = { phase: Phase.range, slice: range, subtree: 0 };
+    exchange.publish(topic, this.#step, bytesOf(parameters.parameters(this.#step), 0, end - start)).complete();
   }
 
   #pullGradient(slice: OwnSlice): void {

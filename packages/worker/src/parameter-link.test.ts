@@ -27,6 +27,7 @@ interface Rank {
 function setUp(
   shardsOf: (rank: number) => readonly number[] = (rank) => [rank],
   normLayout: Layout | null = null,
+  wholeRangesOf: (rank: number) => ReadonlySet<number> = () => new Set(),
 ): {
   server: TensorExchange;
   ranks: Rank[];
@@ -58,6 +59,7 @@ function setUp(
     const buffers = [new Float32Array(length), new Float32Array(length)] as const;
     const parameters_P = (version: number): Float32Array => buffers[version % 2 === 0 ? 0 : 1];
     const end = new AbortController();
+    const wholeRanges = wholeRangesOf(rank);
     const allGather = new AllGather({
       exchange,
       rank,
@@ -65,9 +67,20 @@ function setUp(
       slices: roster.slices,
       destination: parameters_P,
       firstStep: start,
+      comesOtherwise: ({ range }) => wholeRanges.has(range),
       signal: end.signal,
     });
-    const link = new ParameterLink({ exchange, roster, rank, shards: 2, parameters_P, normLayout, allGather, signal: end.signal });
+    const link = new ParameterLink({
+      exchange,
+      roster,
+      rank,
+      shards: 2,
+      parameters_P,
+      normLayout,
+      allGather,
+      wholeRanges,
+      signal: end.signal,
+    });
     return { link, buffers, allGather, end };
   });
   return { server, ranks, network, roster };
@@ -81,6 +94,10 @@ function publishParameters(server: TensorExchange, roster: Roster, version: numb
   });
 }
 
+function publishWhole(server: TensorExchange, version: number, values: Float32Array): void {
+  server.publish({ phase: Phase.range, slice: 0, subtree: 0 }, version, bytesOf(values)).complete();
+}
+
 describe("ParameterLink", () => {
   it("brings every version to every rank, its own slices from the server, the others from their owners", async () => {
     const { server, ranks, roster } = setUp();
@@ -88,6 +105,24 @@ describe("ParameterLink", () => {
       const values = Float32Array.from({ length }, (_, i) => version + i);
       publishParameters(server, roster, version, values);
       for (const { link, allGather, buffers } of ranks) {
+        await link.received(version);
+        await allGather.complete(version);
+        expect(bytesOf(buffers[version % 2 === 0 ? 0 : 1])).toEqual(bytesOf(values));
+      }
+    }
+  });
+
+  it.each([
+    ["to all ranks", [0, 1], false],
+    ["to one, from which the other takes what it owns", [0], true],
+  ])("brings a range whole %s", async (_, local, alsoInSlices) => {
+    const { server, ranks, roster } = setUp(undefined, null, (rank) => new Set(local.includes(rank) ? [0] : []));
+    for (const version of [3, 4, 5]) {
+      const values = Float32Array.from({ length }, (_, i) => version + i);
+      publishWhole(server, version, values);
+      if (alsoInSlices) publishParameters(server, roster, version, values);
+      for (const { link, allGather, buffers } of ranks) {
+        expect(link.waitingFor()).toEqual(["parameter-server-0"]);
         await link.received(version);
         await allGather.complete(version);
         expect(bytesOf(buffers[version % 2 === 0 ? 0 : 1])).toEqual(bytesOf(values));

@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
 import { blockSums, bytesOf, decodeContributions, divideBySamples, encodeContributions, LockstepError, Phase } from "@lockstep/core";
-import type { AllGather, Layout, ReducedSlice, Roster, ShardContribution, TensorExchange } from "@lockstep/core";
+import type { AllGather, Layout, ReducedSlice, Roster, RosterServer, ShardContribution, TensorExchange } from "@lockstep/core";
 import { SignalledWait } from "./signalled-wait.ts";
 
 export interface ParameterLinkOptions {
@@ -16,33 +16,42 @@ export interface ParameterLinkOptions {
   readonly normLayout: Layout | null;
   /** Where the slices that I own go on to the other ranks. */
   readonly allGather: AllGather;
+  /** ranges that come whole from their server, and need no all-gather */
+  readonly wholeRanges: ReadonlySet<number>;
   /** ends with the generation */
   readonly signal: AbortSignal;
 }
 
 /**
- * A rank's way to the parameter servers for the slices it owns: the mean gradient goes up, the new parameters come down and are handed on
- * to the other ranks chunk by chunk as they arrive. A rank that owns no slice has nothing to do here.
+ * A rank's way to the parameter servers: the mean gradient of the slices it owns goes up, their new parameters come down and are handed on to
+ * the other ranks chunk by chunk as they arrive. From a server on its own machine it takes the whole range instead, see goesWhole; its own
+ * slices are there for other ranks all the same.
  */
 export class ParameterLink {
   readonly #options: ParameterLinkOptions;
-  readonly #owned: readonly number[];
+  readonly #servers: ReadonlySet<string>;
+  /** slices and whole ranges that make a version complete */
+  readonly #expected: number;
   readonly #received: SignalledWait;
-  /** owned slices that are complete, by version */
+  /** how many of them are here, by version */
   readonly #complete = new Map<number, number>();
 
   constructor(options: ParameterLinkOptions) {
     this.#options = options;
-    const { roster, rank } = options;
-    this.#owned = roster.slices.flatMap((slice, index) => (slice.owner === rank ? [index] : []));
+    const { roster, rank, wholeRanges } = options;
+    const owned = roster.slices.flatMap(({ owner, range }, index) => (owner === rank && !wholeRanges.has(range) ? [index] : []));
+    const whole = roster.servers.filter(({ range }) => wholeRanges.has(range));
+    this.#servers = new Set([...owned.map((index) => this.#serverOf(index)), ...whole.map(({ name }) => name)]);
+    this.#expected = owned.length + whole.length;
     this.#received = new SignalledWait(roster.start - 1, options.signal);
-    for (const sliceIndex of this.#owned) this.#pullParameters(sliceIndex);
-    if (this.#owned.length === 0) this.#received.reach(Number.POSITIVE_INFINITY);
+    for (const sliceIndex of owned) this.#pullParameters(sliceIndex);
+    for (const server of whole) this.#pullRange(server);
+    if (this.#expected === 0) this.#received.reach(Number.POSITIVE_INFINITY);
   }
 
-  /** Servers whose part of the next version has not come yet; for people who ask what a rank waits for. */
+  /** Servers that send the next version, or part of it, to this rank; for people who ask what it waits for. */
   waitingFor(): string[] {
-    return [...new Set(this.#owned.map((index) => this.#serverOf(index)))];
+    return [...this.#servers];
   }
 
   /**
@@ -73,7 +82,7 @@ export class ParameterLink {
     exchange.publish({ phase: Phase.blockSums, slice, subtree: 0 }, step, bytes).complete(checksum);
   }
 
-  /** Resolves when every slice that I own is here in this version. */
+  /** Resolves when all that comes from the servers is here in this version. */
   received(version: number): Promise<void> {
     return this.#received.wait(version);
   }
@@ -101,15 +110,34 @@ export class ParameterLink {
       received: (version, receivedBytes) => handOn(version).advance(receivedBytes),
       complete: (version) => {
         handOn(version).complete();
-        const complete = (this.#complete.get(version) ?? 0) + 1;
-        if (complete < this.#owned.length) {
-          this.#complete.set(version, complete);
-          return;
-        }
-        this.#complete.delete(version);
-        this.#received.reach(version);
+        this.#arrived(version);
       },
     });
+  }
+
+  #pullRange({ range, name, start, end }: RosterServer): void {
+    const { exchange, roster, rank, allGather, parameters_P } = this.#options;
+    exchange.subscribe({ phase: Phase.range, slice: range, subtree: 0 }, name, roster.start, {
+      destination: (version) => bytesOf(parameters_P(version), start, end),
+      complete: (version) => {
+        for (const [index, slice] of roster.slices.entries()) {
+          if (slice.range !== range) continue;
+          if (slice.owner === rank) allGather.own(version, index).complete();
+          else allGather.arrived(version);
+        }
+        this.#arrived(version);
+      },
+    });
+  }
+
+  #arrived(version: number): void {
+    const complete = (this.#complete.get(version) ?? 0) + 1;
+    if (complete < this.#expected) {
+      this.#complete.set(version, complete);
+      return;
+    }
+    this.#complete.delete(version);
+    this.#received.reach(version);
   }
 }
 

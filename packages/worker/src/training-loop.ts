@@ -2,6 +2,7 @@ import {
   AllGather,
   deferred,
   failpoint,
+  goesWhole,
   LockstepError,
   ReduceScatter,
   stepsPerEpoch,
@@ -157,10 +158,12 @@ export class TrainingLoop {
       onDeadLink(roster.generation, peer),
     );
     const common = { exchange, rank, ranks: roster.ranks, slices: roster.slices, firstStep: roster.start, signal };
-    const allGather = new AllGather({ ...common, destination: parameters_P });
+    const whole = roster.servers.filter((server) => goesWhole(server) && exchange.sharesMemoryWith(server.address));
+    const wholeRanges = new Set(whole.map(({ range }) => range));
+    const allGather = new AllGather({ ...common, destination: parameters_P, comesOtherwise: ({ range }) => wholeRanges.has(range) });
     const { shards, clip } = run.settings;
     const normLayout = clip?.by === "norm" ? gradient.description.layout : null;
-    const parameterServer = new ParameterLink({ exchange, roster, rank, shards, parameters_P, normLayout, allGather, signal });
+    const parameterServer = new ParameterLink({ exchange, roster, rank, shards, parameters_P, normLayout, allGather, wholeRanges, signal });
     const reduceScatter = new ReduceScatter({ ...common, shards });
     this.#link = parameterServer;
 

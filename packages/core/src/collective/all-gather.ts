@@ -36,6 +36,8 @@ export interface AllGatherOptions {
   readonly lastStep?: number;
   /** its abort rejects every wait with its reason */
   readonly signal: AbortSignal;
+  /** slices that come from somebody else than their owner, see {@link AllGather.arrived}; default: none */
+  readonly comesOtherwise?: (slice: Slice) => boolean;
   /** added to a slice's index to give the slice of its topic; default 0 */
   readonly firstTopicSlice?: number;
 }
@@ -52,8 +54,9 @@ export class AllGather {
     this.#options = options;
     this.#firstTopicSlice = options.firstTopicSlice ?? 0;
     this.#countdown = new StepCountdown(options.slices.length, options.signal);
+    const { comesOtherwise = () => false } = options;
     options.slices.forEach((slice, index) => {
-      if (slice.owner !== options.rank) this.#subscribe(slice, index);
+      if (slice.owner !== options.rank && !comesOtherwise(slice)) this.#subscribe(slice, index);
     });
   }
 
@@ -73,6 +76,11 @@ export class AllGather {
         this.#countdown.arrive(step);
       },
     };
+  }
+
+  /** A slice that this rank does not own is in its destination, and came from somebody else than its owner. */
+  arrived(step: number): void {
+    this.#countdown.arrive(step);
   }
 
   /** Resolves once every slice of the step is in its destination. To be called once a step, in ascending order. */

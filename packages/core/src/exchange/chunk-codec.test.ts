@@ -156,7 +156,7 @@ describe("the chunk codec", () => {
     ["bytes where a number belongs", [0x18, 1, 0x0a, 1, 1]],
     ["a group", [0x18, 1, 0x0b]],
     ["field number 0", [0x18, 1, 0x00, 1]],
-    ["an unknown phase", [0x18, 6]],
+    ["an unknown phase", [0x18, 7]],
     ["no phase and no beat", [8, 1]],
     ["a flag of 2", [0x18, 1, 0x48, 2]],
     ["a slice beyond the limit", [0x18, 1, 0x20, 0x80, 0x80, 0x80, 0x08]],

@@ -176,7 +176,7 @@ export function decodeChunk(bytes: Uint8Array): Chunk {
   return { generation, step, phase: phase as Phase | 0, slice, subtree, offset, total, header, ...flags, data, place };
 }
 
-const isPhase = (phase: number): phase is Phase => phase >= Phase.reduceScatter && phase <= Phase.blockSums;
+const isPhase = (phase: number): phase is Phase => phase >= Phase.reduceScatter && phase <= Phase.range;
 
 // Wire format: https://protobuf.dev/programming-guides/encoding/. Fields of value 0 or length 0 are left out, as proto3 does; all field
 // numbers are below 16, so a tag is one byte.

@@ -1,5 +1,5 @@
 /** Which way a vector goes; the numbers are those of lockstep.v1.Phase. */
-export const Phase = { reduceScatter: 1, gradient: 2, parameters: 3, allGather: 4, blockSums: 5 } as const;
+export const Phase = { reduceScatter: 1, gradient: 2, parameters: 3, allGather: 4, blockSums: 5, range: 6 } as const;
 export type Phase = (typeof Phase)[keyof typeof Phase];
 
 /** What a vector is, apart from its step. `subtree` is a node of the canonical sum (1 = root); 0 where the phase has none. */
@@ -74,6 +74,8 @@ export interface TensorExchange {
   openGeneration(generation: number, peers: ReadonlyMap<string, string>, onDeadLink?: (peer: string) => void): void;
   /** Serves and accepts nothing from now on; pulls of generations up to `fence` are refused as stale. */
   closeGeneration(fence: number): void;
+  /** Whether bytes from this address come by shared memory, if nothing speaks against it: then they cost a sender the same for any number of receivers. */
+  sharesMemoryWith(address: string): boolean;
   /** Hangs up on every peer, for a process that awaits nothing more: no link is dialled again. What is published stays. */
   disconnect(): void;
   /** Makes a vector of this step known; nothing is sent before advance() or complete(). The latest two steps of a topic are kept. */

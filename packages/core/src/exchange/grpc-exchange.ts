@@ -103,6 +103,10 @@ export class GrpcExchange extends PublishPullExchange {
     this.#address = address;
   }
 
+  override sharesMemoryWith(address: string): boolean {
+    return this.#sharing !== null && hostOf(address) === hostOf(this.address);
+  }
+
   protected closeTransport(graceMs: number): Promise<void> {
     return this.#server.close(graceMs);
   }
@@ -145,6 +149,8 @@ export class GrpcExchange extends PublishPullExchange {
     call.sendMetadata(head);
   }
 }
+
+const hostOf = (address: string): string => address.slice(0, address.lastIndexOf(":"));
 
 function dialOver(credentials: RunCredentials, sharedMemory: SharedMemoryChoice, logger: Logger): Dial {
   return (address, events) => {

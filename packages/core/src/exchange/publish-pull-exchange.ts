@@ -95,6 +95,10 @@ export abstract class PublishPullExchange implements TensorExchange {
     this.publisher.open(0, this.#fence + 1);
   }
 
+  sharesMemoryWith(_address: string): boolean {
+    return false;
+  }
+
   disconnect(): void {
     for (const link of this.#links.values()) link.close();
     this.#links.clear();

@@ -30,7 +30,9 @@ export const workerRole: Role = (context) =>
       onComputation: lineage === null ? null : (computation) => lineage.computed(computation),
     });
     closers.push(() => gradient.close());
-    const exchange = new SimulatedExchange({ network, process, address, chunkBytes: schedule.chunkBytes, logger });
+    // Every other worker lives on the servers' machine.
+    const sharesMemory = /[02468]$/.test(name);
+    const exchange = new SimulatedExchange({ network, process, address, chunkBytes: schedule.chunkBytes, logger, sharesMemory });
     closers.push(() => exchange.close());
     const member: WorkerMember = new WorkerMember({
       name,

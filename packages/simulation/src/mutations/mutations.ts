@@ -78,6 +78,19 @@ export const mutations: readonly Mutation[] = [
     ],
   },
   {
+    name: "whole-range-before-commit",
+    breaks: "ranks that share memory with a server have its range before the commit (17)",
+    edits: [
+      { file: generationSteps, find: "        this.#publishWhole();\n        for (const slice", replace: "        for (const slice" },
+      {
+        file: generationSteps,
+        find: "this.#options.onComplete(this.#check());",
+        replace:
+          "const { exchange, parameters, range, end } = this.#options; const next = this.#step === end.step ? parameters.parameters(this.#step) : parameters.backParameters(); exchange.publish({ phase: Phase.range, slice: range, subtree: 0 }, this.#step + 1, bytesOf(next, 0, parameters.length)).complete(); this.#options.onComplete(this.#check());",
+      },
+    ],
+  },
+  {
     name: "acknowledge-before-durable",
     breaks: "a snapshot counts as written, and the run as closed, before it is on the disk (19, 22)",
     edits: [

@@ -14,6 +14,8 @@ export interface SimulatedExchangeOptions {
   /** bytes of a vector in one message, 1 to 1 MiB */
   readonly chunkBytes: number;
   readonly logger: Logger;
+  /** what {@link TensorExchange.sharesMemoryWith} answers of everybody; default: false */
+  readonly sharesMemory?: boolean;
 }
 
 /**
@@ -23,15 +25,21 @@ export interface SimulatedExchangeOptions {
 export class SimulatedExchange extends PublishPullExchange {
   readonly address: string;
   readonly #process: SimulatedProcess;
+  readonly #sharesMemory: boolean;
   readonly #stopListening: () => void;
   readonly #served = new Map<ChunkStream, StreamEnd>();
   #idle: () => void = () => {};
 
-  constructor({ network, process, address, chunkBytes, logger }: SimulatedExchangeOptions) {
+  constructor({ network, process, address, chunkBytes, logger, sharesMemory = false }: SimulatedExchangeOptions) {
     super({ dial: dialOver(network, process), logger, chunkBytes, maxMessageBytes, clock: process.clock });
     this.address = address;
     this.#process = process;
+    this.#sharesMemory = sharesMemory;
     this.#stopListening = network.listen(process, address, "exchange", (end) => this.#serve(end));
+  }
+
+  override sharesMemoryWith(): boolean {
+    return this.#sharesMemory;
   }
 
   protected closeTransport(graceMs: number): Promise<void> {
