@@ -74,7 +74,10 @@ export interface TensorExchange {
   openGeneration(generation: number, peers: ReadonlyMap<string, string>, onDeadLink?: (peer: string) => void): void;
   /** Serves and accepts nothing from now on; pulls of generations up to `fence` are refused as stale. */
   closeGeneration(fence: number): void;
-  /** Whether bytes from this address come by shared memory, if nothing speaks against it: then they cost a sender the same for any number of receivers. */
+  /**
+   * Whether bytes from this address probably come by shared memory, judged by its host and by what this process can do: then they cost a
+   * sender the same for any number of receivers.
+   */
   sharesMemoryWith(address: string): boolean;
   /** Hangs up on every peer, for a process that awaits nothing more: no link is dialled again. What is published stays. */
   disconnect(): void;

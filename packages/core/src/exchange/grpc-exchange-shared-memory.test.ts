@@ -23,4 +23,21 @@ describe.skipIf(!hasSharedMemory())("the exchange over gRPC and shared memory (s
       await fixture.close();
     }
   });
+
+  it("is expected of processes of this host alone, and of nobody where it is off", async () => {
+    const answers = async (kind: "shared-memory" | "grpc"): Promise<boolean[]> => {
+      const fixture = createExchangeFixture(kind);
+      try {
+        const exchange = await fixture.create("one", 1000);
+        const other = await fixture.create("other", 1000);
+        return [other.address, "10.1.2.3:7070", exchange.address.replace("127.0.0.1", "127.0.0.12")].map((address) =>
+          exchange.sharesMemoryWith(address),
+        );
+      } finally {
+        await fixture.close();
+      }
+    };
+    expect(await answers("shared-memory")).toEqual([true, false, false]);
+    expect(await answers("grpc")).toEqual([false, false, false]);
+  });
 });

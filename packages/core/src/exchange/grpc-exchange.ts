@@ -104,7 +104,8 @@ export class GrpcExchange extends PublishPullExchange {
   }
 
   override sharesMemoryWith(address: string): boolean {
-    return this.#sharing !== null && hostOf(address) === hostOf(this.address);
+    if (this.#sharing === null || hostOf(address) !== hostOf(this.address)) return false;
+    return this.#sharing.segment.announcement() !== null;
   }
 
   protected closeTransport(graceMs: number): Promise<void> {
