@@ -132,6 +132,11 @@ describe("its options", () => {
     );
   });
 
+  it("are refused if there are none of that name", () => {
+    const misspelt = { file: "a.csv", label: "x", sed: 3 };
+    expect(() => csv(misspelt)).toThrow('csv(): there is no field "sed"; did you mean seed?');
+  });
+
   it("are its identity, where the folder is not", () => {
     const identity = (options: Partial<CsvOptions>): string => csv({ file: "/here/a.csv", label: "x", ...options }).identity;
     expect(identity({ file: "/there/a.csv" })).toBe(identity({}));

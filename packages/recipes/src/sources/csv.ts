@@ -3,6 +3,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { bytesOfFloats, canonicalJson, CounterRandom, LockstepError, readDataFile, type Dataset, type Samples } from "@lockstep/core/local";
 import type { DataSource } from "../recipe.ts";
+import { type FieldsOf, requireKnownFields } from "../known-fields.ts";
 import { parseCsv, type CsvRecord } from "./csv-records.ts";
 
 export interface CsvOptions {
@@ -22,6 +23,16 @@ export interface CsvOptions {
   readonly sha256?: string;
 }
 
+const csvFields: FieldsOf<CsvOptions> = {
+  file: true,
+  label: true,
+  targets: true,
+  features: true,
+  testFraction: true,
+  seed: true,
+  sha256: true,
+};
+
 const maxFileBytes = 2 ** 28;
 const maxClasses = 256;
 
@@ -36,7 +47,9 @@ interface Column {
  * targets. Only the coordinator's machine needs the file.
  * @throws LockstepError "configuration" for options that are out of range; its `load`: "data" naming line and column
  */
-export function csv({ file: named, label, targets = [], features, testFraction = 0.2, seed = 0, sha256 }: CsvOptions): DataSource {
+export function csv(options: CsvOptions): DataSource {
+  requireKnownFields(options, csvFields, "csv()");
+  const { file: named, label, targets = [], features, testFraction = 0.2, seed = 0, sha256 } = options;
   const file = named instanceof URL ? fileURLToPath(named) : path.resolve(named);
   const name = path.basename(file);
   const wrong = (field: string, expected: string, found: unknown): never => {
