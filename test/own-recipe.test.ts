@@ -98,7 +98,12 @@ export default defineRecipe({
     );
     const { summary, result } = await train(scratch, "plane", [file, "--workers", "2"]);
     expect(summary.testLoss).toBeLessThan(1e-3);
-    expect(summary).toMatchObject({ testAccuracy: 0, samplesApplied: 150 * 30, ledgerOk: true });
+    expect(summary).toMatchObject({
+      testAccuracy: null,
+      testReport: { accuracy: null, macro: { f1: null } },
+      samplesApplied: 150 * 30,
+      ledgerOk: true,
+    });
     expect(result.stdout).toMatch(/150 training and 50 test samples of 2, 1 target \(plane\.csv\)/);
     expect(result.stdout).not.toMatch(/accuracy/);
     const alone = await train(scratch, "plane-alone", [file, "--workers", "1"]);
@@ -110,5 +115,11 @@ export default defineRecipe({
     expect(evaluated.stdout).toMatch(/test loss +0\.000\d+ +\(50 samples of plane\.csv\)/);
     expect(evaluated.stdout).toMatch(/in the run +0\.000\d+ +\(the same\)/);
     expect(evaluated.stdout).not.toMatch(/accuracy|precision/);
+    const json = await lockstep(["evaluate", path.join(scratch, "plane"), "--json"], { folder: scratch });
+    const macro = { precision: null, recall: null, f1: null };
+    expect(JSON.parse(json.stdout)).toMatchObject({ correct: null, accuracy: null, macro, recorded: { accuracy: null }, samples: 50 });
+    const metrics = await readFile(path.join(scratch, "plane/metrics.jsonl"), "utf8");
+    expect(metrics).toMatch(/"epochEnd":/);
+    expect(metrics).not.toMatch(/[aA]ccuracy":[^n]/);
   });
 });

@@ -131,7 +131,7 @@ export class FinishRun {
       epoch: epoch.epoch,
       version: result.version,
       validationLoss: result.loss,
-      validationAccuracy: epoch.validationAccuracy ?? 0,
+      validationAccuracy: epoch.validationAccuracy ?? null,
       testLoss: epoch.testLoss,
       testAccuracy: epoch.testAccuracy,
       weightsHash: gathered?.weightsHash ?? null,
@@ -180,8 +180,8 @@ export class FinishRun {
   }
 
   async #totals(ledger: readonly string[], signal: AbortSignal): Promise<RunTotals> {
-    const { steps, stepsPerEpoch, settings } = this.#options;
-    const totals = new RunTotals(steps, stepsPerEpoch, settings.earlyStop);
+    const { steps, stepsPerEpoch, settings, dataset } = this.#options;
+    const totals = new RunTotals({ steps, stepsPerEpoch, classes: dataset.classes, earlyStop: settings.earlyStop });
     const scanner = new LedgerScanner((line, _lineNumber, verdict) => {
       if (verdict.result === "counts") totals.add(line);
     });
@@ -218,11 +218,11 @@ export class FinishRun {
       generations: found.verified.generations,
       backend: firstWorker.backend,
       backendVersion: firstWorker.backendVersion,
-      testAccuracy: last?.testAccuracy ?? 0,
+      testAccuracy: last?.testAccuracy ?? null,
       testLoss: last?.testLoss ?? 0,
       trainLoss: last?.trainLoss ?? 0,
       ...(last?.validationReport && {
-        validationAccuracy: last.validationAccuracy ?? 0,
+        validationAccuracy: last.validationAccuracy ?? null,
         validationLoss: last.validationLoss ?? 0,
         validationReport: last.validationReport,
       }),

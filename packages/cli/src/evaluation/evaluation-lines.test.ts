@@ -38,14 +38,20 @@ describe("evaluationLines", () => {
   });
 
   it("has only a loss where there are no classes", () => {
-    const regression = { ...evaluation, accuracy: 0, classes: [], confusion: [], recorded: { accuracy: 0, loss: 0.25 } };
+    const regression = {
+      ...evaluation,
+      ...classificationReport([]),
+      samples: 1000,
+      correct: null,
+      recorded: { accuracy: null, loss: 0.25 },
+    };
     expect(evaluationLines(regression)).toEqual([
       "model           runs/one/model  (mnist-mlp-128, backend wasm 4.22.0)",
       "test loss       0.2500  (1,000 samples of mnist)",
       "in the run      0.2500  (the same)",
     ]);
     expect(isAsRecorded(regression)).toBe(true);
-    expect(isAsRecorded({ ...regression, recorded: { accuracy: 0, loss: 0.3 } })).toBe(false);
+    expect(isAsRecorded({ ...regression, recorded: { accuracy: null, loss: 0.3 } })).toBe(false);
     expect(isAsRecorded({ ...regression, recorded: null })).toBe(true);
   });
 

@@ -14,8 +14,9 @@ export function count(value: number): string {
     : unknown;
 }
 
-export function percent(fraction: number): string {
-  return Number.isFinite(fraction) ? `${(fraction * 100).toFixed(2)} %` : unknown;
+/** null: there is no such figure. */
+export function percent(fraction: number | null): string {
+  return fraction !== null && Number.isFinite(fraction) ? `${(fraction * 100).toFixed(2)} %` : unknown;
 }
 
 function loss(value: number): string {
@@ -124,7 +125,7 @@ export function summaryLines(summary: RunSummary, runFolder: string, hasClasses 
       ? []
       : [
           hasClasses
-            ? `validation      ${percent(validationAccuracy ?? Number.NaN)}  (loss ${loss(validationLoss)})`
+            ? `validation      ${percent(validationAccuracy ?? null)}  (loss ${loss(validationLoss)})`
             : `validation loss ${loss(validationLoss)}`,
         ]),
     ...(endedEarly === undefined ? [] : [`ended early     after ${endedEarly.epochs} of ${plural(epochs, "epoch")}: ${endedEarly.reason}`]),
