@@ -123,3 +123,37 @@ export default defineRecipe({
     expect(metrics).not.toMatch(/[aA]ccuracy":[^n]/);
   });
 });
+
+describe("a recipe for classes from a CSV file", () => {
+  it("keeps what the file calls them", async () => {
+    const rows = Array.from({ length: 60 }, (_, i) => `${(i % 3) + ((i * 7) % 10) / 50},${["setosa", "virginica", "versicolor"][i % 3]}`);
+    await writeFile(path.join(scratch, "flowers.csv"), ["width,kind", ...rows, ""].join("\n"));
+    const file = path.join(scratch, "flowers.mjs");
+    await writeFile(
+      file,
+      `import { csv, defineRecipe } from ${JSON.stringify(library)};
+export default defineRecipe({
+  name: "flowers",
+  description: "",
+  data: csv({ file: new URL("./flowers.csv", import.meta.url), label: "kind" }),
+  input: { scale: 1, offset: 0 },
+  model: ({ tf, featureShape, outputs }) =>
+    tf.sequential({ layers: [tf.layers.dense({ name: "kind", units: outputs, inputShape: [...featureShape] })] }),
+  loss: "sparse-categorical-cross-entropy",
+  defaults: { batchSize: 16, shards: 2, epochs: 2, optimizer: { name: "adam", learningRate: 0.05 } },
+});
+`,
+    );
+    const classNames = ["setosa", "versicolor", "virginica"];
+    const { summary, result } = await train(scratch, "flowers", [file, "--workers", "1"]);
+    expect(result.stdout).toContain("3 classes: 0 setosa, 1 versicolor, 2 virginica (flowers.csv)");
+    expect(summary).toMatchObject({ classNames, ledgerOk: true });
+    expect(JSON.parse(await readFile(path.join(scratch, "flowers/model/model.json"), "utf8"))).toMatchObject({
+      userDefinedMetadata: { lockstep: { classNames } },
+    });
+    const evaluated = await lockstep(["evaluate", path.join(scratch, "flowers")], { folder: scratch });
+    expect(evaluated.stdout).toMatch(/\n1 versicolor +\d/);
+    const json = await lockstep(["evaluate", path.join(scratch, "flowers"), "--json"], { folder: scratch });
+    expect(JSON.parse(json.stdout)).toMatchObject({ classNames, accuracy: summary.testAccuracy });
+  });
+});

@@ -168,7 +168,8 @@ export class FinishRun {
     const { loss } = definition;
     const features = dataset.featureType === "float32" && { featureType: dataset.featureType };
     const input = { scale, offset };
-    return { runId, recipe, dataset: dataset.name, shards, backend, backendVersion, input, ...features, loss, weightsHash };
+    const names = dataset.classNames && { classNames: dataset.classNames };
+    return { runId, recipe, dataset: dataset.name, shards, backend, backendVersion, input, ...features, loss, ...names, weightsHash };
   }
 
   /** Puts the ledgers into the run folder where the servers do not write them there themselves. */
@@ -199,7 +200,7 @@ export class FinishRun {
     phaseTimes: readonly PhaseTimes[],
     found: { readonly verified: VerifyResult; readonly weightsHash: string; readonly totals: RunTotals; readonly best: BestModel | null },
   ): RunSummary {
-    const { runId, recipeHash, settings, stepsPerEpoch, pace, now } = this.#options;
+    const { runId, recipeHash, settings, stepsPerEpoch, dataset, pace, now } = this.#options;
     const { steps, endedEarly } = found.totals;
     const { wallSeconds, trainSeconds, trainedSamples } = pace.times(now());
     const last = found.totals.epochResult(steps / stepsPerEpoch - 1);
@@ -227,6 +228,7 @@ export class FinishRun {
         validationReport: last.validationReport,
       }),
       best: found.best,
+      ...(dataset.classNames && { classNames: dataset.classNames }),
       testReport: last?.testReport ?? classificationReport([]),
       weightsHash: found.weightsHash,
       samplesApplied: found.verified.samplesApplied,

@@ -80,6 +80,7 @@ function evaluateModel(model: TrainedModel, folder: string, dataset: Dataset, re
     correct: model.classes === 0 ? null : correct,
     loss: lossSum / Math.max(1, samples),
     recorded,
+    ...(model.origin.classNames && { classNames: model.origin.classNames }),
     ...classificationReport(confusion),
     // Also of samples without classes.
     samples,

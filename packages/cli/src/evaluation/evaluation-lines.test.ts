@@ -30,6 +30,14 @@ describe("evaluationLines", () => {
     ]);
   });
 
+  it("calls the classes as the data do", () => {
+    expect(evaluationLines({ ...evaluation, classNames: ["lily", "sunflower"] }).slice(4, 7)).toEqual([
+      "      class   samples  precision    recall        F1",
+      "     0 lily     1,000   100.00 %   90.00 %   94.74 %",
+      "1 sunflower         0     0.00 %   0.00 %*    0.00 %",
+    ]);
+  });
+
   it("says when the run came to another result, and nothing of a run that is not known", () => {
     expect(evaluationLines({ ...evaluation, backend: "cpu", recorded: { accuracy: 0.91, loss: 0.2 } })[2]).toBe(
       "in the run      91.00 %  (not the same: this was computed with cpu 4.22.0)",

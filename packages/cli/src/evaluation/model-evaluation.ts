@@ -10,6 +10,8 @@ export interface ModelEvaluation extends ClassificationReport {
   readonly backendVersion: string;
   /** null: there are no classes */
   readonly correct: number | null;
+  /** what the data that it was trained on call each class, from 0 on; absent: they are called by their numbers, or there are none */
+  readonly classNames?: readonly string[];
   /** of the recipe, its mean over the samples; without label smoothing */
   readonly loss: number;
   /** what the run found for the same data; null: there is no such record */

@@ -1,4 +1,5 @@
-import type { ClassificationReport, ClassScores, EpochFigures, RunEvent, RunProgress, RunSummary } from "@lockstep/core";
+import type { ClassScores, EpochFigures, RunEvent, RunProgress, RunSummary } from "@lockstep/core";
+import { className } from "./class-name.ts";
 
 // Everything the user reads about a run, as pure functions from events to text.
 
@@ -91,9 +92,9 @@ export function epochLine(epoch: EpochFigures, epochs: number, samplesPerSecond:
 }
 
 /** Macro averages, and the class that is recognised worst. */
-function reportLine({ classes, macro }: ClassificationReport): string {
+function reportLine({ testReport: { classes, macro }, classNames }: RunSummary): string {
   const worst = classes.reduce<ClassScores | null>((least, scores) => (least === null || scores.f1 < least.f1 ? scores : least), null);
-  const weakest = worst === null ? "" : `; weakest class ${worst.class}, F1 ${percent(worst.f1)}`;
+  const weakest = worst === null ? "" : `; weakest class ${className(worst.class, classNames)}, F1 ${percent(worst.f1)}`;
   return `macro precision ${percent(macro.precision)}, recall ${percent(macro.recall)}, F1 ${percent(macro.f1)}${weakest}`;
 }
 
@@ -118,7 +119,7 @@ export function summaryLines(summary: RunSummary, runFolder: string, hasClasses 
     ...(hasClasses
       ? [
           `test accuracy   ${percent(testAccuracy)}  (test loss ${loss(testLoss)}, train loss ${loss(trainLoss)})`,
-          `by class        ${reportLine(summary.testReport)}`,
+          `by class        ${reportLine(summary)}`,
         ]
       : [`test loss       ${loss(testLoss)}  (train loss ${loss(trainLoss)})`]),
     ...(validationLoss === undefined

@@ -27,6 +27,8 @@ export interface RunSummary {
   readonly validationLoss?: number;
   /** null: the run holds nothing back, or no validation loss is a finite number */
   readonly best: BestModel | null;
+  /** what the data call each class, from 0 on; absent: they are called by their numbers, or there are none */
+  readonly classNames?: readonly string[];
   readonly testReport: ClassificationReport;
   /** only in a run that holds samples back */
   readonly validationReport?: ClassificationReport;
@@ -70,4 +72,4 @@ export interface BestModel {
 }
 
 /** A summary without what takes much room when there are many classes. */
-export type RunFigures = Omit<RunSummary, "testReport" | "validationReport">;
+export type RunFigures = Omit<RunSummary, "testReport" | "validationReport" | "classNames">;

@@ -65,7 +65,9 @@ export function csv(options: CsvOptions): DataSource {
       const { file: read, bytes } = await readDataFile(path.dirname(file), name, maxFileBytes);
       if (sha256 !== undefined && hash("sha256", bytes, "hex") !== sha256)
         throw new LockstepError("data", `${read}: the SHA-256 of its uncompressed bytes should be ${sha256}: the file was changed`);
-      const [header, ...rows] = parseCsv(decoded(bytes, read), read);
+      const text = decoded(bytes, read);
+      requireCommas(text, read);
+      const [header, ...rows] = parseCsv(text, read);
       if (header === undefined || rows.length < 2) throw new LockstepError("data", `${read}: expected a header and at least 2 samples`);
       const column = (wanted: string): Column => findColumn(header.fields, wanted, read);
       const given = label === undefined ? targets.map(column) : [column(label)];
@@ -92,7 +94,7 @@ export function csv(options: CsvOptions): DataSource {
         featureShape: [inputs.length],
         featureType: "float32",
         classes: classes?.size ?? 0,
-        ...(classes === null && { targets: given.length }),
+        ...(classes === null ? { targets: given.length } : namesOf(classes)),
         train: samples(train),
         test: samples(test),
       };
@@ -106,6 +108,14 @@ function decoded(bytes: Uint8Array, file: string): string {
   } catch (error) {
     throw new LockstepError("data", `${file}: expected UTF-8, found other bytes`, { cause: error });
   }
+}
+
+/** A header of one column is of no use; other programs separate fields by other characters. */
+function requireCommas(text: string, file: string): void {
+  const [header = ""] = text.slice(0, 100_000).split(/\r?\n/, 1);
+  const found = header.includes(";") ? "semicolons" : header.includes("\t") ? "tabs" : null;
+  if (found !== null && !header.includes(","))
+    throw new LockstepError("data", `${file}: line 1: fields are separated by commas; found ${found} and no comma`);
 }
 
 function findColumn(header: readonly string[], name: string, file: string): Column {
@@ -133,6 +143,11 @@ function classNumbers(rows: readonly CsvRecord[], { name, index }: Column, file:
   const texts = [...found];
   const inOrder = texts.every(isNumber) ? texts.toSorted((a, b) => Number(a) - Number(b)) : texts.toSorted((a, b) => (a < b ? -1 : 1));
   return new Map(inOrder.map((text, number) => [text, number]));
+}
+
+/** None where each class is called by its number. */
+function namesOf(classes: ReadonlyMap<string, number>): Pick<Dataset, "classNames"> {
+  return [...classes].every(([text, number]) => text === String(number)) ? {} : { classNames: [...classes.keys()] };
 }
 
 function numbers(rows: readonly CsvRecord[], columns: readonly Column[], file: string): Uint8Array {
