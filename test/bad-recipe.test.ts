@@ -24,7 +24,7 @@ const good = {
 };
 
 /** A recipe that is right but for the changes; a field that is null is left out. */
-function recipe(changes: Partial<Record<keyof typeof good | "before" | "labelSmoothing", string | null>>): string {
+function recipe(changes: Partial<Record<keyof typeof good | "before" | "labelSmoothing" | "labelSmothing", string | null>>): string {
   const { before = "", ...fields } = { ...good, ...changes };
   const body = Object.entries(fields).flatMap(([name, text]) => (text === null ? [] : [`  ${name}: ${text},`]));
   return `import { arrays } from ${JSON.stringify(library)};
@@ -60,6 +60,12 @@ describe("a recipe that cannot be trained ends the command with 10 and one line 
   const images = "const images = { features: new Uint8Array(64), labels: [0, 1, 2, 0] };";
   const wrong: readonly [string, Changes, RegExp][] = [
     ["a field that is missing", { defaults: null }, /mine\.mjs: defaults: expected an object, found undefined/],
+    ["a misspelt field", { labelSmothing: "0.1" }, /mine\.mjs: there is no field "labelSmothing"; did you mean labelSmoothing\?/],
+    [
+      "a misspelt option of its data",
+      { data: "arrays({ train: samples, test: samples, clases: 3 })" },
+      /mine\.mjs: arrays\(\): there is no field "clases"; did you mean classes\?/,
+    ],
     ["a loss that there is not", { loss: '"mse"' }, /mine\.mjs: loss: expected .*"mean-squared-error", found "mse"/],
     ["a smoothing that is none", { labelSmoothing: "2" }, /mine\.mjs: labelSmoothing: expected a number from 0 to below 1, found 2/],
     [

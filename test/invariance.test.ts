@@ -73,7 +73,7 @@ describe("the same weights, bit for bit", () => {
       workersAtEnd: workers,
       ledgerOk: true,
     });
-    expect(result.stdout).toContain(`test accuracy   ${(reference.testAccuracy * 100).toFixed(2)} %`);
+    expect(result.stdout).toContain(`test accuracy   ${((reference.testAccuracy ?? Number.NaN) * 100).toFixed(2)} %`);
     expect(result.stdout).toContain(`weightsHash     ${reference.weightsHash}`);
     expect(result.stdout).toContain("ledgerOk: true");
     const verified = await lockstep(["verify", path.join(scratch, name)], { folder: scratch });

@@ -118,7 +118,7 @@ describe("lockstep evaluate", () => {
   it("tells it to a person", async () => {
     const result = await command("evaluate");
     expect(result).toMatchObject({ code: 0, stderr: "" });
-    const percent = `${(summary.testAccuracy * 100).toFixed(2)} %`;
+    const percent = `${((summary.testAccuracy ?? Number.NaN) * 100).toFixed(2)} %`;
     const backend = `${summary.backend} ${summary.backendVersion}`;
     expect(result.stdout.split("\n").slice(0, 3)).toEqual([
       `model           runs/mnist/model  (mnist-mlp-128, backend ${backend})`,

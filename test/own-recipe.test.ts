@@ -98,7 +98,12 @@ export default defineRecipe({
     );
     const { summary, result } = await train(scratch, "plane", [file, "--workers", "2"]);
     expect(summary.testLoss).toBeLessThan(1e-3);
-    expect(summary).toMatchObject({ testAccuracy: 0, samplesApplied: 150 * 30, ledgerOk: true });
+    expect(summary).toMatchObject({
+      testAccuracy: null,
+      testReport: { accuracy: null, macro: { f1: null } },
+      samplesApplied: 150 * 30,
+      ledgerOk: true,
+    });
     expect(result.stdout).toMatch(/150 training and 50 test samples of 2, 1 target \(plane\.csv\)/);
     expect(result.stdout).not.toMatch(/accuracy/);
     const alone = await train(scratch, "plane-alone", [file, "--workers", "1"]);
@@ -110,5 +115,45 @@ export default defineRecipe({
     expect(evaluated.stdout).toMatch(/test loss +0\.000\d+ +\(50 samples of plane\.csv\)/);
     expect(evaluated.stdout).toMatch(/in the run +0\.000\d+ +\(the same\)/);
     expect(evaluated.stdout).not.toMatch(/accuracy|precision/);
+    const json = await lockstep(["evaluate", path.join(scratch, "plane"), "--json"], { folder: scratch });
+    const macro = { precision: null, recall: null, f1: null };
+    expect(JSON.parse(json.stdout)).toMatchObject({ correct: null, accuracy: null, macro, recorded: { accuracy: null }, samples: 50 });
+    const metrics = await readFile(path.join(scratch, "plane/metrics.jsonl"), "utf8");
+    expect(metrics).toMatch(/"epochEnd":/);
+    expect(metrics).not.toMatch(/[aA]ccuracy":[^n]/);
+  });
+});
+
+describe("a recipe for classes from a CSV file", () => {
+  it("keeps what the file calls them", async () => {
+    const rows = Array.from({ length: 60 }, (_, i) => `${(i % 3) + ((i * 7) % 10) / 50},${["setosa", "virginica", "versicolor"][i % 3]}`);
+    await writeFile(path.join(scratch, "flowers.csv"), ["width,kind", ...rows, ""].join("\n"));
+    const file = path.join(scratch, "flowers.mjs");
+    await writeFile(
+      file,
+      `import { csv, defineRecipe } from ${JSON.stringify(library)};
+export default defineRecipe({
+  name: "flowers",
+  description: "",
+  data: csv({ file: new URL("./flowers.csv", import.meta.url), label: "kind" }),
+  input: { scale: 1, offset: 0 },
+  model: ({ tf, featureShape, outputs }) =>
+    tf.sequential({ layers: [tf.layers.dense({ name: "kind", units: outputs, inputShape: [...featureShape] })] }),
+  loss: "sparse-categorical-cross-entropy",
+  defaults: { batchSize: 16, shards: 2, epochs: 2, optimizer: { name: "adam", learningRate: 0.05 } },
+});
+`,
+    );
+    const classNames = ["setosa", "versicolor", "virginica"];
+    const { summary, result } = await train(scratch, "flowers", [file, "--workers", "1"]);
+    expect(result.stdout).toContain("3 classes: 0 setosa, 1 versicolor, 2 virginica (flowers.csv)");
+    expect(summary).toMatchObject({ classNames, ledgerOk: true });
+    expect(JSON.parse(await readFile(path.join(scratch, "flowers/model/model.json"), "utf8"))).toMatchObject({
+      userDefinedMetadata: { lockstep: { classNames } },
+    });
+    const evaluated = await lockstep(["evaluate", path.join(scratch, "flowers")], { folder: scratch });
+    expect(evaluated.stdout).toMatch(/\n1 versicolor +\d/);
+    const json = await lockstep(["evaluate", path.join(scratch, "flowers"), "--json"], { folder: scratch });
+    expect(JSON.parse(json.stdout)).toMatchObject({ classNames, accuracy: summary.testAccuracy });
   });
 });

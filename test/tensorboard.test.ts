@@ -51,12 +51,12 @@ describe("the TensorBoard event file of a run", () => {
       "_hparams_/session_end_info": 1,
     });
     expect(Object.entries(once).filter(([tag]) => tag.startsWith("parameters/"))).toHaveLength(4);
-    const pictures = Math.min(25, Math.round(100 * (1 - first.summary.testAccuracy)));
+    const pictures = Math.min(25, Math.round(100 * (1 - (first.summary.testAccuracy ?? Number.NaN))));
     expect(pictures).toBeGreaterThan(0);
     expect(once).toMatchObject({ "misclassified/": pictures, "\x89PNG": pictures });
 
     const longer = await train(scratch, "run", ["--resume", "--epochs", "6", "--json"]);
-    const more = Math.min(25, Math.round(100 * (1 - longer.summary.testAccuracy)));
+    const more = Math.min(25, Math.round(100 * (1 - (longer.summary.testAccuracy ?? Number.NaN))));
     expect(await tagsOf("run")).toMatchObject({
       "loss/train-step": 6 * stepsPerEpoch,
       "loss/test": 6,

@@ -63,7 +63,11 @@ async function trainFlags(
 
 function resultOf(row: AccuracyRow, seed: number, commit: string, { summary, epochs, parameters }: TrainingRun): AccuracyResult {
   if (!summary.ledgerOk) throw new LockstepError("invariant", "the ledger does not add up");
-  const accuracies = epochs.map(({ testAccuracy }) => testAccuracy);
+  const { testAccuracy } = summary;
+  const { precision, recall, f1 } = summary.testReport.macro;
+  if (testAccuracy === null || precision === null || recall === null || f1 === null)
+    throw new LockstepError("configuration", `${row.recipe} has no classes, and so no accuracy`);
+  const accuracies = epochs.map((epoch) => epoch.testAccuracy ?? 0);
   const best = Math.max(...accuracies);
   return {
     row: row.name,
@@ -74,9 +78,9 @@ function resultOf(row: AccuracyRow, seed: number, commit: string, { summary, epo
     backend: `${summary.backend} ${summary.backendVersion}`,
     parameters,
     epochs: summary.epochs,
-    testAccuracy: summary.testAccuracy,
+    testAccuracy,
     best: { epoch: accuracies.indexOf(best), testAccuracy: best },
-    macro: summary.testReport.macro,
+    macro: { precision, recall, f1 },
     // A loss that is no number has become null on its way.
     trainLoss: { first: epochs[0]?.trainLoss ?? null, last: epochs.at(-1)?.trainLoss ?? null },
     trainSeconds: summary.trainSeconds,

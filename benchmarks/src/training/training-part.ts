@@ -160,7 +160,7 @@ function courseOf({ summary, firstCommitMs, progress, epochs }: TrainingRun): Tr
     samplesPerStep: samplesApplied / steps,
     steps,
     done: done.map(({ atMs, step }) => ({ atSeconds: atMs / 1000, steps: step })),
-    epochs: epochs.map(({ atMs, testAccuracy }) => ({ atSeconds: atMs / 1000, accuracy: testAccuracy })),
+    epochs: epochs.map(({ atMs, testAccuracy }) => ({ atSeconds: atMs / 1000, accuracy: testAccuracy ?? 0 })),
   };
 }
 

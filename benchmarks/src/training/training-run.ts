@@ -31,7 +31,8 @@ interface TrainedEpoch {
   /** mean over the samples, before each update */
   readonly trainLoss: number;
   /** at the epoch's end */
-  readonly testAccuracy: number;
+  /** null: the recipe has no classes */
+  readonly testAccuracy: number | null;
 }
 
 interface TrainingRunOptions {

@@ -131,7 +131,7 @@ export class FinishRun {
       epoch: epoch.epoch,
       version: result.version,
       validationLoss: result.loss,
-      validationAccuracy: epoch.validationAccuracy ?? 0,
+      validationAccuracy: epoch.validationAccuracy ?? null,
       testLoss: epoch.testLoss,
       testAccuracy: epoch.testAccuracy,
       weightsHash: gathered?.weightsHash ?? null,
@@ -168,7 +168,8 @@ export class FinishRun {
     const { loss } = definition;
     const features = dataset.featureType === "float32" && { featureType: dataset.featureType };
     const input = { scale, offset };
-    return { runId, recipe, dataset: dataset.name, shards, backend, backendVersion, input, ...features, loss, weightsHash };
+    const names = dataset.classNames && { classNames: dataset.classNames };
+    return { runId, recipe, dataset: dataset.name, shards, backend, backendVersion, input, ...features, loss, ...names, weightsHash };
   }
 
   /** Puts the ledgers into the run folder where the servers do not write them there themselves. */
@@ -180,8 +181,8 @@ export class FinishRun {
   }
 
   async #totals(ledger: readonly string[], signal: AbortSignal): Promise<RunTotals> {
-    const { steps, stepsPerEpoch, settings } = this.#options;
-    const totals = new RunTotals(steps, stepsPerEpoch, settings.earlyStop);
+    const { steps, stepsPerEpoch, settings, dataset } = this.#options;
+    const totals = new RunTotals({ steps, stepsPerEpoch, classes: dataset.classes, earlyStop: settings.earlyStop });
     const scanner = new LedgerScanner((line, _lineNumber, verdict) => {
       if (verdict.result === "counts") totals.add(line);
     });
@@ -199,7 +200,7 @@ export class FinishRun {
     phaseTimes: readonly PhaseTimes[],
     found: { readonly verified: VerifyResult; readonly weightsHash: string; readonly totals: RunTotals; readonly best: BestModel | null },
   ): RunSummary {
-    const { runId, recipeHash, settings, stepsPerEpoch, pace, now } = this.#options;
+    const { runId, recipeHash, settings, stepsPerEpoch, dataset, pace, now } = this.#options;
     const { steps, endedEarly } = found.totals;
     const { wallSeconds, trainSeconds, trainedSamples } = pace.times(now());
     const last = found.totals.epochResult(steps / stepsPerEpoch - 1);
@@ -218,15 +219,16 @@ export class FinishRun {
       generations: found.verified.generations,
       backend: firstWorker.backend,
       backendVersion: firstWorker.backendVersion,
-      testAccuracy: last?.testAccuracy ?? 0,
+      testAccuracy: last?.testAccuracy ?? null,
       testLoss: last?.testLoss ?? 0,
       trainLoss: last?.trainLoss ?? 0,
       ...(last?.validationReport && {
-        validationAccuracy: last.validationAccuracy ?? 0,
+        validationAccuracy: last.validationAccuracy ?? null,
         validationLoss: last.validationLoss ?? 0,
         validationReport: last.validationReport,
       }),
       best: found.best,
+      ...(dataset.classNames && { classNames: dataset.classNames }),
       testReport: last?.testReport ?? classificationReport([]),
       weightsHash: found.weightsHash,
       samplesApplied: found.verified.samplesApplied,

@@ -47,7 +47,7 @@ const testReport = classificationReport([3, 1, 0, 4]);
 describe("MetricsFile", () => {
   it("appends a line a step, and redone steps again", async () => {
     const file = await newFile();
-    const metrics = await MetricsFile.open(file, silentLogger);
+    const metrics = await MetricsFile.open(file, 2, silentLogger);
     for (const [generation, step] of [
       [1, 0],
       [1, 1],
@@ -69,9 +69,17 @@ describe("MetricsFile", () => {
     expect(lines[4]).toMatchObject({ loss: null, accuracy: null, epochEnd: { testAccuracy: 1, testReport } });
   });
 
+  it("has no accuracy where there are no classes", async () => {
+    const file = await newFile();
+    const metrics = await MetricsFile.open(file, 0, silentLogger);
+    metrics.add(line(1, 0), still, null);
+    await metrics.close();
+    expect(JSON.parse(await readFile(file, "utf8"))).toMatchObject({ loss: 0.5, accuracy: null });
+  });
+
   it("keeps the lines that come while others are being written", async () => {
     const file = await newFile();
-    const metrics = await MetricsFile.open(file, silentLogger);
+    const metrics = await MetricsFile.open(file, 2, silentLogger);
     // Several writes long, and far from the 16 MiB beyond which lines are lost on purpose.
     const endMs = performance.now() + 1_200;
     let steps = 0;
@@ -85,12 +93,12 @@ describe("MetricsFile", () => {
 
   it("goes on after its last whole line", async () => {
     const file = await newFile();
-    const first = await MetricsFile.open(file, silentLogger);
+    const first = await MetricsFile.open(file, 2, silentLogger);
     first.add(line(1, 0), still, null);
     first.add(line(1, 1), still, null);
     await first.close();
     await appendFile(file, '{"generation":1,"st');
-    const second = await MetricsFile.open(file, silentLogger);
+    const second = await MetricsFile.open(file, 2, silentLogger);
     for (let step = 0; step < 4; step += 1) second.add(line(1, step), still, null);
     await second.close();
     expect(await keysIn(file)).toEqual(["1/0", "1/1", "1/2", "1/3"]);
@@ -98,15 +106,15 @@ describe("MetricsFile", () => {
 
   it("knows the times of the last line, also of a file without any", async () => {
     const file = await newFile();
-    const first = await MetricsFile.open(file, silentLogger);
+    const first = await MetricsFile.open(file, 2, silentLogger);
     first.add(line(1, 0), { samplesPerSecond: 1, wallSeconds: 9, trainSeconds: 5, trainedSamples: 40 }, null);
     await first.close();
-    const second = await MetricsFile.open(file, silentLogger);
+    const second = await MetricsFile.open(file, 2, silentLogger);
     await second.close();
     expect([first.past, second.past]).toEqual([noTimes, { wallSeconds: 9, trainSeconds: 5, trainedSamples: 40 }]);
     for (const times of ["", ',"wallSeconds":9', ',"wallSeconds":9,"trainSeconds":-1,"trainedSamples":40']) {
       await appendFile(file, `{"generation":2,"step":1${times}}\n`);
-      const third = await MetricsFile.open(file, silentLogger);
+      const third = await MetricsFile.open(file, 2, silentLogger);
       await third.close();
       expect(third.past).toEqual(noTimes);
     }
@@ -115,7 +123,7 @@ describe("MetricsFile", () => {
   it("survives a file it cannot make sense of", async () => {
     const strange = await newFile();
     await writeFile(strange, "hello\n");
-    const metrics = await MetricsFile.open(strange, silentLogger);
+    const metrics = await MetricsFile.open(strange, 2, silentLogger);
     metrics.add(line(1, 0), still, null);
     await metrics.close();
     expect(await readFile(strange, "utf8")).toMatch(/^hello\n\{"generation":1/);
@@ -125,7 +133,7 @@ describe("MetricsFile", () => {
     const said: object[] = [];
     const file = await newFile();
     const hear = (fields: object): void => void said.push(fields);
-    const metrics = await MetricsFile.open(file, { ...silentLogger, warn: hear, info: hear });
+    const metrics = await MetricsFile.open(file, 2, { ...silentLogger, warn: hear, info: hear });
     metrics.add(line(1, 0), still, null);
     await untilWritten(file, 1);
     // A folder in the way of the file, so that it cannot be opened.
@@ -146,7 +154,7 @@ describe("MetricsFile", () => {
 
   it("leaves no torn line behind a write that broke off", async () => {
     const file = await newFile();
-    const metrics = await MetricsFile.open(file, silentLogger);
+    const metrics = await MetricsFile.open(file, 2, silentLogger);
     const handle = await open(file, "a");
     const prototype = Object.getPrototypeOf(handle) as typeof handle;
     await handle.close();
@@ -165,7 +173,7 @@ describe("MetricsFile", () => {
   it("holds 16 MiB of lines and says how many it lost beyond", async () => {
     const said: object[] = [];
     const file = await newFile();
-    const metrics = await MetricsFile.open(file, { ...silentLogger, info: (fields) => said.push(fields) });
+    const metrics = await MetricsFile.open(file, 2, { ...silentLogger, info: (fields) => said.push(fields) });
     await mkdir(file);
     const lines = 200_000;
     for (let step = 0; step < lines; step++) metrics.add(line(1, step), still, null);

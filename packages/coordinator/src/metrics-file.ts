@@ -24,7 +24,7 @@ interface StepMetrics extends LinePace {
   readonly generation: number;
   readonly step: number;
   readonly epoch: number;
-  /** means over the step's samples */
+  /** means over the step's samples; null: there are none, and without classes there is no accuracy */
   readonly loss: number | null;
   readonly accuracy: number | null;
   readonly samples: number;
@@ -42,18 +42,24 @@ export class MetricsFile {
   /** as the coordinators before this one counted them: those of the last line */
   readonly past: RunTimes;
   readonly #queue: AppendQueue;
+  readonly #hasClasses: boolean;
   #last: { readonly generation: number; readonly step: number };
 
-  private constructor(file: string, last: LastLine, logger: Logger) {
+  private constructor(file: string, classes: number, last: LastLine, logger: Logger) {
+    this.#hasClasses = classes > 0;
     this.past = last.times;
     this.#queue = new AppendQueue({ file, alarm, pieces: "lines", logger });
     this.#last = last;
   }
 
-  /** Opens the file, cuts off a torn last line, and goes on after its last step. @throws LockstepError "configuration" if it cannot be used */
-  static async open(file: string, logger: Logger): Promise<MetricsFile> {
+  /**
+   * Opens the file, cuts off a torn last line, and goes on after its last step.
+   * @param classes of the data
+   * @throws LockstepError "configuration" if it cannot be used
+   */
+  static async open(file: string, classes: number, logger: Logger): Promise<MetricsFile> {
     try {
-      return new MetricsFile(file, await cutToLastLine(file), logger);
+      return new MetricsFile(file, classes, await cutToLastLine(file), logger);
     } catch (error) {
       throw new LockstepError("configuration", `cannot use ${file}: ${LockstepError.from(error).message}`, { cause: error });
     }
@@ -69,7 +75,7 @@ export class MetricsFile {
       step,
       epoch: line.epoch,
       loss: line.samples === 0 ? null : line.lossSum / line.samples,
-      accuracy: line.samples === 0 ? null : line.correct / line.samples,
+      accuracy: line.samples === 0 || !this.#hasClasses ? null : line.correct / line.samples,
       samples: line.samples,
       ...(line.skipped && { skipped: true }),
       samplesPerSecond: Math.round(pace.samplesPerSecond),

@@ -46,13 +46,14 @@ const stepsOf = (from: number, to: number, skipped: boolean, generation = 1): Le
 async function reporterOf(pastGeneration = 0, state: CoordinatorState = nobody): Promise<{ reporter: ProgressReporter; said: string[] }> {
   const folder = await mkdtemp(path.join(tmpdir(), "lockstep-progress-"));
   closers.push(() => rm(folder, { recursive: true }));
-  const metrics = await MetricsFile.open(path.join(folder, "metrics.jsonl"), silentLogger);
+  const metrics = await MetricsFile.open(path.join(folder, "metrics.jsonl"), 2, silentLogger);
   closers.push(() => metrics.close());
   const said: string[] = [];
   const reporter = new ProgressReporter({
     settings: { epochs: 1 },
     steps,
     stepsPerEpoch: steps,
+    classes: 2,
     pastGeneration,
     startedMs: 0,
     state: () => state,

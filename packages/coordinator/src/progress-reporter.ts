@@ -12,6 +12,8 @@ export interface ProgressReporterOptions {
   /** N */
   readonly steps: number;
   readonly stepsPerEpoch: number;
+  /** of the data */
+  readonly classes: number;
   /** lines of this generation and before were written before this process started: they tell nothing of its pace */
   readonly pastGeneration: number;
   /** when this process started */
@@ -108,8 +110,8 @@ export class ProgressReporter {
   }
 
   #nothingYet(): RunTotals {
-    const { settings, steps, stepsPerEpoch } = this.#options;
-    return new RunTotals(steps, stepsPerEpoch, settings.earlyStop);
+    const { settings, steps, stepsPerEpoch, classes } = this.#options;
+    return new RunTotals({ steps, stepsPerEpoch, classes, earlyStop: settings.earlyStop });
   }
 
   #takeLine(line: LedgerLine, atMs: number): void {

@@ -31,7 +31,9 @@ describe("prometheusText", () => {
   const text = prometheusText(status, { feedClients: 5, residentBytes: 1000 });
 
   it("knows no accuracy where there are no classes", () => {
-    const regression = prometheusText({ ...status, classes: 0 }, { feedClients: 5, residentBytes: 1000 });
+    const progress = { ...status.progress, accuracy: null };
+    const epochs = { "0": { epoch: 0, trainLoss: 1, trainAccuracy: null, testLoss: 0.25, testAccuracy: null } };
+    const regression = prometheusText({ ...status, classes: 0, progress, epochs }, { feedClients: 5, residentBytes: 1000 });
     expect(regression.match(/^lockstep_\w+_accuracy_ratio .*$/gm)).toEqual([
       "lockstep_train_accuracy_ratio NaN",
       "lockstep_test_accuracy_ratio NaN",

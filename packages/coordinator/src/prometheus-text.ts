@@ -14,7 +14,6 @@ export function prometheusText(status: RunStatus, figures: ProcessFigures): stri
   const lastEpoch = Object.values(status.epochs).at(-1);
   const ranks = Object.values(workers).filter((worker) => worker.rank !== null && worker.connected);
   const connectedServers = Object.values(parameterServers).filter((server) => server.connected);
-  const accuracy = (value: number): number => (status.classes === 0 ? Number.NaN : value);
   return [
     metric("run_info", "gauge", "The run that this coordinator serves.", labelled({ run_id: status.runId, recipe: status.recipe }, 1)),
     metric(
@@ -33,14 +32,14 @@ export function prometheusText(status: RunStatus, figures: ProcessFigures): stri
       "train_accuracy_ratio",
       "gauge",
       "Mean training accuracy of the epoch so far; NaN without classes.",
-      sample(accuracy(progress.accuracy)),
+      sample(progress.accuracy ?? Number.NaN),
     ),
     metric("test_loss", "gauge", "Test loss after the last epoch that ended; NaN before.", sample(lastEpoch?.testLoss ?? Number.NaN)),
     metric(
       "test_accuracy_ratio",
       "gauge",
       "Test accuracy after the last epoch that ended; NaN before, and without classes.",
-      sample(accuracy(lastEpoch?.testAccuracy ?? Number.NaN)),
+      sample(lastEpoch?.testAccuracy ?? Number.NaN),
     ),
     metric("samples_per_second", "gauge", "Training samples a second over the last 5 s.", sample(progress.samplesPerSecond)),
     metric("eta_seconds", "gauge", "Seconds until the last step at this pace.", sample(progress.etaSeconds)),

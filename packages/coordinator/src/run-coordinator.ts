@@ -103,7 +103,7 @@ export async function runCoordinator(options: CoordinatorOptions): Promise<void>
     });
     const alarming = alarmLogger(logger, alarms);
     if (journal.modelProblem !== null) alarming.warn({ alarm: true }, journal.modelProblem);
-    const metrics = await MetricsFile.open(path.join(runFolder, "metrics.jsonl"), alarming);
+    const metrics = await MetricsFile.open(path.join(runFolder, "metrics.jsonl"), dataset.classes, alarming);
     closers.push(() => metrics.close());
     const events = await EventFile.open(runFolder, alarming);
     closers.push(() => events.close());
@@ -117,6 +117,7 @@ export async function runCoordinator(options: CoordinatorOptions): Promise<void>
       settings,
       steps,
       stepsPerEpoch: perEpoch,
+      classes: dataset.classes,
       pastGeneration,
       startedMs,
       state: () => loop.state,

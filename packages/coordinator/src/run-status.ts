@@ -43,7 +43,7 @@ export class StatusBoard {
       this.#epochs = latest({ ...this.#epochs, [figures.epoch]: figures }, maxEpochs);
     }
     if (event.type === "finished") {
-      const { testReport: _test, validationReport: _validation, ...figures } = event.summary;
+      const { testReport: _test, validationReport: _validation, classNames: _names, ...figures } = event.summary;
       this.#summary = figures;
     }
     if (event.type === "alarm") {

@@ -30,7 +30,7 @@ function line(step: number, generation = 1, workers: readonly [string, string] =
 
 describe("RunTotals", () => {
   it("adds up steps, epochs and workers", () => {
-    const totals = new RunTotals(steps, stepsPerEpoch);
+    const totals = new RunTotals({ steps, stepsPerEpoch, classes: 2 });
     expect(totals.means(0)).toEqual({ loss: 0, accuracy: 0 });
     const results = Array.from({ length: steps + 1 }, (_, step) => totals.add(line(step)));
     expect(results.map((result) => result?.epoch ?? null)).toEqual([null, null, null, 0, null, null, 1]);
@@ -42,8 +42,21 @@ describe("RunTotals", () => {
     expect([totals.workerSamples("a"), totals.workerSamples("b"), totals.workerSamples("c")]).toEqual([24, 24, 0]);
   });
 
+  it("knows no accuracy without classes", () => {
+    const totals = new RunTotals({ steps, stepsPerEpoch, classes: 0 });
+    expect(totals.means(0)).toEqual({ loss: 0, accuracy: null });
+    const sums = { version: 3, samples: 10, lossSum: 5, correct: 0, shards: [], confusion: [] };
+    for (const step of [0, 1, 2]) totals.add(line(step));
+    expect(totals.add({ ...line(3), evaluation: sums, validation: sums })).toMatchObject({
+      trainAccuracy: null,
+      testLoss: 0.5,
+      testAccuracy: null,
+      validationAccuracy: null,
+    });
+  });
+
   it("tells of the validation beside the test", () => {
-    const totals = new RunTotals(steps, stepsPerEpoch);
+    const totals = new RunTotals({ steps, stepsPerEpoch, classes: 2 });
     const validation = { version: 3, samples: 4, lossSum: 1, correct: 3, shards: [], confusion: [2, 1, 0, 1] };
     const results = [0, 1, 2, 3].map((step) => totals.add(step === 3 ? { ...line(step), validation } : line(step)));
     expect(results[3]).toMatchObject({
@@ -55,7 +68,7 @@ describe("RunTotals", () => {
   });
 
   it("counts the steps skipped since the last one that was applied", () => {
-    const totals = new RunTotals(steps, stepsPerEpoch);
+    const totals = new RunTotals({ steps, stepsPerEpoch, classes: 2 });
     const counts: number[] = [];
     for (const step of [0, 1, 2, 3, 4, 5]) {
       totals.add(step === 0 || step === 3 ? line(step) : { ...line(step), skipped: true });
@@ -68,7 +81,7 @@ describe("RunTotals", () => {
   });
 
   it("takes back what a new generation redoes", () => {
-    const totals = new RunTotals(steps, stepsPerEpoch);
+    const totals = new RunTotals({ steps, stepsPerEpoch, classes: 2 });
     for (let step = 0; step < 5; step += 1) totals.add(line(step));
     totals.add({ kind: "open", generation: 2, start: 2 });
     expect([totals.lines, totals.samplesApplied, totals.workerSamples("b"), totals.epoch]).toEqual([2, 16, 8, 0]);
@@ -79,13 +92,13 @@ describe("RunTotals", () => {
   });
 
   it("knows from the validations when the run has ended early, and when that was taken back", () => {
-    const totals = new RunTotals(steps, stepsPerEpoch, { patience: 1 });
+    const totals = new RunTotals({ steps, stepsPerEpoch, classes: 2, earlyStop: { patience: 1 } });
     const validated = (step: number, loss: number, generation = 1): LedgerStep => ({
       ...line(step, generation),
       validation: { version: step, samples: 4, lossSum: 4 * loss, correct: 3, shards: [], confusion: [2, 1, 0, 1] },
     });
     const closing = (step: number): LedgerStep => ({ ...validated(step, 0.5), shards: [], samples: 0, lossSum: 0, correct: 0 });
-    const many = new RunTotals(3 * stepsPerEpoch, stepsPerEpoch, { patience: 1 });
+    const many = new RunTotals({ steps: 3 * stepsPerEpoch, stepsPerEpoch, classes: 2, earlyStop: { patience: 1 } });
     for (const each of [line(0), line(1), line(2), validated(3, 0.5), line(4), line(5)]) {
       totals.add(each);
       many.add(each);

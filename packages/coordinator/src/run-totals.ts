@@ -17,6 +17,16 @@ interface Evaluations {
 /** Samples of each worker in a step; steps share these, as few different ones occur in a run. */
 type Portions = ReadonlyMap<string, number>;
 
+export interface RunTotalsOptions {
+  /** N */
+  readonly steps: number;
+  readonly stepsPerEpoch: number;
+  /** of the data; 0: each accuracy is null */
+  readonly classes: number;
+  /** absent: the run has all its steps */
+  readonly earlyStop?: EarlyStopSettings | undefined;
+}
+
 const nothing: EpochSums = { samples: 0, lossSum: 0, correct: 0 };
 const noPortions: Portions = new Map();
 
@@ -27,6 +37,7 @@ const noPortions: Portions = new Map();
 export class RunTotals {
   readonly #plannedSteps: number;
   readonly #stepsPerEpoch: number;
+  readonly #hasClasses: boolean;
   /** applied; 0 in a skipped step, whose loss counts nowhere */
   readonly #samples: number[] = [];
   readonly #lossSums: number[] = [];
@@ -40,10 +51,10 @@ export class RunTotals {
   /** by the validations so far; null: the run has all its steps */
   #early: ReturnType<typeof stopsEarly> | null = null;
 
-  /** @param steps N @param stepsPerEpoch of the run @param earlyStop undefined: the run has all its steps */
-  constructor(steps: number, stepsPerEpoch: number, earlyStop?: EarlyStopSettings) {
+  constructor({ steps, stepsPerEpoch, classes, earlyStop }: RunTotalsOptions) {
     this.#plannedSteps = steps;
     this.#stepsPerEpoch = stepsPerEpoch;
+    this.#hasClasses = classes > 0;
     this.#earlyStop = earlyStop;
   }
 
@@ -113,9 +124,9 @@ export class RunTotals {
   }
 
   /** Mean training loss and accuracy over the steps of an epoch that are committed; zeros before the first. */
-  means(epoch: number): { readonly loss: number; readonly accuracy: number } {
+  means(epoch: number): { readonly loss: number; readonly accuracy: number | null } {
     const { samples, lossSum, correct } = this.#sums(epoch);
-    return samples === 0 ? { loss: 0, accuracy: 0 } : { loss: lossSum / samples, accuracy: correct / samples };
+    return { loss: lossSum / Math.max(1, samples), accuracy: this.#accuracy(correct, samples) };
   }
 
   /** Ascending by version. */
@@ -136,14 +147,18 @@ export class RunTotals {
       trainLoss: loss,
       trainAccuracy: accuracy,
       testLoss: test.lossSum / Math.max(1, test.samples),
-      testAccuracy: test.correct / Math.max(1, test.samples),
+      testAccuracy: this.#accuracy(test.correct, test.samples),
       ...(validation && {
         validationLoss: validation.lossSum / validation.samples,
-        validationAccuracy: validation.correct / validation.samples,
+        validationAccuracy: this.#accuracy(validation.correct, validation.samples),
       }),
       testReport: classificationReport(test.confusion),
       ...(validation && { validationReport: classificationReport(validation.confusion) }),
     };
+  }
+
+  #accuracy(correct: number, samples: number): number | null {
+    return this.#hasClasses ? correct / Math.max(1, samples) : null;
   }
 
   #sums(epoch: number): EpochSums {

@@ -97,7 +97,7 @@ export { createOptimizer } from "./optimizer/create-optimizer.ts";
 export { blockSums, clipScale, normBlockElements, normBlocks } from "./optimizer/gradient-norm.ts";
 export { runOptimizer } from "./optimizer/run-optimizer.ts";
 export { scheduledRate } from "./optimizer/scheduled-rate.ts";
-export { type ScheduleSettings, type Span, spansRun } from "./optimizer/schedule-settings.ts";
+export { type ScheduleSettings, type Span, scheduleFields, spansRun } from "./optimizer/schedule-settings.ts";
 export { checkSchedule } from "./optimizer/check-schedule.ts";
 export { type ClipSettings, checkClip } from "./optimizer/clip-settings.ts";
 

@@ -47,6 +47,8 @@ describe("checkDataset", () => {
       { ...bytes, validation: bytes.test },
       "data mine: validation: expected nothing: training samples are held back by --validation",
     ],
+    ["a name too few", { ...bytes, classNames: ["a"] }, 'data mine: classNames: expected 3 different texts, one a class, found ["a"]'],
+    ["a name twice", { ...bytes, classNames: ["a", "b", "a"] }, "data mine: classNames: expected 3 different texts"],
     ["no training samples", train({ count: 0 }), "data mine: train.count: expected a number of samples from 1 on, found 0"],
     ["a split that is missing", { ...bytes, test: null }, "data mine: test: expected an object, found null"],
     [

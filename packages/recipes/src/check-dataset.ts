@@ -26,12 +26,20 @@ export function checkDataset(value: unknown): Dataset {
   if (!(isSize(classes) && classes >= 2 && classes <= 256) && !(classes === 0 && targets))
     complain("classes", targets ? "2 to 256, or 0" : "2 to 256", classes);
   if (targets && classes !== 0 && targets !== classes) complain("targets", `as many as there are classes (${String(classes)})`, targets);
+  checkClassNames(dataset["classNames"], classes, complain);
   if (dataset["validation"] !== undefined)
     complain("validation", "nothing: training samples are held back by --validation, or defaults.validation of the recipe", "samples");
   const format = value as SampleFormat;
   checkSplit(`${where}: train`, dataset["train"], format, 1);
   checkSplit(`${where}: test`, dataset["test"], format, 0);
   return value as Dataset;
+}
+
+function checkClassNames(names: unknown, classes: unknown, complain: (field: string, expected: string, found: unknown) => never): void {
+  if (names === undefined) return;
+  const areNames = Array.isArray(names) && names.every((name) => typeof name === "string" && name !== "");
+  if (!areNames || names.length !== classes || new Set(names).size !== names.length)
+    complain("classNames", `${String(classes)} different texts, one a class`, names);
 }
 
 function checkSplit(where: string, value: unknown, format: SampleFormat, fewest: number): void {

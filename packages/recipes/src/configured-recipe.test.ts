@@ -42,6 +42,19 @@ describe("recipeOptions", () => {
   });
 });
 
+describe("an option whose parse gives what is none", () => {
+  it.each<[string, () => unknown]>([
+    ["NaN", () => Number.NaN],
+    ["undefined", () => undefined],
+    ["an object", () => ({})],
+  ])("is refused: %s", (found, parse) => {
+    const recipe = changed({ options: { units: { description: "", default: 1, parse: parse as () => number } } });
+    expect(() => recipeOptions(recipe, { units: "abc" })).toThrow(
+      refusal(`recipe mnist-mlp-128: --set units=abc: parse gave ${found}; expected a finite number, text or true/false`),
+    );
+  });
+});
+
 describe("inputScaling", () => {
   it("is that of the recipe under its options", () => {
     expect(inputScaling(mnistMlp128, {})).toEqual({ scale: 1 / 255, offset: 0 });
@@ -54,6 +67,9 @@ describe("inputScaling", () => {
   it("refuses what a recipe's function must not return", () => {
     expect(() => inputScaling(changed({ input: () => ({ scale: Infinity, offset: 0 }) }), {})).toThrow(
       refusal("input.scale: expected a finite number"),
+    );
+    expect(() => inputScaling(changed({ input: () => ({ scale: 1, offset: 0, ofset: 0 }) }), {})).toThrow(
+      refusal('recipe mnist-mlp-128: input: there is no field "ofset"; did you mean offset?'),
     );
   });
 });
@@ -70,6 +86,10 @@ describe("recipeAugmentation", () => {
   it("refuses what a function of the recipe must not return", () => {
     expect(() => recipeAugmentation(changed({ augmentation: () => ({ rotationDegrees: 181 }) }), {})).toThrow(
       refusal("recipe mnist-mlp-128: augmentation.rotationDegrees: expected a number from 0 to 180, found 181"),
+    );
+    const misspelt = { scale: 0.1, rotation: 1 };
+    expect(() => recipeAugmentation(changed({ augmentation: () => misspelt }), {})).toThrow(
+      refusal('recipe mnist-mlp-128: augmentation: there is no field "rotation"; there are shiftPixels'),
     );
   });
 });

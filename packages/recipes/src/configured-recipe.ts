@@ -1,10 +1,14 @@
 import { type Augmentation, LockstepError, type SampleFormat } from "@lockstep/core/local";
 import type * as tf from "@tensorflow/tfjs";
-import { checkAugmentation } from "./augmentation.ts";
+import { augmentationFields, checkAugmentation } from "./augmentation.ts";
+import { requireKnownFields } from "./known-fields.ts";
 import { modelOutputs, requireLogits } from "./loss.ts";
 import { nearestName } from "./nearest-name.ts";
 import {
   checkInput,
+  describe,
+  inputFields,
+  isOptionValue,
   type InputScaling,
   type OptionValue,
   type OptionValues,
@@ -36,17 +40,22 @@ export function recipeOptions(recipe: Recipe, overrides: Readonly<Record<string,
 }
 
 function parseOption(recipe: Recipe, name: string, option: RecipeOption, text: string): OptionValue {
+  const wrong = (problem: string, cause?: unknown): LockstepError =>
+    new LockstepError("configuration", `recipe ${recipe.name}: --set ${name}=${text}: ${problem}`, { cause });
+  let value: unknown;
   try {
-    return option.parse(text);
+    value = option.parse(text);
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
-    throw new LockstepError("configuration", `recipe ${recipe.name}: --set ${name}=${text}: ${problem}`, { cause: error });
+    throw wrong(error instanceof Error ? error.message : String(error), error);
   }
+  if (!isOptionValue(value)) throw wrong(`parse gave ${describe(value)}; expected a finite number, text or true/false`);
+  return value;
 }
 
 /** How bytes become feature values under these overrides. Throws a LockstepError "configuration". */
 export function inputScaling(recipe: Recipe, overrides: Readonly<Record<string, string>>): InputScaling {
   const input = typeof recipe.input === "function" ? recipe.input(recipeOptions(recipe, overrides)) : recipe.input;
+  requireKnownFields(input, inputFields, `recipe ${recipe.name}: input`);
   return checkInput(input, (field, expected, found) => {
     throw new LockstepError("configuration", `recipe ${recipe.name}: ${field}: expected ${expected}, found ${String(found)}`);
   });
@@ -56,6 +65,7 @@ export function inputScaling(recipe: Recipe, overrides: Readonly<Record<string, 
 export function recipeAugmentation(recipe: Recipe, overrides: Readonly<Record<string, string>>): Augmentation | null {
   const { augmentation } = recipe;
   const given = typeof augmentation === "function" ? augmentation(recipeOptions(recipe, overrides)) : augmentation;
+  requireKnownFields(given, augmentationFields, `recipe ${recipe.name}: augmentation`);
   return checkAugmentation(given, (field, expected, found) => {
     throw new LockstepError("configuration", `recipe ${recipe.name}: ${field}: expected ${expected}, found ${String(found)}`);
   });

@@ -11,8 +11,10 @@ import type { Recipe } from "./recipe.ts";
 export async function loadDataset(recipe: Recipe, settings: Pick<RunSettings, "data">): Promise<Dataset> {
   const dataset = checkDataset(await load(recipe, settings));
   requireDataForLoss(recipe.name, recipe.loss, dataset);
+  if (recipe.loss !== "mean-squared-error") return dataset;
   // Shares of classes are numbers like any others to this loss: nothing is ever counted as correct.
-  return recipe.loss === "mean-squared-error" && dataset.classes > 0 ? { ...dataset, classes: 0 } : dataset;
+  const { classNames: _names, ...numbers } = dataset;
+  return { ...numbers, classes: 0 };
 }
 
 function load(recipe: Recipe, { data }: Pick<RunSettings, "data">): Promise<Dataset> {

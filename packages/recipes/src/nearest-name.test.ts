@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { nearestName } from "./nearest-name.ts";
 
-const names = ["mnist-mlp-128", "mnist-mlp-256", "mnist-cnn"];
+const names = ["mnist-mlp-128", "mnist-mlp-256", "mnist-cnn", "batchSize"];
 
 describe("nearestName", () => {
   it.each([
@@ -9,6 +9,7 @@ describe("nearestName", () => {
     ["mnist-mpl-256", "mnist-mlp-256"],
     ["MNIST-CNN", "mnist-cnn"],
     ["mnistcnn", "mnist-cnn"],
+    ["batchsize", "batchSize"],
     ["resnet", undefined],
     ["", undefined],
   ])("of %j is %s", (name, nearest) => {

@@ -1,9 +1,12 @@
-/** The candidate with the fewest single-character changes from `name`, if they are at most a third of its length; of equals the first. */
+/**
+ * The candidate with the fewest single-character changes from `name`, if they are at most a third of its length; of equals the first. Upper
+ * and lower case are the same.
+ */
 export function nearestName(name: string, candidates: readonly string[]): string | undefined {
   let nearest: string | undefined;
   let fewest = Math.floor(Math.max(name.length, 3) / 3) + 1;
   for (const candidate of candidates) {
-    const changes = editDistance(name.toLowerCase(), candidate);
+    const changes = editDistance(name.toLowerCase(), candidate.toLowerCase());
     if (changes < fewest) {
       fewest = changes;
       nearest = candidate;

@@ -9,11 +9,14 @@ import {
   LockstepError,
   type OptimizerSettings,
   type RunSettings,
+  scheduleFields,
   type ScheduleSettings,
 } from "@lockstep/core/local";
 import type * as tf from "@tensorflow/tfjs";
-import { checkAugmentation } from "./augmentation.ts";
+import { augmentationFields, checkAugmentation } from "./augmentation.ts";
+import { type FieldsOf, type KnownFields, requireKnownFields } from "./known-fields.ts";
 import { checkLoss, type LossName } from "./loss.ts";
+import { nearestName } from "./nearest-name.ts";
 import { checkValidationDefault } from "./validation-default.ts";
 
 /** TensorFlow.js as the worker chose it. A recipe is handed it and never imports it. */
@@ -98,12 +101,51 @@ export interface Recipe<O extends RecipeOptions = RecipeOptions> {
   };
 }
 
+export const inputFields: FieldsOf<InputScaling> = { scale: true, offset: true };
+
+const recipeFields: FieldsOf<Recipe> = {
+  name: true,
+  description: true,
+  // A source of one's own may hold more than what is read of it.
+  data: true,
+  options: { "*": { description: true, default: true, parse: true } satisfies FieldsOf<RecipeOption> },
+  input: inputFields,
+  augmentation: augmentationFields,
+  model: true,
+  loss: true,
+  labelSmoothing: true,
+  defaults: {
+    batchSize: true,
+    shards: true,
+    epochs: true,
+    optimizer: {
+      name: true,
+      learningRate: true,
+      momentum: true,
+      decay: true,
+      beta1: true,
+      beta2: true,
+      epsilon: true,
+      weightDecay: true,
+    } satisfies FieldsOf<OptimizerSettings>,
+    // Of all schedules; which of them each takes, its check says.
+    schedule: Object.fromEntries(
+      ["name", ...Object.values(scheduleFields).flat()].map((name) => [name, true] as const),
+    ) satisfies KnownFields,
+    clip: { by: true, limit: true } satisfies FieldsOf<ClipSettings>,
+    nonFinite: true,
+    validation: true,
+    earlyStop: { patience: true, minDelta: true } satisfies FieldsOf<EarlyStopSettings>,
+  } satisfies FieldsOf<Recipe["defaults"]>,
+};
+
 /**
  * Checks a recipe field by field and returns it. Throws a LockstepError "configuration" that names the field.
  * A module that `lockstep train FILE` can run has such a recipe as its default export.
  */
 export function defineRecipe<const O extends RecipeOptions>(recipe: Recipe<O>): Recipe {
-  return checkRecipe(recipe, "recipe");
+  const { name } = recipe as { readonly name?: unknown };
+  return checkRecipe(recipe, typeof name === "string" ? `recipe ${name}` : "recipe");
 }
 
 /** {@link defineRecipe} for a value of unknown origin; `where` begins the error's sentence. */
@@ -112,20 +154,20 @@ export function checkRecipe(value: unknown, where: string): Recipe {
     throw new LockstepError("configuration", `${where}: ${field}: expected ${expected}, found ${describe(found)}`);
   };
   const recipe = record(value, (found) => complain("the recipe", "an object", found));
+  requireKnownFields(recipe, recipeFields, where);
   if (typeof recipe["name"] !== "string" || !/^[a-z0-9][a-z0-9-]{0,63}$/.test(recipe["name"])) {
     complain("name", "lower-case letters, digits and hyphens", recipe["name"]);
   }
   if (typeof recipe["description"] !== "string") complain("description", "a text", recipe["description"]);
   const data = record(recipe["data"], (found) => complain("data", "a data source", found));
+  refuseMisspelt(data, ["name", "identity", "load"] satisfies (keyof DataSource)[], `${where}: data`);
   if (typeof data["name"] !== "string") complain("data.name", "a text", data["name"]);
   if (typeof data["identity"] !== "string") complain("data.identity", "a text", data["identity"]);
   if (typeof data["load"] !== "function") complain("data.load", "a function", data["load"]);
   for (const [name, item] of Object.entries(record(recipe["options"] ?? {}, (found) => complain("options", "an object", found)))) {
     const option = record(item, (found) => complain(`options.${name}`, "an object", found));
     if (typeof option["description"] !== "string") complain(`options.${name}.description`, "a text", option["description"]);
-    if (!["string", "number", "boolean"].includes(typeof option["default"])) {
-      complain(`options.${name}.default`, "a text, number or boolean", option["default"]);
-    }
+    if (!isOptionValue(option["default"])) complain(`options.${name}.default`, "a finite number, text or boolean", option["default"]);
     if (typeof option["parse"] !== "function") complain(`options.${name}.parse`, "a function", option["parse"]);
   }
   if (typeof recipe["input"] !== "function") checkInput(recipe["input"], complain);
@@ -137,6 +179,16 @@ export function checkRecipe(value: unknown, where: string): Recipe {
 }
 
 type Complain = (field: string, expected: string, found: unknown) => never;
+
+/** Refuses a field whose name is nearly that of a required one that is missing. */
+function refuseMisspelt(value: Readonly<Record<string, unknown>>, required: readonly string[], where: string): void {
+  const missing = required.filter((name) => value[name] === undefined);
+  for (const name of Object.keys(value)) {
+    const nearest = required.includes(name) ? undefined : nearestName(name, missing);
+    if (nearest !== undefined)
+      throw new LockstepError("configuration", `${where}: there is no field ${JSON.stringify(name)}; did you mean ${nearest}?`);
+  }
+}
 
 function checkDefaults(value: unknown, complain: Complain): void {
   const defaults = record(value, (found) => complain("defaults", "an object", found));
@@ -165,11 +217,17 @@ export function checkInput(value: unknown, complain: Complain): InputScaling {
   return value as InputScaling;
 }
 
+/** Whether a value of unknown origin may be that of an option: the recipe's hash is made of it. */
+export function isOptionValue(value: unknown): value is OptionValue {
+  return typeof value === "string" || typeof value === "boolean" || Number.isFinite(value);
+}
+
 function record(value: unknown, complain: (found: unknown) => never): Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : complain(value);
 }
 
-function describe(value: unknown): string {
+/** A value of unknown origin, for an error. */
+export function describe(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "function") return "a function";
   if (Array.isArray(value)) return "a list";

@@ -34,7 +34,9 @@ const good = {
   defaults: '{ batchSize: 8, shards: 2, epochs: 1, optimizer: { name: "adam", learningRate: 0.1 } }',
 };
 
-function source(changes: Partial<Record<keyof typeof good | "options" | "augmentation", string>>): string {
+type Changes = Partial<Record<keyof typeof good | "options" | "augmentation" | "labelSmothing", string>>;
+
+function source(changes: Changes): string {
   const fields = Object.entries({ ...good, ...changes }).map(([name, text]) => `${name}: ${text}`);
   return `export default { ${fields.join(",\n")} };`;
 }
@@ -68,7 +70,7 @@ describe("findRecipe", () => {
     expect(await findRecipe(path.relative(process.cwd(), file))).toMatchObject({ name: "mine" });
   });
 
-  it.each<[string, Partial<Record<keyof typeof good | "options" | "augmentation", string>>, string]>([
+  it.each<[string, Changes, string]>([
     ["name", { name: '"My Recipe"' }, 'name: expected lower-case letters, digits and hyphens, found "My Recipe"'],
     ["description", { description: "1" }, "description: expected a text, found 1"],
     ["data", { data: "null" }, "data: expected a data source, found null"],
@@ -81,8 +83,9 @@ describe("findRecipe", () => {
     [
       "an option's default",
       { options: '{ a: { description: "", default: {} } }' },
-      "options.a.default: expected a text, number or boolean, found an object",
+      "options.a.default: expected a finite number, text or boolean, found an object",
     ],
+    ["an option's number", { options: '{ a: { description: "", default: NaN } }' }, "options.a.default: expected a finite number"],
     ["an option's parse", { options: '{ a: { description: "", default: 1 } }' }, "options.a.parse: expected a function"],
     ["input", { input: "3" }, "input: expected an object or a function that returns one, found 3"],
     ["input.scale", { input: "{ scale: NaN, offset: 0 }" }, "input.scale: expected a finite number, found NaN"],
@@ -90,10 +93,49 @@ describe("findRecipe", () => {
     [
       "kind of augmentation",
       { augmentation: "{ shift: 2 }" },
-      "augmentation.shift: expected one of shiftPixels, rotationDegrees, scale, elastic, found 2",
+      'augmentation: there is no field "shift"; there are shiftPixels, rotationDegrees, scale, elastic',
     ],
     ["augmentation.scale", { augmentation: "{ scale: 1 }" }, "augmentation.scale: expected a number from 0 to 0.99, found 1"],
     ["augmentation.elastic", { augmentation: "{ elastic: { alpha: 3 } }" }, "augmentation.elastic.sigma: expected a number from 1 to 1024"],
+    ["field's name", { labelSmothing: "0.1" }, 'there is no field "labelSmothing"; did you mean labelSmoothing?'],
+    [
+      "default's name",
+      { defaults: good.defaults.replace("{", "{ shedule: {},") },
+      'defaults: there is no field "shedule"; did you mean schedule?',
+    ],
+    ["batchSize's name", { defaults: "{ batchsize: 8 }" }, 'defaults: there is no field "batchsize"; did you mean batchSize?'],
+    [
+      "optimizer's field name",
+      { defaults: good.defaults.replace("learningRate", "learning_rate") },
+      'defaults.optimizer: there is no field "learning_rate"; did you mean learningRate?',
+    ],
+    [
+      "schedule's field name",
+      { defaults: good.defaults.replace("{", "{ schedule: { name: 'cosine', warmpu: { epochs: 1 } },") },
+      'defaults.schedule: there is no field "warmpu"; did you mean warmup?',
+    ],
+    [
+      "clip's field name",
+      { defaults: good.defaults.replace("{", "{ clip: { by: 'norm', limit: 1, limt: 2 },") },
+      'defaults.clip: there is no field "limt"; did you mean limit?',
+    ],
+    [
+      "earlyStop's field name",
+      { defaults: good.defaults.replace("{", "{ earlyStop: { patience: 1, mindelta: 1 },") },
+      'defaults.earlyStop: there is no field "mindelta"; did you mean minDelta?',
+    ],
+    ["input's field name", { input: "{ scale: 1, ofset: 0 }" }, 'input: there is no field "ofset"; did you mean offset?'],
+    [
+      "elastic's field name",
+      { augmentation: "{ elastic: { alpha: 1, sigma: 2, sigmas: 3 } }" },
+      'augmentation.elastic: there is no field "sigmas"; did you mean sigma?',
+    ],
+    ["data source's field name", { data: '{ name: "x", idenity: "y" }' }, 'data: there is no field "idenity"; did you mean identity?'],
+    [
+      "option's field name",
+      { options: '{ a: { description: "", default: 1, prse: Number } }' },
+      'options.a: there is no field "prse"; did you mean parse?',
+    ],
     ["model", { model: '"mlp"' }, 'model: expected a function, found "mlp"'],
     [
       "loss",
@@ -141,7 +183,24 @@ describe("findRecipe", () => {
       refusal("the recipe: expected an object, found 3"),
     );
     await expect(findRecipe(await moduleFile("throws.mjs", 'throw new Error("no luck")'))).rejects.toThrow(
-      refusal("cannot be loaded: no luck"),
+      refusal("the module cannot be loaded: no luck"),
+    );
+  });
+
+  it("says of a module that refuses its own recipe what is wrong, and not that it cannot be loaded", async () => {
+    const library = new URL("./index.ts", import.meta.url).href;
+    const defined = (changes: Changes): string =>
+      source(changes).replace(
+        /^export default (.*);$/s,
+        (_, recipe: string) => `import { csv, defineRecipe } from ${JSON.stringify(library)};\nexport default defineRecipe(${recipe});`,
+      );
+    const misspelt = await moduleFile("misspelt.mjs", defined({ labelSmothing: "0.1" }));
+    await expect(findRecipe(misspelt)).rejects.toThrow(
+      refusal(`${misspelt}: recipe mine: there is no field "labelSmothing"; did you mean labelSmoothing?`),
+    );
+    const ownSource = await moduleFile("misspelt-csv.mjs", defined({ data: 'csv({ file: "a.csv", label: "y", testShare: 0.5 })' }));
+    await expect(findRecipe(ownSource)).rejects.toThrow(
+      refusal(`${ownSource}: csv(): there is no field "testShare"; there are file, label, targets, features, testFraction, seed, sha256`),
     );
   });
 });

@@ -67,6 +67,9 @@ async function loadRecipe(file: string): Promise<Recipe> {
     module = (await import(pathToFileURL(file).href)) as { readonly default?: unknown };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
+    // By its name: the module may have another copy of this library.
+    if (error instanceof Error && error.name === "LockstepError")
+      throw new LockstepError("configuration", `${file}: ${problem}`, { cause: error });
     throw new LockstepError("configuration", `recipe ${file}: the module cannot be loaded: ${problem}`, { cause: error });
   }
   if (module.default === undefined)

@@ -77,9 +77,10 @@ function evaluateModel(model: TrainedModel, folder: string, dataset: Dataset, re
     dataset: dataset.name,
     backend: model.backend,
     backendVersion: model.backendVersion,
-    correct,
+    correct: model.classes === 0 ? null : correct,
     loss: lossSum / Math.max(1, samples),
     recorded,
+    ...(model.origin.classNames && { classNames: model.origin.classNames }),
     ...classificationReport(confusion),
     // Also of samples without classes.
     samples,

@@ -114,10 +114,11 @@ async function replaceConfig(folder: string, stored: RunConfig, config: RunConfi
   await finishResplit(folder, to);
 }
 
-function introduceData({ name, train, validation, test, featureShape, classes, targets }: Dataset): DataIntroduction {
+function introduceData({ name, train, validation, test, featureShape, classes, classNames, targets }: Dataset): DataIntroduction {
   const held = validation && { validationSamples: validation.count };
   const wanted = targets !== undefined && { targets };
-  return { name, trainSamples: train.count, ...held, testSamples: test.count, featureShape, classes, ...wanted };
+  const names = classNames && { classNames };
+  return { name, trainSamples: train.count, ...held, testSamples: test.count, featureShape, classes, ...names, ...wanted };
 }
 
 /** What has been committed is never undone. @param ended epochs that the run has had, if it has ended early */

@@ -30,6 +30,14 @@ describe("evaluationLines", () => {
     ]);
   });
 
+  it("calls the classes as the data do", () => {
+    expect(evaluationLines({ ...evaluation, classNames: ["lily", "sunflower"] }).slice(4, 7)).toEqual([
+      "      class   samples  precision    recall        F1",
+      "     0 lily     1,000   100.00 %   90.00 %   94.74 %",
+      "1 sunflower         0     0.00 %   0.00 %*    0.00 %",
+    ]);
+  });
+
   it("says when the run came to another result, and nothing of a run that is not known", () => {
     expect(evaluationLines({ ...evaluation, backend: "cpu", recorded: { accuracy: 0.91, loss: 0.2 } })[2]).toBe(
       "in the run      91.00 %  (not the same: this was computed with cpu 4.22.0)",
@@ -38,14 +46,20 @@ describe("evaluationLines", () => {
   });
 
   it("has only a loss where there are no classes", () => {
-    const regression = { ...evaluation, accuracy: 0, classes: [], confusion: [], recorded: { accuracy: 0, loss: 0.25 } };
+    const regression = {
+      ...evaluation,
+      ...classificationReport([]),
+      samples: 1000,
+      correct: null,
+      recorded: { accuracy: null, loss: 0.25 },
+    };
     expect(evaluationLines(regression)).toEqual([
       "model           runs/one/model  (mnist-mlp-128, backend wasm 4.22.0)",
       "test loss       0.2500  (1,000 samples of mnist)",
       "in the run      0.2500  (the same)",
     ]);
     expect(isAsRecorded(regression)).toBe(true);
-    expect(isAsRecorded({ ...regression, recorded: { accuracy: 0, loss: 0.3 } })).toBe(false);
+    expect(isAsRecorded({ ...regression, recorded: { accuracy: null, loss: 0.3 } })).toBe(false);
     expect(isAsRecorded({ ...regression, recorded: null })).toBe(true);
   });
 

@@ -14,7 +14,7 @@ export function evaluationLines(evaluation: ModelEvaluation): readonly string[] 
     `test accuracy   ${percent(accuracy)}  (${count(samples)} samples of ${dataset}, loss ${lossText})`,
     ...recordedLines(evaluation),
     "",
-    ...reportLines(evaluation),
+    ...reportLines(evaluation, evaluation.classNames),
   ];
 }
 

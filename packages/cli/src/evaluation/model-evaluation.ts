@@ -8,9 +8,12 @@ export interface ModelEvaluation extends ClassificationReport {
   readonly dataset: string;
   readonly backend: string;
   readonly backendVersion: string;
-  readonly correct: number;
+  /** null: there are no classes */
+  readonly correct: number | null;
+  /** what the data that it was trained on call each class, from 0 on; absent: they are called by their numbers, or there are none */
+  readonly classNames?: readonly string[];
   /** of the recipe, its mean over the samples; without label smoothing */
   readonly loss: number;
   /** what the run found for the same data; null: there is no such record */
-  readonly recorded: { readonly accuracy: number; readonly loss: number } | null;
+  readonly recorded: { readonly accuracy: number | null; readonly loss: number } | null;
 }

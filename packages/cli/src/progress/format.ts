@@ -1,4 +1,5 @@
-import type { ClassificationReport, ClassScores, EpochFigures, RunEvent, RunProgress, RunSummary } from "@lockstep/core";
+import type { ClassScores, EpochFigures, RunEvent, RunProgress, RunSummary } from "@lockstep/core";
+import { className } from "./class-name.ts";
 
 // Everything the user reads about a run, as pure functions from events to text.
 
@@ -14,8 +15,9 @@ export function count(value: number): string {
     : unknown;
 }
 
-export function percent(fraction: number): string {
-  return Number.isFinite(fraction) ? `${(fraction * 100).toFixed(2)} %` : unknown;
+/** null: there is no such figure. */
+export function percent(fraction: number | null): string {
+  return fraction !== null && Number.isFinite(fraction) ? `${(fraction * 100).toFixed(2)} %` : unknown;
 }
 
 function loss(value: number): string {
@@ -90,9 +92,9 @@ export function epochLine(epoch: EpochFigures, epochs: number, samplesPerSecond:
 }
 
 /** Macro averages, and the class that is recognised worst. */
-function reportLine({ classes, macro }: ClassificationReport): string {
+function reportLine({ testReport: { classes, macro }, classNames }: RunSummary): string {
   const worst = classes.reduce<ClassScores | null>((least, scores) => (least === null || scores.f1 < least.f1 ? scores : least), null);
-  const weakest = worst === null ? "" : `; weakest class ${worst.class}, F1 ${percent(worst.f1)}`;
+  const weakest = worst === null ? "" : `; weakest class ${className(worst.class, classNames)}, F1 ${percent(worst.f1)}`;
   return `macro precision ${percent(macro.precision)}, recall ${percent(macro.recall)}, F1 ${percent(macro.f1)}${weakest}`;
 }
 
@@ -117,14 +119,14 @@ export function summaryLines(summary: RunSummary, runFolder: string, hasClasses 
     ...(hasClasses
       ? [
           `test accuracy   ${percent(testAccuracy)}  (test loss ${loss(testLoss)}, train loss ${loss(trainLoss)})`,
-          `by class        ${reportLine(summary.testReport)}`,
+          `by class        ${reportLine(summary)}`,
         ]
       : [`test loss       ${loss(testLoss)}  (train loss ${loss(trainLoss)})`]),
     ...(validationLoss === undefined
       ? []
       : [
           hasClasses
-            ? `validation      ${percent(validationAccuracy ?? Number.NaN)}  (loss ${loss(validationLoss)})`
+            ? `validation      ${percent(validationAccuracy ?? null)}  (loss ${loss(validationLoss)})`
             : `validation loss ${loss(validationLoss)}`,
         ]),
     ...(endedEarly === undefined ? [] : [`ended early     after ${endedEarly.epochs} of ${plural(epochs, "epoch")}: ${endedEarly.reason}`]),

@@ -1,18 +1,34 @@
 import type { RunEvent } from "@lockstep/core";
+import { className } from "./class-name.ts";
 import { injectedFaultsLine, plannedFaultLines } from "./fault-lines.ts";
 import { count, epochLine, generationLine, plural, progressLine, shellWord, summaryLines } from "./format.ts";
-import type { ProgressView, RunIntroduction, TextOutput } from "./progress-view.ts";
+import type { DataIntroduction, ProgressView, RunIntroduction, TextOutput } from "./progress-view.ts";
 
 const progressEveryMs = 5_000;
 
 export function introductionLines(run: RunIntroduction): readonly string[] {
   const processes = `1 coordinator, ${plural(run.parameterServers, "parameter server")}, ${plural(run.workers, "worker")}`;
   const what = `${run.recipe}: ${plural(run.epochs, "epoch")}, batch ${run.batchSize}, ${plural(run.shards, "shard")}, seed ${run.seed}`;
-  const { name, trainSamples, validationSamples, testSamples, featureShape, classes, targets = 0 } = run.data;
+  const { name, trainSamples, validationSamples, testSamples, featureShape, targets = 0 } = run.data;
   const held = validationSamples === undefined ? "" : `, ${count(validationSamples)} validation`;
-  const wanted = classes === 0 ? plural(targets, "target") : plural(classes, "class", "es");
+  const wanted = run.data.classes === 0 ? plural(targets, "target") : classesText(run.data);
   const samples = `${count(trainSamples)} training${held} and ${count(testSamples)} test samples of ${featureShape.join(" x ")}, ${wanted}`;
-  return [`${run.resumed ? "resuming" : "training"} ${what}; ${processes}; ${run.runFolder}`, `data: ${samples} (${name})`];
+  return [
+    `${run.resumed ? "resuming" : "training"} ${what}; ${processes}; ${run.runFolder}`,
+    `data: ${samples} (${name})`,
+    ...(run.batchSize > trainSamples
+      ? [`warning: a batch of ${count(run.batchSize)} is larger than the ${count(trainSamples)} training samples: each epoch is one step`]
+      : []),
+  ];
+}
+
+const shownNames = 6;
+
+function classesText({ classes, classNames }: DataIntroduction): string {
+  const number = plural(classes, "class", "es");
+  if (classNames === undefined) return number;
+  const shown = classNames.slice(0, shownNames).map((_, label) => className(label, classNames));
+  return `${number}: ${shown.join(", ")}${classes > shownNames ? ", …" : ""}`;
 }
 
 export function stoppingLine({ runFolder }: RunIntroduction): string {

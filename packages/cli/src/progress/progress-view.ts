@@ -10,6 +10,8 @@ export interface DataIntroduction {
   readonly featureShape: readonly number[];
   /** 0: there are none, and no accuracy */
   readonly classes: number;
+  /** what the data call them, from 0 on; absent: by their numbers */
+  readonly classNames?: readonly string[];
   /** values a sample that are to be given; absent: none */
   readonly targets?: number;
 }

@@ -3,7 +3,7 @@ import { classificationReport } from "@lockstep/core";
 import { describe, expect, it } from "vitest";
 import { bar, count, duration, epochLine, percent, progressBlock, progressLine, shellWord, summaryLines } from "./format.ts";
 import { createJsonView } from "./json-view.ts";
-import { createLineView } from "./line-view.ts";
+import { createLineView, introductionLines } from "./line-view.ts";
 import { createLiveView } from "./live-view.ts";
 import type { RunIntroduction } from "./progress-view.ts";
 
@@ -172,6 +172,27 @@ describe("format", () => {
     expect(block[3]).toBe("  worker-1  shards 2,3  all-gather      1 sample");
     for (const columns of [1, 10, 40, 80])
       for (const line of progressBlock(progress, columns)) expect(line.length).toBeLessThan(Math.max(2, columns));
+  });
+});
+
+describe("the data of a run", () => {
+  const told = (data: object, batchSize = 100): string =>
+    introductionLines({ ...run, batchSize, data: { ...run.data, ...data } })
+      .slice(1)
+      .join("\n");
+
+  it("are told with the names of the first classes, and these at the end with the weakest", () => {
+    expect(told({ classes: 3, classNames: ["setosa", "versicolor", "virginica"] })).toMatch(
+      /28 x 28, 3 classes: 0 setosa, 1 versicolor, 2 virginica \(mnist\)$/,
+    );
+    const many = Array.from({ length: 10 }, (_, label) => `n${label}`);
+    expect(told({ classNames: many })).toMatch(/10 classes: 0 n0, 1 n1, 2 n2, 3 n3, 4 n4, 5 n5, … \(mnist\)$/);
+    expect(summaryLines({ ...summary, classNames: ["lily", "rose"] }, "runs/a")[1]).toMatch(/weakest class 0 lily, F1/);
+  });
+
+  it("are told with a warning where a batch is larger", () => {
+    expect(told({ trainSamples: 99 })).toMatch(/\nwarning: a batch of 100 is larger than the 99 training samples: each epoch is one step$/);
+    expect(told({ trainSamples: 100 })).not.toMatch(/warning/);
   });
 });
 

@@ -3,21 +3,24 @@ import path from "node:path";
 import type { RunSummary } from "@lockstep/core";
 import { z } from "zod";
 
+/** null without classes, and for a loss that is no number. */
+const figure = z.number().nullable();
+
 const report = z.looseObject({
-  macro: z.looseObject({ precision: z.number(), recall: z.number(), f1: z.number() }),
+  macro: z.looseObject({ precision: figure, recall: figure, f1: figure }),
   classes: z.array(z.looseObject({ class: z.number(), f1: z.number() })),
 });
 
 const best = z.looseObject({
   epoch: z.int(),
   validationLoss: z.number(),
-  validationAccuracy: z.number(),
-  testLoss: z.number().nullable(),
-  testAccuracy: z.number().nullable(),
+  validationAccuracy: figure,
+  testLoss: figure,
+  testAccuracy: figure,
   weightsHash: z.string().nullable(),
 });
 
-/** What tells whose result it is and what is shown of it; a loss that is no number is null in JSON. */
+/** What tells whose result it is and what is shown of it. */
 const shown = z.looseObject({
   runId: z.string(),
   epochs: z.int(),
@@ -28,11 +31,11 @@ const shown = z.looseObject({
   weightsHash: z.string(),
   samplesApplied: z.number(),
   ledgerOk: z.boolean(),
-  testAccuracy: z.number().nullable(),
-  testLoss: z.number().nullable(),
-  trainLoss: z.number().nullable(),
+  testAccuracy: figure,
+  testLoss: figure,
+  trainLoss: figure,
   trainSeconds: z.number(),
-  samplesPerSecond: z.number().nullable(),
+  samplesPerSecond: figure,
   best: best.nullable(),
   testReport: report,
 });

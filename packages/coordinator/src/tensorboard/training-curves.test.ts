@@ -95,7 +95,8 @@ describe("TrainingCurves", () => {
 
   it("knows no accuracy where there are no classes", () => {
     const { curves, told } = curvesOf(40, {}, 0);
-    const figures = { epoch: 0, trainLoss: 1, trainAccuracy: 0, testLoss: 3, testAccuracy: 0, validationLoss: 5, validationAccuracy: 0 };
+    const none = { trainAccuracy: null, testAccuracy: null, validationAccuracy: null };
+    const figures = { epoch: 0, trainLoss: 1, testLoss: 3, validationLoss: 5, ...none };
     curves.add(line(4, { correct: 0 }), { samplesPerSecond: 9 }, { ...figures, testReport: classificationReport([]) });
     expect(points(told)).toEqual([
       [4, { "loss/train-step": 0.5, "optimizer/learning-rate": 0.25, "pace/samples-per-second": 9 }],

@@ -48,7 +48,8 @@ export class TrainingCurves {
   /** A committed step that counts, with the result of the epoch that its evaluation completes. */
   add(line: LedgerStep, { samplesPerSecond }: { readonly samplesPerSecond: number }, epochEnd: EpochResult | null): void {
     const { events, stepsPerEpoch, classes } = this.#options;
-    const accuracy = (tag: string, value: number): EventValue | null => (classes === 0 ? null : scalar(tag, value));
+    const accuracy = (tag: string, value: number | null): EventValue | null =>
+      classes === 0 || value === null ? null : scalar(tag, value);
     const { step, samples, lossSum, correct, skipped } = line;
     if (skipped) this.#skipped.add(step);
     if (samples > 0 && !skipped && step % this.#everySteps === 0) {

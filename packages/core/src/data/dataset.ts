@@ -15,6 +15,8 @@ export interface Dataset extends SampleFormat {
   /** a part of the training samples that is held back, see holdOutValidation; absent: nothing is held back */
   readonly validation?: Samples;
   readonly test: Samples;
+  /** what the data call each class, from 0 on; absent: they are called by their numbers */
+  readonly classNames?: readonly string[];
 }
 
 /** The samples of one shard, as a worker holds them. */

@@ -8,7 +8,7 @@ import type { RunFigures } from "../run/summary.ts";
 export interface RunStatus {
   readonly runId: string;
   readonly recipe: string;
-  /** of its data; 0: there are none, and every accuracy is 0 and says nothing */
+  /** of its data; 0: there are none, and every accuracy is null */
   readonly classes: number;
   readonly state: "waiting" | "changing" | "training" | "finished";
   /** why no generation is open; empty if one is */

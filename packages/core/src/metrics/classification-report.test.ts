@@ -23,8 +23,8 @@ describe("classificationReport", () => {
   it("gives what scikit-learn does", () => {
     // classification_report([0,1,2,2,2], [0,0,2,2,1]), the example of its documentation: rows of class 0, 1, 2, then macro avg.
     const { classes, macro, accuracy } = classificationReport([1, 0, 0, 1, 0, 0, 0, 1, 2]);
-    const rounded = ({ precision, recall, f1 }: { precision: number; recall: number; f1: number }): readonly string[] =>
-      [precision, recall, f1].map((value) => value.toFixed(2));
+    const rounded = ({ precision, recall, f1 }: (typeof classes)[number] | typeof macro): readonly string[] =>
+      [precision, recall, f1].map((value) => (value ?? Number.NaN).toFixed(2));
     expect(classes.map(rounded)).toEqual([
       ["0.50", "1.00", "0.67"],
       ["0.00", "0.00", "0.00"],
@@ -50,9 +50,17 @@ describe("classificationReport", () => {
         const confusion = Array.from({ length: size * size }, () => (counts.next().value as number) + 1);
         const { classes, accuracy, samples } = classificationReport(confusion);
         for (const { precision, recall, f1 } of classes) expect(f1).toBeCloseTo((2 * precision * recall) / (precision + recall), 12);
-        expect(classes.reduce((total, scores) => total + scores.recall * scores.samples, 0) / samples).toBeCloseTo(accuracy, 12);
+        expect(classes.reduce((total, scores) => total + scores.recall * scores.samples, 0) / samples).toBeCloseTo(
+          accuracy ?? Number.NaN,
+          12,
+        );
       }),
     );
+  });
+
+  it("has nothing to say where there are no classes", () => {
+    const macro = { precision: null, recall: null, f1: null };
+    expect(classificationReport([])).toEqual({ samples: 0, accuracy: null, macro, classes: [], confusion: [] });
   });
 
   it("needs a square matrix", () => {

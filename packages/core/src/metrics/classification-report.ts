@@ -22,16 +22,17 @@ export interface ClassScores {
  */
 export interface ClassificationReport {
   readonly samples: number;
-  /** 0..1; 0 without samples */
-  readonly accuracy: number;
-  readonly macro: Readonly<Record<ClassMetric, number>>;
+  /** 0..1; 0 without samples; null without classes */
+  readonly accuracy: number | null;
+  /** null: there are no classes */
+  readonly macro: Readonly<Record<ClassMetric, number | null>>;
   /** by class */
   readonly classes: readonly ClassScores[];
   /** [true class][predicted class] */
   readonly confusion: readonly (readonly number[])[];
 }
 
-/** @param confusion row = true class, column = predicted class, row-major, classes x classes counts */
+/** @param confusion row = true class, column = predicted class, row-major, classes x classes counts; empty without classes */
 export function classificationReport(confusion: readonly number[]): ClassificationReport {
   const size = Math.sqrt(confusion.length);
   if (!Number.isInteger(size))
@@ -40,9 +41,9 @@ export function classificationReport(confusion: readonly number[]): Classificati
   const classes = rows.map((row, label) => classScores(label, row, rows));
   const samples = sum(confusion);
   const correct = sum(rows.map((row, label) => row[label] ?? 0));
-  const mean = (metric: ClassMetric): number => share(sum(classes.map((scores) => scores[metric])), size);
+  const mean = (metric: ClassMetric): number | null => (size === 0 ? null : share(sum(classes.map((scores) => scores[metric])), size));
   const macro = { precision: mean("precision"), recall: mean("recall"), f1: mean("f1") };
-  return { samples, accuracy: share(correct, samples), macro, classes, confusion: rows };
+  return { samples, accuracy: size === 0 ? null : share(correct, samples), macro, classes, confusion: rows };
 }
 
 function classScores(label: number, row: readonly number[], rows: readonly (readonly number[])[]): ClassScores {

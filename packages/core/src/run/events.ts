@@ -43,9 +43,9 @@ export interface RunProgress {
   readonly step: number;
   /** steps of the whole run */
   readonly steps: number;
-  /** mean loss and accuracy over the training samples of the current epoch so far */
+  /** mean loss and accuracy over the training samples of the current epoch so far; without classes there is no accuracy: null */
   readonly loss: number;
-  readonly accuracy: number;
+  readonly accuracy: number | null;
   readonly samplesPerSecond: number;
   readonly etaSeconds: number;
   readonly workers: readonly WorkerProgress[];
@@ -61,17 +61,17 @@ export interface WorkerProgress {
   readonly samples: number;
 }
 
-/** How the training of an epoch went and what it led to, in a few numbers: means over the samples. */
+/** How the training of an epoch went and what it led to, in a few numbers: means over the samples. Without classes each accuracy is null. */
 export interface EpochFigures {
   /** 0-based epoch that ended */
   readonly epoch: number;
   readonly trainLoss: number;
-  readonly trainAccuracy: number;
+  readonly trainAccuracy: number | null;
   readonly testLoss: number;
-  readonly testAccuracy: number;
+  readonly testAccuracy: number | null;
   /** only in a run that holds samples back */
   readonly validationLoss?: number;
-  readonly validationAccuracy?: number;
+  readonly validationAccuracy?: number | null;
 }
 
 /** The same with what the confusion matrices tell. */

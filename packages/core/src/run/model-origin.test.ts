@@ -17,7 +17,14 @@ describe("parseModelOrigin", () => {
     expect(parseModelOrigin(JSON.parse(JSON.stringify({ ...origin, more: 1 })), "model.json")).toEqual(origin);
   });
 
+  it("knows what the classes are called, if they have names", () => {
+    const named = { ...origin, classNames: ["lily", "rose"] };
+    expect(parseModelOrigin(JSON.parse(JSON.stringify(named)), "model.json")).toEqual(named);
+  });
+
   it.each([
+    ["classNames", "lily"],
+    ["classNames", ["lily", 3]],
     ["runId", ""],
     ["recipe", 7],
     ["dataset", undefined],

@@ -20,6 +20,8 @@ export interface ModelOrigin {
   readonly featureType?: "float32";
   /** what it was trained on; absent: written before there was more than sparse-categorical-cross-entropy */
   readonly loss?: string;
+  /** what the data called each class, from 0 on; absent: they are called by their numbers, or there are none */
+  readonly classNames?: readonly string[];
   /** SHA-256 of the flat little-endian float32 parameters, hex */
   readonly weightsHash: string;
 }
@@ -53,6 +55,7 @@ export function parseModelOrigin(value: unknown, file: string): ModelOrigin {
     input: { scale: field("scale", input, isFiniteNumber), offset: field("offset", input, isFiniteNumber) },
     ...(fields["featureType"] !== undefined && { featureType: field("featureType", fields, isFloat32) }),
     ...(fields["loss"] !== undefined && { loss: field("loss", fields, isText) }),
+    ...(fields["classNames"] !== undefined && { classNames: field("classNames", fields, areTexts) }),
     weightsHash: field("weightsHash", fields, isSha256),
   };
 }
@@ -62,6 +65,7 @@ function record(value: unknown): Readonly<Record<string, unknown>> | null {
 }
 
 const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
+const areTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every(isText);
 const isFloat32 = (value: unknown): value is "float32" => value === "float32";
 const isFiniteNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
 const isShardCount = (value: unknown): value is number =>

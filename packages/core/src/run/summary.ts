@@ -1,6 +1,6 @@
 import type { ClassificationReport } from "../metrics/classification-report.ts";
 
-/** `summary.json` of a run folder. Percentages are fractions 0..1. */
+/** `summary.json` of a run folder. Percentages are fractions 0..1; without classes each accuracy is null. */
 export interface RunSummary {
   readonly runId: string;
   readonly recipe: string;
@@ -19,14 +19,16 @@ export interface RunSummary {
   readonly generations: number;
   readonly backend: string;
   readonly backendVersion: string;
-  readonly testAccuracy: number;
+  readonly testAccuracy: number | null;
   readonly testLoss: number;
   readonly trainLoss: number;
   /** only in a run that holds samples back */
-  readonly validationAccuracy?: number;
+  readonly validationAccuracy?: number | null;
   readonly validationLoss?: number;
   /** null: the run holds nothing back, or no validation loss is a finite number */
   readonly best: BestModel | null;
+  /** what the data call each class, from 0 on; absent: they are called by their numbers, or there are none */
+  readonly classNames?: readonly string[];
   readonly testReport: ClassificationReport;
   /** only in a run that holds samples back */
   readonly validationReport?: ClassificationReport;
@@ -62,12 +64,12 @@ export interface BestModel {
   readonly epoch: number;
   readonly version: number;
   readonly validationLoss: number;
-  readonly validationAccuracy: number;
+  readonly validationAccuracy: number | null;
   readonly testLoss: number;
-  readonly testAccuracy: number;
+  readonly testAccuracy: number | null;
   /** as that of the summary; null: a parameter server has lost its part, so that there is no such model */
   readonly weightsHash: string | null;
 }
 
 /** A summary without what takes much room when there are many classes. */
-export type RunFigures = Omit<RunSummary, "testReport" | "validationReport">;
+export type RunFigures = Omit<RunSummary, "testReport" | "validationReport" | "classNames">;

@@ -67,6 +67,13 @@ describe("arrays", () => {
     expect(identity({ classes: 4 })).not.toBe(identity({}));
   });
 
+  it("refuses a field that there is not", () => {
+    const misspelt = { train: rows, test: rows, clases: 4 };
+    expect(() => arrays(misspelt)).toThrow('arrays(): there is no field "clases"; did you mean classes?');
+    const train = { ...rows, target: [] };
+    expect(() => arrays({ train, test: rows })).toThrow('arrays(): train: there is no field "target"; did you mean targets?');
+  });
+
   it.each<[string, Partial<ArraysOptions>, string]>([
     ["rows of different lengths", { train: { ...rows, features: [[1, 2], [3]] } }, "train.features: sample 1 has 1 values; expected 2"],
     ["a test split of another width", { test: { features: [[1]], labels: [0] } }, "test.count"],

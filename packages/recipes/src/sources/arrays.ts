@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { bytesOfFloats, canonicalJson, LockstepError, type Samples } from "@lockstep/core/local";
 import { checkDataset } from "../check-dataset.ts";
+import { type FieldsOf, requireKnownFields } from "../known-fields.ts";
 import type { DataSource } from "../recipe.ts";
 
 /** Values of all samples, one sample after the other: bytes, float32, or a list a sample (which become float32). */
@@ -26,11 +27,22 @@ export interface ArraysOptions {
   readonly test: ArraySamples;
 }
 
+const samplesFields: FieldsOf<ArraySamples> = { features: true, labels: true, targets: true };
+const arraysFields: FieldsOf<ArraysOptions> = {
+  name: true,
+  featureShape: true,
+  classes: true,
+  train: { ...samplesFields },
+  test: { ...samplesFields },
+};
+
 /**
  * A data source of arrays that the recipe has in memory, or computes the same in every process; their SHA-256 is its identity.
- * @throws LockstepError "data" naming what is wrong
+ * @throws LockstepError "data" naming what is wrong, "configuration" for a field that there is not
  */
-export function arrays({ name = "arrays", train, test, ...options }: ArraysOptions): DataSource {
+export function arrays(options: ArraysOptions): DataSource {
+  requireKnownFields(options, arraysFields, "arrays()");
+  const { name = "arrays", train, test } = options;
   const where = `data ${name}`;
   const featureShape = options.featureShape ?? [widthOf(train.features, `${where}: train.features`)];
   const isBytes = train.features instanceof Uint8Array;

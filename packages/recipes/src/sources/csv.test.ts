@@ -38,15 +38,27 @@ function values({ features, count }: Dataset["train"]): readonly (readonly numbe
 describe("csv with a label", () => {
   it("takes the other columns as features and numbers the labels in their order", async () => {
     const { train, test, ...rest } = await load(flowers, { label: "kind", testFraction: 0 });
-    expect(rest).toEqual({ name: "flowers.csv", featureShape: [3], featureType: "float32", classes: 3 });
+    expect(rest).toEqual({
+      name: "flowers.csv",
+      featureShape: [3],
+      featureType: "float32",
+      classes: 3,
+      classNames: ["lily", "rose", "tulip"],
+    });
     expect([...train.labels]).toEqual([1, 2, 1, 0, 2]);
     expect(values(train)[1]).toEqual([-2, Math.fround(1e-3), 20]);
     expect(test.count).toBe(0);
   });
 
   it("orders labels that are numbers as numbers", async () => {
-    const { train } = await load("x,y\n1,10\n2,9\n3,10\n4,-1\n", { label: "y", testFraction: 0 });
+    const { train, classNames } = await load("x,y\n1,10\n2,9\n3,10\n4,-1\n", { label: "y", testFraction: 0 });
     expect([...train.labels]).toEqual([2, 1, 2, 0]);
+    expect(classNames).toEqual(["-1", "9", "10"]);
+  });
+
+  it("has no names for classes that are called by their numbers", async () => {
+    const { classNames } = await load("x,y\n1,1\n2,0\n3,2\n", { label: "y", testFraction: 0 });
+    expect(classNames).toBeUndefined();
   });
 
   it("takes the features that are named, in that order", async () => {
@@ -102,6 +114,8 @@ describe("the file", () => {
     ["y\n1\n2\n", { label: "y" }, "line 1: there is no column for features besides the label's"],
     ["x,y\n1,1\n", { label: "y" }, "expected a header and at least 2 samples"],
     ["x,y\n1,1\n2,1\n", { label: "y" }, "column y: all labels are the same; expected at least 2 classes"],
+    ["x;y\n1,5;0\n2,5;1\n", { label: "y" }, "line 1: fields are separated by commas; found semicolons and no comma"],
+    ["x\ty\n1\t0\n2\t1\n", { label: "y" }, "line 1: fields are separated by commas; found tabs and no comma"],
     ["x,y\n1\n", { label: "y" }, "line 2, column 2: 1 fields in this record; expected 2"],
   ])("is refused with line and column: %j %j", async (text, options, sentence) => {
     await expect(load(text, options)).rejects.toMatchObject({
@@ -130,6 +144,11 @@ describe("its options", () => {
     expect(() => csv({ file: "a.csv", ...options })).toThrow(
       expect.objectContaining({ code: "configuration", message: expect.stringContaining(`data a.csv: ${sentence}`) as string }) as Error,
     );
+  });
+
+  it("are refused if there are none of that name", () => {
+    const misspelt = { file: "a.csv", label: "x", sed: 3 };
+    expect(() => csv(misspelt)).toThrow('csv(): there is no field "sed"; did you mean seed?');
   });
 
   it("are its identity, where the folder is not", () => {

@@ -3,6 +3,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { bytesOfFloats, canonicalJson, CounterRandom, LockstepError, readDataFile, type Dataset, type Samples } from "@lockstep/core/local";
 import type { DataSource } from "../recipe.ts";
+import { type FieldsOf, requireKnownFields } from "../known-fields.ts";
 import { parseCsv, type CsvRecord } from "./csv-records.ts";
 
 export interface CsvOptions {
@@ -22,6 +23,16 @@ export interface CsvOptions {
   readonly sha256?: string;
 }
 
+const csvFields: FieldsOf<CsvOptions> = {
+  file: true,
+  label: true,
+  targets: true,
+  features: true,
+  testFraction: true,
+  seed: true,
+  sha256: true,
+};
+
 const maxFileBytes = 2 ** 28;
 const maxClasses = 256;
 
@@ -36,7 +47,9 @@ interface Column {
  * targets. Only the coordinator's machine needs the file.
  * @throws LockstepError "configuration" for options that are out of range; its `load`: "data" naming line and column
  */
-export function csv({ file: named, label, targets = [], features, testFraction = 0.2, seed = 0, sha256 }: CsvOptions): DataSource {
+export function csv(options: CsvOptions): DataSource {
+  requireKnownFields(options, csvFields, "csv()");
+  const { file: named, label, targets = [], features, testFraction = 0.2, seed = 0, sha256 } = options;
   const file = named instanceof URL ? fileURLToPath(named) : path.resolve(named);
   const name = path.basename(file);
   const wrong = (field: string, expected: string, found: unknown): never => {
@@ -52,7 +65,9 @@ export function csv({ file: named, label, targets = [], features, testFraction =
       const { file: read, bytes } = await readDataFile(path.dirname(file), name, maxFileBytes);
       if (sha256 !== undefined && hash("sha256", bytes, "hex") !== sha256)
         throw new LockstepError("data", `${read}: the SHA-256 of its uncompressed bytes should be ${sha256}: the file was changed`);
-      const [header, ...rows] = parseCsv(decoded(bytes, read), read);
+      const text = decoded(bytes, read);
+      requireCommas(text, read);
+      const [header, ...rows] = parseCsv(text, read);
       if (header === undefined || rows.length < 2) throw new LockstepError("data", `${read}: expected a header and at least 2 samples`);
       const column = (wanted: string): Column => findColumn(header.fields, wanted, read);
       const given = label === undefined ? targets.map(column) : [column(label)];
@@ -79,7 +94,7 @@ export function csv({ file: named, label, targets = [], features, testFraction =
         featureShape: [inputs.length],
         featureType: "float32",
         classes: classes?.size ?? 0,
-        ...(classes === null && { targets: given.length }),
+        ...(classes === null ? { targets: given.length } : namesOf(classes)),
         train: samples(train),
         test: samples(test),
       };
@@ -93,6 +108,14 @@ function decoded(bytes: Uint8Array, file: string): string {
   } catch (error) {
     throw new LockstepError("data", `${file}: expected UTF-8, found other bytes`, { cause: error });
   }
+}
+
+/** A header of one column is of no use; other programs separate fields by other characters. */
+function requireCommas(text: string, file: string): void {
+  const [header = ""] = text.slice(0, 100_000).split(/\r?\n/, 1);
+  const found = header.includes(";") ? "semicolons" : header.includes("\t") ? "tabs" : null;
+  if (found !== null && !header.includes(","))
+    throw new LockstepError("data", `${file}: line 1: fields are separated by commas; found ${found} and no comma`);
 }
 
 function findColumn(header: readonly string[], name: string, file: string): Column {
@@ -120,6 +143,11 @@ function classNumbers(rows: readonly CsvRecord[], { name, index }: Column, file:
   const texts = [...found];
   const inOrder = texts.every(isNumber) ? texts.toSorted((a, b) => Number(a) - Number(b)) : texts.toSorted((a, b) => (a < b ? -1 : 1));
   return new Map(inOrder.map((text, number) => [text, number]));
+}
+
+/** None where each class is called by its number. */
+function namesOf(classes: ReadonlyMap<string, number>): Pick<Dataset, "classNames"> {
+  return [...classes].every(([text, number]) => text === String(number)) ? {} : { classNames: [...classes.keys()] };
 }
 
 function numbers(rows: readonly CsvRecord[], columns: readonly Column[], file: string): Uint8Array {

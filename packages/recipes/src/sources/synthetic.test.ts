@@ -48,6 +48,11 @@ describe("synthetic", () => {
     expect(new Set(identities.map((each) => synthetic(each).identity)).size).toBe(5);
   });
 
+  it("refuses a field that there is not", () => {
+    const misspelt = { ...options, margn: 0.1 };
+    expect(() => synthetic(misspelt)).toThrow('synthetic(): there is no field "margn"; did you mean margin?');
+  });
+
   it.each<[Partial<SyntheticOptions>, RegExp]>([
     [{ features: 0 }, /features: expected a whole number from 1/],
     [{ trainSamples: 1.5 }, /trainSamples/],

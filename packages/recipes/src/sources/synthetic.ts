@@ -1,4 +1,5 @@
 import { bytesOfFloats, canonicalJson, CounterRandom, LockstepError, type Dataset, type Samples } from "@lockstep/core/local";
+import { type FieldsOf, requireKnownFields } from "../known-fields.ts";
 import type { DataSource } from "../recipe.ts";
 
 export interface SyntheticOptions {
@@ -14,15 +15,25 @@ export interface SyntheticOptions {
   readonly margin?: number;
 }
 
+const syntheticFields: FieldsOf<SyntheticOptions> = {
+  name: true,
+  seed: true,
+  features: true,
+  trainSamples: true,
+  testSamples: true,
+  margin: true,
+};
+
 const splitNumbers = { train: 0, test: 1, plane: 2 } as const;
 
 /**
  * Made-up float32 samples of two classes that a plane separates: uniform in [-1, 1) in each feature, of class 1 on one side of a random
  * plane through the origin; what is closer to it than `margin` is drawn again. The same values on every machine.
- * @throws LockstepError "configuration" for options that are out of range
+ * @throws LockstepError "configuration" for options that are out of range or that there are not
  */
-export function synthetic({ name = "synthetic", margin = 0.05, ...options }: SyntheticOptions): DataSource {
-  const { seed, features, trainSamples, testSamples } = options;
+export function synthetic(options: SyntheticOptions): DataSource {
+  requireKnownFields(options, syntheticFields, "synthetic()");
+  const { name = "synthetic", margin = 0.05, seed, features, trainSamples, testSamples } = options;
   for (const [what, value, least] of [
     ["features", features, 1],
     ["trainSamples", trainSamples, 1],
