@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -70,6 +70,39 @@ describe("the example of an own recipe", () => {
 
     const { stdout } = await lockstep(["evaluate", path.join(scratch, "circle"), "--json"], { folder: scratch });
     expect(JSON.parse(stdout)).toMatchObject({ accuracy: summary.testAccuracy, loss: summary.testLoss, samples: 400, dataset: "points" });
+  });
+});
+
+describe("the example in TypeScript", () => {
+  it("compiles with the command that it names, trains, and is asked for predictions by the script beside it", async () => {
+    // As the clone is, so that imports and the CSV file are where the example has them; what the compiler writes stays out of the real one.
+    const clone = path.join(scratch, "clone");
+    await mkdir(path.join(clone, "examples"), { recursive: true });
+    for (const name of ["iris.ts", "iris.csv", "predict-iris.mjs"])
+      await copyFile(path.join(root, "examples", name), path.join(clone, "examples", name));
+    for (const name of ["packages", "package.json"]) await symlink(path.join(root, name), path.join(clone, name));
+
+    const [, named = ""] = /^\/\/ +npx tsc (.*)$/m.exec(await readFile(path.join(clone, "examples/iris.ts"), "utf8")) ?? [];
+    for (const document of ["README.md", "docs/recipes.md"])
+      expect(await readFile(path.join(root, document), "utf8")).toContain(named.replace("examples/iris.ts", ""));
+    const compile = (flags: readonly string[]): { readonly status: number | null; readonly stdout: string } =>
+      spawnSync(path.join(root, "node_modules/.bin/tsc"), flags, { cwd: clone, encoding: "utf8" });
+    expect(compile(named.split(" "))).toMatchObject({ status: 0, stdout: "" });
+    const { stdout: ofLibraries } = compile(["--noEmit", ...named.split(" ").filter((flag) => flag !== "--skipLibCheck")]);
+    expect(ofLibraries.split("\n").filter((line) => /packages\/[a-z-]+\/dist\//.test(line))).toEqual([]);
+
+    const { summary } = await train(clone, "iris", ["./examples/iris.js", "--epochs", "15"], 300_000);
+    expect(summary.testAccuracy).toBeGreaterThan(0.85);
+    expect(summary).toMatchObject({ recipe: path.join(clone, "examples/iris.js"), ledgerOk: true });
+
+    const script = path.join(clone, "examples/predict-iris.mjs");
+    const flower = ["5.0", "3.4", "1.5", "0.2"];
+    const asked = await lockstep(["iris/model", ...flower], { script, folder: clone });
+    expect(asked).toMatchObject({ code: 0, stderr: "" });
+    expect(asked.stdout).toMatch(/^setosa +(9\d|100)\.\d\d %\nversicolor +\d\.\d\d %\nvirginica +\d\.\d\d %\n$/);
+    const short = await lockstep(["iris/model", "5.0"], { script, folder: clone });
+    expect(short.code).not.toBe(0);
+    expect(short.stderr).toMatch(/takes 4 values; found 1/);
   });
 });
 

@@ -115,7 +115,7 @@ function addTrain(program: Command, exit: (code: number) => void): void {
   const command = program
     .command("train")
     .description("Trains on this machine: starts a coordinator, parameter servers and workers as processes and shows their progress.")
-    .argument("[recipe]", "name of a recipe (see lockstep recipes) or a .js file that exports one (default: mnist-mlp-128)")
+    .argument("[recipe]", "name of a recipe (see lockstep recipes) or a .js or .mjs file that exports one (default: mnist-mlp-128)")
     .option("--workers <count>", "worker processes, at most one a shard (default: 2)");
   addRunOptions(command)
     .option("--run <folder>", "new folder for everything the run leaves (default: runs/<recipe>-<time>)")
@@ -251,7 +251,7 @@ function addProcesses(program: Command, exit: (code: number) => void): void {
     .description("Runs the coordinator of a run. Settings come from --config, then LOCKSTEP_* variables, then flags.")
     .option("--run <folder>", "folder of the run; one that holds no run yet gets the run of these settings")
     .option("--run-id <id>", "id of a new run (default: random)")
-    .option("--recipe <recipe>", "name of a recipe or a .js file (default: mnist-mlp-128)")
+    .option("--recipe <recipe>", "name of a recipe or a .js or .mjs file (default: mnist-mlp-128)")
     .option("--expected-workers <count>", "the first generation waits for so many workers, 10 s at most (default: 0)")
     .option("--http <host:port>", 'address of the status page, or "off" (default: off)')
     .option("--http-hosts <names>", "further names, with commas, under which browsers may reach the status page")

@@ -7,7 +7,7 @@ import { LockstepError } from "../errors.ts";
  *
  * @throws LockstepError "data" if it is missing, a folder or something else that is no file, too large, or cannot be read
  */
-export async function readRegularFile(file: string, maxBytes: number): Promise<Buffer> {
+export async function readRegularFile(file: string, maxBytes: number): Promise<Uint8Array> {
   let handle: FileHandle;
   try {
     // Without O_NONBLOCK, opening a named pipe would wait for a writer.
@@ -21,7 +21,7 @@ export async function readRegularFile(file: string, maxBytes: number): Promise<B
     if (!found.isFile())
       throw new LockstepError("data", `${file}: expected a file, found ${found.isDirectory() ? "a folder" : "something else"}`);
     if (found.size > maxBytes) throw new LockstepError("data", `${file}: ${found.size} bytes are too many; at most ${maxBytes} are read`);
-    const bytes = Buffer.alloc(found.size);
+    const bytes = new Uint8Array(found.size);
     let length = 0;
     while (length < bytes.length) {
       const { bytesRead } = await handle.read(bytes, length, bytes.length - length, length);

@@ -29,7 +29,7 @@ const maxWeightsBytes = 2 ** 31;
  */
 export async function readSavedModel(folder: string): Promise<SavedModel> {
   const file = path.join(folder, modelFile);
-  const manifest = parseManifest((await readRegularFile(file, maxModelBytes)).toString("utf8"), file);
+  const manifest = parseManifest(new TextDecoder().decode(await readRegularFile(file, maxModelBytes)), file);
   const origin = parseModelOrigin(record(manifest["userDefinedMetadata"])?.["lockstep"], file);
   const topology = record(manifest["modelTopology"]);
   const tensors = savedTensors(manifest["weightsManifest"]);

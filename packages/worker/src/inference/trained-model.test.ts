@@ -102,6 +102,34 @@ describe("openModel", () => {
     expect(ofFloats.evaluate(floats, samples)).toEqual(ofBytes.evaluate(data, bytes));
     expect(() => ofFloats.evaluate(data, bytes)).toThrow(/mnist: samples of uint8; .* was trained on float32/);
     expect(() => ofFloats.classify(bytes.features.subarray(0, 784))).toThrow(/was trained on float32 values/);
+
+    const sample = bytes.features.subarray(0, 784);
+    expect(ofFloats.classify(Float32Array.from(sample))).toEqual(ofBytes.classify(sample));
+    expect(ofFloats.predict(Float32Array.from(sample))).toEqual(ofBytes.predict(sample));
+    expect(() => ofBytes.classify(Float32Array.from(sample))).toThrow(/was trained on uint8 values: give it a Uint8Array/);
+  });
+
+  it("refuses to predict from too few values, too many, and what is no number", async () => {
+    const { folder, manifest } = await makeFolder("mnist-mlp-64x2");
+    const lockstep = { ...manifest.userDefinedMetadata.lockstep, featureType: "float32" };
+    await writeFile(path.join(folder, "model.json"), JSON.stringify({ ...manifest, userDefinedMetadata: { lockstep } }));
+    const model = await openModel(folder, "wasm");
+    expect(() => model.predict(new Float32Array(783))).toThrow(/takes 28 x 28 values; found 783/);
+    expect(() => model.classify(new Float32Array(785))).toThrow(/takes 28 x 28 values; found 785/);
+    expect(() => model.predict(new Float32Array(784).fill(Number.NaN, 5))).toThrow(/value 5 of the sample is NaN/);
+  });
+
+  it("predicts the values of a regression, and has no classes there", async () => {
+    const { folder, manifest } = await makeFolder("mnist-mlp-64x2");
+    const sample = (await testSamples(1)).features;
+    const logits = (await openModel(folder, "wasm")).predict(sample);
+    expect(new Set(logits).size).toBe(10);
+    const lockstep = { ...manifest.userDefinedMetadata.lockstep, loss: "mean-squared-error" };
+    await writeFile(path.join(folder, "model.json"), JSON.stringify({ ...manifest, userDefinedMetadata: { lockstep } }));
+    const model = await openModel(folder, "wasm");
+    expect(model.classes).toBe(0);
+    expect(model.predict(sample)).toEqual(logits);
+    expect(() => model.classify(sample)).toThrow(/gives values and no classes/);
   });
 
   it("leaves no tensor behind", async () => {
@@ -113,6 +141,7 @@ describe("openModel", () => {
     model.evaluate(data, samples);
     model.misclassified(data, samples, 5);
     model.classify(samples.features.subarray(0, 784));
+    model.predict(samples.features.subarray(0, 784));
     expect(tf.memory().numTensors).toBe(before);
   });
 

@@ -1,4 +1,5 @@
 import {
+  bytesOfFloats,
   dealTestShards,
   LockstepError,
   samplesAt,
@@ -41,10 +42,16 @@ export interface TrainedModel {
    */
   misclassified(data: Omit<Dataset, "train" | "test" | "classes">, samples: Samples, limit: number): readonly Misclassified[];
   /**
-   * Probabilities of the C classes for one sample of bytes.
-   * @throws LockstepError "configuration" if the model has no classes, or was not trained on bytes
+   * What the model gives for one sample: a logit a class (for two classes it may be one, of the second), or the values of a regression.
+   * @param features as the data hold them, before the recipe's scaling: bytes or float32 values, whichever it was trained on
+   * @throws LockstepError "configuration" if it was trained on the other kind, "data" if there are too few or too many, or one is not finite
    */
-  classify(features: Uint8Array): readonly number[];
+  predict(features: Uint8Array | Float32Array): Float32Array;
+  /**
+   * Probabilities of the C classes for one sample; it takes what {@link TrainedModel.predict} takes.
+   * @throws LockstepError "configuration" also if the model has no classes
+   */
+  classify(features: Uint8Array | Float32Array): readonly number[];
 }
 
 /**
@@ -74,6 +81,16 @@ export async function openModel(folder: string, wanted: BackendName | "auto" | "
       throw new LockstepError("data", `${data.name}: samples of ${featureType}; the model in ${folder} was trained on ${trainedOn}`);
     return { backend, model, batches: new SampleBatches({ ...data, backend, scaling }), loss };
   };
+  const batches = new SampleBatches({ featureShape, featureType: trainedOn, backend, scaling });
+  const predict = (features: Uint8Array | Float32Array): Float32Array => {
+    const sample = { count: 1, features: featureBytes(features, trainedOn, featureShape, folder), labels: Uint8Array.of(0) };
+    const outputs_O = new Float32Array(outputs);
+    backend.tf.tidy(() => {
+      const batch = batches.gather(sample, Uint32Array.of(0));
+      backend.readInto(model.apply(batch.features, { training: false }) as Tensor2D, outputs_O);
+    });
+    return outputs_O;
+  };
   return {
     origin,
     backend: backend.name,
@@ -88,19 +105,10 @@ export async function openModel(folder: string, wanted: BackendName | "auto" | "
     misclassified(data, samples, limit) {
       return misclassified(contextFor(data), samples, limit);
     },
+    predict,
     classify(features) {
       if (classes === 0) throw new LockstepError("configuration", `the model in ${folder} gives values and no classes`);
-      if (trainedOn !== "uint8")
-        throw new LockstepError(
-          "configuration",
-          `the model in ${folder} was trained on ${trainedOn} values: how the bytes of a picture become such is not known`,
-        );
-      const outputs_O = new Float32Array(outputs);
-      const batches = new SampleBatches({ featureShape, backend, scaling });
-      backend.tf.tidy(() => {
-        const batch = batches.gather({ count: 1, features, labels: Uint8Array.of(0) }, Uint32Array.of(0));
-        backend.readInto(model.apply(batch.features, { training: false }) as Tensor2D, outputs_O);
-      });
+      const outputs_O = predict(features);
       // One logit for two classes is how far the second is above the first.
       const logits_C = outputs < classes ? [0, ...outputs_O] : [...outputs_O];
       const largest = Math.max(...logits_C);
@@ -109,6 +117,27 @@ export async function openModel(folder: string, wanted: BackendName | "auto" | "
       return exponentials_C.map((value) => value / total);
     },
   };
+}
+
+/** One sample's features as samples hold them. */
+function featureBytes(
+  features: Uint8Array | Float32Array,
+  trainedOn: "uint8" | "float32",
+  featureShape: readonly number[],
+  folder: string,
+): Uint8Array {
+  const isFloats = features instanceof Float32Array;
+  if (isFloats !== (trainedOn === "float32")) {
+    const advice = isFloats ? "give it a Uint8Array" : "how the bytes of a picture become such is not known; give it a Float32Array";
+    throw new LockstepError("configuration", `the model in ${folder} was trained on ${trainedOn} values: ${advice}`);
+  }
+  const expected = featureShape.reduce((product, size) => product * size, 1);
+  if (features.length !== expected)
+    throw new LockstepError("data", `the model in ${folder} takes ${featureShape.join(" x ")} values; found ${features.length}`);
+  const wrong = features.findIndex((value) => !Number.isFinite(value));
+  if (wrong >= 0)
+    throw new LockstepError("data", `the model in ${folder} takes finite numbers; value ${wrong} of the sample is ${features[wrong]}`);
+  return isFloats ? bytesOfFloats(features) : features;
 }
 
 async function backendAsTrained({ backend }: ModelOrigin): Promise<Backend> {
