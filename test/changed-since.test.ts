@@ -85,13 +85,15 @@ describe("the data of a run", () => {
   });
 
   it("are asked for by a coordinator that is started on its folder, too", async () => {
+    const before = await contents();
     await writeData(rows.with(7, "3,2,9"));
-    const environment = { LOCKSTEP_TOKEN: "a secret of the cluster" };
+    const environment = { LOCKSTEP_TOKEN: "secret-of-a-whole-cluster" };
     const result = await lockstep(["coordinator", "--run", "run", "--listen", "127.0.0.1:0"], { folder: scratch, environment });
     expect(result).toMatchObject({
       code: 10,
       stderr: expect.stringMatching(/the data of the run .* have changed since it began/) as string,
     });
+    expect(await contents()).toEqual(before);
   });
 
   it("are not known of an older run: it is tried, and told as what it is if its ledger proves nothing", async () => {
@@ -121,8 +123,6 @@ describe("the backend of a run that was left open", () => {
 
     await train(scratch, "run", ["--resume", "--epochs", "3"]);
     expect(await readSummary(path.join(scratch, "run"))).toMatchObject({ backend: "cpu", epochs: 3, ledgerOk: true });
-    await train(scratch, "run", ["--resume", "--epochs", "4", "--backend", "cpu"]);
-    expect(await readSummary(path.join(scratch, "run"))).toMatchObject({ backend: "cpu", epochs: 4, ledgerOk: true });
   });
 });
 

@@ -1,19 +1,14 @@
 import path from "node:path";
 import { LockstepError, nodeDisk, openDurableRecord, writeFullyNow } from "@lockstep/core";
 import type { Disk, DurableRecord } from "@lockstep/core";
+import { abortedFile, parseAborted } from "./aborted-run.ts";
+import type { AbortedRun } from "./aborted-run.ts";
 import { firstWorkerFile, parseFirstWorker } from "./first-worker.ts";
 import type { FirstWorker } from "./first-worker.ts";
 import { readText } from "./read-text.ts";
 
 /** Letters kept of the reason why a run has ended. */
 const maxReasonLength = 4096;
-
-/** A run that can never be finished. */
-interface AbortedRun {
-  /** N of that run: with fewer epochs it may end before the step that ended it */
-  readonly steps: number;
-  readonly reason: string;
-}
 
 interface JournalRecord {
   /** instance id of the coordinator that writes here */
@@ -52,7 +47,7 @@ export class Journal {
     this.#folder = folder;
     this.#disk = disk;
     this.#modelFile = path.join(folder, firstWorkerFile);
-    this.#abortFile = path.join(folder, "aborted.json");
+    this.#abortFile = path.join(folder, abortedFile);
     try {
       disk.makeFolder(folder);
       this.#record = openDurableRecord<JournalRecord>(path.join(folder, "journal"), { claim: "", generation: 0, finishedSteps: 0 }, disk);
@@ -189,14 +184,4 @@ export class Journal {
 
 function superseded(how: string): LockstepError {
   return new LockstepError("refused", `a newer coordinator of this run is at work (${how}): this one ends`);
-}
-
-/** Null for a damaged file: the run is tried once more then, which does no harm. */
-function parseAborted(json: string): AbortedRun | null {
-  try {
-    const { steps, reason } = JSON.parse(json) as Readonly<Record<keyof AbortedRun, unknown>>;
-    return typeof steps === "number" && typeof reason === "string" ? { steps, reason } : null;
-  } catch {
-    return null;
-  }
 }

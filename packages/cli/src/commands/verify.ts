@@ -1,6 +1,7 @@
 import { expectedLedger, verifyLedgers } from "@lockstep/core";
 import type { Dataset, LedgerProblem, RunSettings, RunSummary } from "@lockstep/core";
 import { count, plural, shellWord } from "../progress/format.ts";
+import { endOfRun } from "../run-folder/end-of-run.ts";
 import { ledgerFile, ledgerPieces } from "../run-folder/ledger-file.ts";
 import { readRunConfig } from "../run-folder/run-config-file.ts";
 import { findSummary } from "../run-folder/summary-file.ts";
@@ -25,7 +26,7 @@ export async function verify(folder: string): Promise<number> {
     if (proved !== null) {
       process.stderr.write(
         `lockstep: the run in ${folder} is not finished: its ledger proves the first ${count(proved)} of its ${plural(expected.steps, "step")} and ends there; ` +
-          `go on with: npx lockstep train --resume --run ${shellWord(folder)}\n`,
+          `${(await endOfRun(folder)) ?? `go on with: npx lockstep train --resume --run ${shellWord(folder)}`}\n`,
       );
       return 1;
     }
