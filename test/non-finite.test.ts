@@ -84,6 +84,15 @@ describe("--non-finite stop, the default", () => {
     },
   );
 
+  it.each(["status", "verify", "evaluate", "export"])("is what %s tells of such a run, and that resuming is of no use", async (command) => {
+    const { code, stderr } = await lockstep([command, path.join(scratch, "stop-1-1")], { folder: scratch });
+    expect(code).toBe(command === "verify" ? 1 : 10);
+    expect(stderr).toMatch(
+      /^lockstep: .*it was ended, and would end in the same way if it were resumed: step \d+ .*: the loss of shard .*\n$/,
+    );
+    expect(stderr).not.toMatch(/--resume/);
+  });
+
   it("tries such a run again only if it is told to", async () => {
     const folder = path.join(scratch, "stop-1-1");
     const resume = ["train", "--resume", "--run", folder, "--no-dashboard"];

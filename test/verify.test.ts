@@ -103,14 +103,23 @@ describe("lockstep verify", () => {
     );
   });
 
-  it("finds that the data are not those of the ledger", async () => {
+  it("finds that the data are not those of the run; of a run that does not know them, that they are not those of the ledger", async () => {
     const labels = path.join(scratch, "data/train-labels-idx1-ubyte");
     const source = await readFile(labels);
     const changed = Buffer.from(source);
     changed[8] = ((changed[8] ?? 0) + 1) % 10;
     await writeFile(labels, changed);
     try {
-      const result = await lockstep(["verify", run], { folder: scratch });
+      expect(await lockstep(["verify", run], { folder: scratch })).toMatchObject({
+        code: 10,
+        stdout: "",
+        stderr: expect.stringMatching(/^lockstep: the data of the run \(data\) have changed since it began: /) as string,
+      });
+      const copy = path.join(scratch, "older");
+      await cp(run, copy, { recursive: true });
+      const config = await readFile(path.join(copy, "config.yaml"), "utf8");
+      await writeFile(path.join(copy, "config.yaml"), config.replace(/^dataHash: .*\n/m, ""));
+      const result = await lockstep(["verify", copy], { folder: scratch });
       expect(result.code).toBe(1);
       expect(result.stderr).toMatch(/parameter server 0, step \d+ .*: shard \d \(worker-\d\): other samples than expected/);
     } finally {

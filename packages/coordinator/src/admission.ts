@@ -1,6 +1,6 @@
 import { LockstepError, parseLayout } from "@lockstep/core";
 import type { Decision, Hello } from "@lockstep/core";
-import type { FirstWorker } from "./journal.ts";
+import type { FirstWorker } from "./first-worker.ts";
 
 /** Who holds the place that a newcomer asks for. */
 export interface PlaceHolder {
@@ -66,7 +66,7 @@ function workerProblem(hello: Hello, first: FirstWorker | null, options: Admissi
   }
   const same = hello.backend === first.backend && hello.backendVersion === first.backendVersion;
   if (same || options.allowMixedBackends) return null;
-  return `${hello.name} computes with ${hello.backend} ${hello.backendVersion}, the first worker of this run with ${first.backend} ${first.backendVersion}: gradients would differ in their last bits; use one backend, or allow it with --allow-mixed-backends`;
+  return `${hello.name} computes with ${hello.backend} ${hello.backendVersion}, the first worker of this run with ${first.backend} ${first.backendVersion}: gradients would differ in their last bits; give it the same backend, of the same version (only a run begun with --allow-mixed-backends takes any)`;
 }
 
 /** What the first worker says is kept for the whole run, so it must make sense. */

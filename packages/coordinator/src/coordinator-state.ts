@@ -1,5 +1,5 @@
 import type { Absence, Beat, CoordinatorMessage, Hello, MembershipState, Roster, SnapshotState } from "@lockstep/core";
-import type { FirstWorker } from "./journal.ts";
+import type { FirstWorker } from "./first-worker.ts";
 
 /** The coordinator's end of one session, whatever carries it. */
 export interface SessionPort {

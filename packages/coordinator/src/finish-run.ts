@@ -25,7 +25,7 @@ import { findRecipe, inputScaling } from "@lockstep/recipes";
 import { writeFileAtomically } from "./atomic-file.ts";
 import { gatherResults, gatherVersion } from "./gather-results.ts";
 import type { GatheredResults, GatheredVersion } from "./gather-results.ts";
-import type { FirstWorker } from "./journal.ts";
+import type { FirstWorker } from "./first-worker.ts";
 import { writeModelFiles } from "./model-files.ts";
 import type { Pace } from "./pace.ts";
 import { RunTotals } from "./run-totals.ts";

@@ -1,24 +1,14 @@
 import path from "node:path";
-import { LockstepError, nodeDisk, openDurableRecord, parseLayout, writeFullyNow } from "@lockstep/core";
-import type { BlockingFile, Disk, DurableRecord } from "@lockstep/core";
+import { LockstepError, nodeDisk, openDurableRecord, writeFullyNow } from "@lockstep/core";
+import type { Disk, DurableRecord } from "@lockstep/core";
+import { abortedFile, parseAborted } from "./aborted-run.ts";
+import type { AbortedRun } from "./aborted-run.ts";
+import { firstWorkerFile, parseFirstWorker } from "./first-worker.ts";
+import type { FirstWorker } from "./first-worker.ts";
+import { readText } from "./read-text.ts";
 
 /** Letters kept of the reason why a run has ended. */
 const maxReasonLength = 4096;
-
-/** What the first worker of a run said of the model; every other worker must say the same. */
-export interface FirstWorker {
-  readonly layoutJson: string;
-  readonly topologyJson: string;
-  readonly backend: string;
-  readonly backendVersion: string;
-}
-
-/** A run that can never be finished. */
-interface AbortedRun {
-  /** N of that run: with fewer epochs it may end before the step that ended it */
-  readonly steps: number;
-  readonly reason: string;
-}
 
 interface JournalRecord {
   /** instance id of the coordinator that writes here */
@@ -56,8 +46,8 @@ export class Journal {
     this.#instance = instance;
     this.#folder = folder;
     this.#disk = disk;
-    this.#modelFile = path.join(folder, "model.json");
-    this.#abortFile = path.join(folder, "aborted.json");
+    this.#modelFile = path.join(folder, firstWorkerFile);
+    this.#abortFile = path.join(folder, abortedFile);
     try {
       disk.makeFolder(folder);
       this.#record = openDurableRecord<JournalRecord>(path.join(folder, "journal"), { claim: "", generation: 0, finishedSteps: 0 }, disk);
@@ -194,47 +184,4 @@ export class Journal {
 
 function superseded(how: string): LockstepError {
   return new LockstepError("refused", `a newer coordinator of this run is at work (${how}): this one ends`);
-}
-
-function parseFirstWorker(json: string): FirstWorker {
-  const { layoutJson, topologyJson, backend, backendVersion } = JSON.parse(json) as Readonly<Record<keyof FirstWorker, unknown>>;
-  if (
-    typeof layoutJson !== "string" ||
-    typeof topologyJson !== "string" ||
-    typeof backend !== "string" ||
-    typeof backendVersion !== "string"
-  ) {
-    throw new LockstepError("configuration", "a field is missing");
-  }
-  parseLayout(layoutJson);
-  return { layoutJson, topologyJson, backend, backendVersion };
-}
-
-/** Null for a damaged file: the run is tried once more then, which does no harm. */
-function parseAborted(json: string): AbortedRun | null {
-  try {
-    const { steps, reason } = JSON.parse(json) as Readonly<Record<keyof AbortedRun, unknown>>;
-    return typeof steps === "number" && typeof reason === "string" ? { steps, reason } : null;
-  } catch {
-    return null;
-  }
-}
-
-/** null if there is no such file */
-function readText(disk: Disk, file: string): string | null {
-  let opened: BlockingFile;
-  try {
-    opened = disk.openNow(file, "read");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw error;
-  }
-  try {
-    const bytes = Buffer.alloc(opened.size());
-    let read = 0;
-    for (let more = 1; more > 0 && read < bytes.length; read += more) more = opened.readNow(bytes.subarray(read), read);
-    return bytes.toString("utf8", 0, read);
-  } finally {
-    opened.closeNow();
-  }
 }

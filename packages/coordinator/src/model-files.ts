@@ -2,7 +2,7 @@ import path from "node:path";
 import { LockstepError, parseLayout, makeFolder } from "@lockstep/core";
 import type { ModelOrigin } from "@lockstep/core";
 import { writeFileAtomically } from "./atomic-file.ts";
-import type { FirstWorker } from "./journal.ts";
+import type { FirstWorker } from "./first-worker.ts";
 
 /**
  * Writes `model.json` and `weights.bin`, which `tf.loadLayersModel` of any TensorFlow.js reads. The flat parameters are the weights in the

@@ -106,6 +106,7 @@ async function start(folder: string, settings: RunSettings, listen = "127.0.0.1:
     ended = runCoordinator({
       runFolder: folder,
       settings,
+      dataHash: undefined,
       runId: id,
       token,
       listen,
@@ -476,6 +477,25 @@ describe("runCoordinator", () => {
     expect((await fetch(`http://${staying.httpAddress}/healthz`)).status).toBe(200);
     await staying.stop();
     await expect(staying.ended).resolves.toBeUndefined();
+  });
+
+  it("tells every later worker the first one's backend where the settings leave it open, after a restart too", async () => {
+    const folder = await newFolder();
+    const settings = settingsOf(folder);
+    const backendAt = async (address: string): Promise<string> => {
+      const client = new RpcClient(address, { token, runId });
+      closers.push(() => client.close());
+      return (await describeRun(client, { signal: new AbortController().signal, timeoutMs: 1000 })).settings.backend;
+    };
+    const first = await start(folder, settings);
+    expect(await backendAt(first.address)).toBe("auto");
+    const worker = join(first.address, workerHello("worker-0", await hashOf(settings)));
+    await until(() => first.events.some(({ type }) => type === "member"), "the worker joins");
+    expect(await backendAt(first.address)).toBe("cpu");
+    await first.stop();
+    worker.session.close();
+    const second = await start(folder, settings);
+    expect(await backendAt(second.address)).toBe("cpu");
   });
 
   it("turns strangers away and leaves the run as it is", async () => {

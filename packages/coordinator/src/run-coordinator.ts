@@ -10,12 +10,14 @@ import {
   LockstepError,
   RpcServer,
   makeFolder,
+  requireSameData,
   stepsPerEpoch,
   systemClock,
   totalSteps,
 } from "@lockstep/core";
 import type { Logger, RunEvent, RunSettings } from "@lockstep/core";
 import { findRecipe, loadDataset, recipeHash } from "@lockstep/recipes";
+import { coordinatorFolder } from "./coordinator-folder.ts";
 import { commonVersion } from "./coordinator-state.ts";
 import { addDatasetService } from "./dataset-service.ts";
 import { FinishRun } from "./finish-run.ts";
@@ -41,6 +43,8 @@ export interface CoordinatorOptions {
   /** what the run leaves behind lies here; the same folder again after a restart */
   readonly runFolder: string;
   readonly settings: RunSettings;
+  /** of the data that the run began with (`dataHash`); undefined: not known, because the run is older than this check */
+  readonly dataHash: string | undefined;
   readonly runId: string;
   /** the run's secret */
   readonly token: string;
@@ -79,6 +83,7 @@ export async function runCoordinator(options: CoordinatorOptions): Promise<void>
   const recipe = await findRecipe(settings.recipe);
   const hash = recipeHash(recipe, settings);
   const dataset = holdOutValidation(await loadDataset(recipe, settings), settings);
+  requireSameData(dataset, options.dataHash);
   checkExchangeLimits(settings, exchangeLoad(dataset));
   const perEpoch = stepsPerEpoch(dataset.train.count, settings.batchSize, settings.shards);
   const steps = totalSteps(settings.epochs, perEpoch);
@@ -92,7 +97,7 @@ export async function runCoordinator(options: CoordinatorOptions): Promise<void>
   try {
     prepareFolder(runFolder);
     const instance = randomUUID();
-    const journal = new Journal(path.join(runFolder, "coordinator"), instance);
+    const journal = new Journal(coordinatorFolder(runFolder), instance);
     closers.push(() => journal.close());
     const credentials = { token, runId };
     // Before anything is read that an older coordinator may still write.

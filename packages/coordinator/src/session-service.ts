@@ -1,4 +1,4 @@
-import { addSessionMethod, canonicalJson, describeMethod, LockstepError, protocolVersion } from "@lockstep/core";
+import { addSessionMethod, canonicalJson, describeMethod, LockstepError, protocolVersion, settledBackend } from "@lockstep/core";
 import type { Dataset, Logger, OpenSessions, RpcServer, RunSettings } from "@lockstep/core";
 import type { MembershipLoop } from "./membership-loop.ts";
 
@@ -11,11 +11,10 @@ export interface ServedRun {
 
 /** Serves `Coordinator.Describe` and `Coordinator.Session`: what the run is, and a place in it. */
 export function addSessionService(server: RpcServer, run: ServedRun, loop: MembershipLoop, logger: Logger): OpenSessions {
-  const { dataset } = run;
+  const { dataset, settings } = run;
   const description = {
     protocolVersion,
     runId: run.runId,
-    settingsJson: canonicalJson(run.settings),
     recipeHash: run.recipeHash,
     data: {
       trainSamples: dataset.train.count,
@@ -36,7 +35,8 @@ export function addSessionService(server: RpcServer, run: ServedRun, loop: Membe
           `this run speaks protocol version ${protocolVersion}, the caller ${request.protocolVersion ?? 0}: run the same release everywhere`,
         );
       }
-      return description;
+      const backend = settledBackend(settings, loop.state.firstWorker?.backend ?? null);
+      return { ...description, settingsJson: canonicalJson({ ...settings, backend }) };
     },
     { runOptional: true },
   );

@@ -3,6 +3,7 @@ import path from "node:path";
 import { LockstepError } from "@lockstep/core";
 import type { Logger } from "@lockstep/core";
 import { writeFileAtomically } from "./atomic-file.ts";
+import { coordinatorFolder } from "./coordinator-folder.ts";
 
 /** `coordinator/http.json` of a run folder: where the status of the run is served now, for those who have only the folder. */
 interface StatusAddress {
@@ -28,7 +29,7 @@ export async function announceStatusAddress(
   told: Omit<StatusAddress, "pid">,
   logger: Logger,
 ): Promise<() => Promise<void>> {
-  const file = path.join(runFolder, "coordinator", "http.json");
+  const file = path.join(coordinatorFolder(runFolder), "http.json");
   let retry: NodeJS.Timeout | null = null;
   let writing: Promise<void> = Promise.resolve();
   const write = async (): Promise<void> => {

@@ -5,6 +5,7 @@
 export { LockstepError, exitCodeOf, type ErrorCode } from "./errors.ts";
 export type { BackendName, OptimizerSettings, RunSettings } from "./run/settings.ts";
 export { parseRunSettings } from "./run/parse-settings.ts";
+export { settledBackend } from "./run/settled-backend.ts";
 export type { EpochFigures, EpochResult, RunEvent, RunProgress, WorkerProgress } from "./run/events.ts";
 export { type ValidationResult, bestValidation } from "./metrics/best-validation.ts";
 export { type EarlyStopSettings, checkEarlyStop } from "./metrics/early-stop-settings.ts";
@@ -28,6 +29,7 @@ export { writeFullyNow } from "./storage/write-fully.ts";
 export type { Dataset, Samples, ShardSamples } from "./data/dataset.ts";
 export { samplesAt } from "./data/samples-at.ts";
 export { holdOutValidation } from "./data/validation-split.ts";
+export { dataHash, requireSameData } from "./data/data-hash.ts";
 export { readDataFile } from "./data/data-file.ts";
 export { encodeIdx } from "./data/idx.ts";
 export { type IdxFileName, type ReadIdxOptions, idxFileNames, readIdxDataset } from "./data/idx-dataset.ts";

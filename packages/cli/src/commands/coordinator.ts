@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import path from "node:path";
 import { runCoordinator } from "@lockstep/coordinator";
-import { LockstepError, canonicalJson } from "@lockstep/core";
+import { LockstepError, canonicalJson, dataHash } from "@lockstep/core";
 import type { RunEvent } from "@lockstep/core";
 import type { RunConfig } from "../configuration/run-config.ts";
 import { coordinatorShape } from "../configuration/shapes.ts";
@@ -33,6 +33,7 @@ export async function coordinator(flags: ProcessFlags): Promise<number> {
     await runCoordinator({
       runFolder,
       settings: config.settings,
+      dataHash: config.dataHash,
       runId: config.runId,
       token,
       listen: request.listen ?? "127.0.0.1:0",
@@ -60,8 +61,14 @@ async function openRun(runFolder: string, request: CoordinatorRequest): Promise<
   } = request;
   const stored = await findRunConfig(runFolder);
   if (stored === null) {
-    const { settings: complete, initialValues, recipeHash } = await prepareRun(settings);
-    const config: RunConfig = { runId: runId ?? randomUUID(), recipeHash, workers: null, settings: complete };
+    const { settings: complete, initialValues, recipeHash, dataset } = await prepareRun(settings);
+    const config: RunConfig = {
+      runId: runId ?? randomUUID(),
+      recipeHash,
+      dataHash: dataHash(dataset),
+      workers: null,
+      settings: complete,
+    };
     await createRun(runFolder, config, "replace", initialValues);
     return config;
   }

@@ -1,7 +1,8 @@
 import path from "node:path";
-import { checkExchangeLimits, exchangeLoad, holdOutValidation, LockstepError } from "@lockstep/core";
+import { checkExchangeLimits, exchangeLoad, holdOutValidation, LockstepError, requireSameData } from "@lockstep/core";
 import type { Dataset, RunSettings } from "@lockstep/core";
 import { findRecipe, loadDataset, recipeHash } from "@lockstep/recipes";
+import type { RunConfig } from "../configuration/run-config.ts";
 import { completeSettings, defaultRecipe, draftSettings, recipeReference } from "../configuration/run-settings.ts";
 import type { RunRequest } from "../configuration/shapes.ts";
 import type { InitialValuesContent } from "../run-folder/initial-values.ts";
@@ -37,8 +38,8 @@ export async function prepareRun(
   return { settings: completeSettings(draft, dataset.train.count), initialValues, recipeHash: hash, dataset };
 }
 
-/** The data of a run whose settings are complete, e.g. read from its folder. Throws if the recipe is no longer the one the run was made with. */
-export async function reopenRun(settings: RunSettings, expectedRecipeHash: string): Promise<Dataset> {
+/** The data of a run that was begun before. Throws "configuration" or "data" if its recipe or its data are no longer those of then. */
+export async function reopenRun({ settings, recipeHash: expectedRecipeHash, dataHash }: RunConfig): Promise<Dataset> {
   const recipe = await findRecipe(settings.recipe);
   if (recipeHash(recipe, settings) !== expectedRecipeHash) {
     throw new LockstepError(
@@ -46,7 +47,9 @@ export async function reopenRun(settings: RunSettings, expectedRecipeHash: strin
       `the recipe ${settings.recipe} has changed since the run began: it would train something else; use the version of then`,
     );
   }
-  return readData(recipe, settings);
+  const dataset = await readData(recipe, settings);
+  requireSameData(dataset, dataHash);
+  return dataset;
 }
 
 type Recipe = Awaited<ReturnType<typeof findRecipe>>;

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import path from "node:path";
 import {
   checkFailpointProcesses,
+  dataHash,
   failpointsVariable,
   finishResplit,
   LockstepError,
@@ -53,7 +54,7 @@ export async function newRun(request: TrainRequest): Promise<ReadyRun> {
   const chaos = chaosOf(request, workers, settings, dataset);
   checkFailpoints(workers, settings, chaos);
   const folder = named ?? freeRunFolder(path.resolve(runsFolder), runFolderName(settings.recipe, new Date()));
-  const config: RunConfig = { runId: randomUUID(), recipeHash, workers, settings };
+  const config: RunConfig = { runId: randomUUID(), recipeHash, dataHash: dataHash(dataset), workers, settings };
   await createRun(folder, config, "new", initialValues);
   return { folder, config, workers, data: introduceData(dataset), chaos, finished: null };
 }
@@ -62,11 +63,12 @@ export async function newRun(request: TrainRequest): Promise<ReadyRun> {
 export async function resumeRun(request: TrainRequest): Promise<ReadyRun> {
   const folder = request.run === undefined ? await newestRun(path.resolve(runsFolder)) : path.resolve(request.run);
   const stored = await readRunConfig(folder);
-  const config = resumeConfig(stored, request, process.cwd());
+  const { recordedBackend } = await import("@lockstep/coordinator");
+  const config = resumeConfig(stored, request, process.cwd(), recordedBackend(folder));
   const workers = config.workers ?? defaultWorkers;
   checkWorkers(workers, config.settings);
   await requirePort(request);
-  const dataset = await reopenRun(config.settings, config.recipeHash);
+  const dataset = await reopenRun(config);
   const summary = await findSummary(folder, config.runId);
   if (summary !== null && isResultOf(config.settings.epochs, summary))
     return { folder, config: stored, workers, data: introduceData(dataset), chaos: null, finished: summary };

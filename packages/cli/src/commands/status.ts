@@ -3,6 +3,7 @@ import { LockstepError } from "@lockstep/core";
 import type { RunStatus } from "@lockstep/core";
 import { summaryLines } from "../progress/format.ts";
 import type { TextOutput } from "../progress/progress-view.ts";
+import { endOfRun } from "../run-folder/end-of-run.ts";
 import { fetchStatus } from "../status/fetch-status.ts";
 import { followFeed } from "../status/follow-feed.ts";
 import { statusLines } from "../status/status-lines.ts";
@@ -91,7 +92,8 @@ async function ask<T>(target: string | undefined, question: (address: StatusAddr
     }
   }
   if (run.summary !== null) return { kind: "finished", run: { ...run, summary: run.summary } };
-  throw new LockstepError("unavailable", `the run in ${run.folder} has no status to tell: ${reason}`);
+  const ended = await endOfRun(run.folder);
+  throw new LockstepError("unavailable", `the run in ${run.folder} has no status to tell: ${ended ?? reason}`);
 }
 
 const isUnavailable = (error: unknown): error is LockstepError => error instanceof LockstepError && error.code === "unavailable";

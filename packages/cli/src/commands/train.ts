@@ -41,7 +41,7 @@ export async function train(flags: Readonly<Record<string, unknown>>): Promise<n
     if (summary.ledgerOk) return 0;
     throw new LockstepError(
       "invariant",
-      `the ledger of the run does not prove that every sample was applied exactly once; see \`lockstep verify ${run.folder}\``,
+      `the ledger of the run does not prove that every sample was applied exactly once; see \`npx lockstep verify ${shellWord(shownFolder(run.folder))}\`, and begin another run`,
     );
   } finally {
     endWatch();
@@ -90,7 +90,7 @@ async function showRun(run: ReadyRun, request: TrainRequest, stop: StopSignals):
     if (summary !== null) await addPictures(run, summary, view);
     return summary;
   } catch (error) {
-    throw withNextStep(error, shownFolder(run.folder));
+    throw withNextStep(error, shownFolder(run.folder), await summaryOf(run));
   } finally {
     await driver?.close();
     view.close();
@@ -121,12 +121,14 @@ async function summaryOf({ folder, config }: ReadyRun): Promise<RunSummary | nul
   return summary?.epochs === config.settings.epochs ? summary : null;
 }
 
-/** What is committed is safe, whatever ended the run; only where trying again would not help there is nothing to go on with. */
-function withNextStep(error: unknown, folder: string): unknown {
+/**
+ * What is committed is safe, whatever ended the run; only where trying again would not help there is nothing to go on with.
+ * @param summary null: the run has not come to its end
+ */
+function withNextStep(error: unknown, folder: string, summary: RunSummary | null): unknown {
   if (!(error instanceof LockstepError) || exitCodeOf(error) !== 1) return error;
-  return new LockstepError(error.code, `${error.message}; go on with: npx lockstep train --resume --run ${shellWord(folder)}`, {
-    cause: error,
-  });
+  const nextStep = summary?.ledgerOk === false ? "begin another run" : `go on with: npx lockstep train --resume --run ${shellWord(folder)}`;
+  return new LockstepError(error.code, `${error.message}; ${nextStep}`, { cause: error });
 }
 
 function createView(request: TrainRequest): ProgressView {

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { LockstepError, canonicalJson, spansRun } from "@lockstep/core";
+import { LockstepError, canonicalJson, settledBackend, spansRun } from "@lockstep/core";
 import type { RunSettings } from "@lockstep/core";
 import type { RunConfig } from "./run-config.ts";
 import { flagName } from "./layers.ts";
@@ -9,9 +9,11 @@ import type { TrainRequest } from "./shapes.ts";
 /**
  * The configuration a stored run goes on with. Only the number of processes and of epochs may differ from the stored one, because
  * everything else decides which bits the run gives. Throws "configuration" naming what was asked for and what the run has.
+ * @param firstBackend of the run's first worker, with which a run whose backend is "auto" goes on; null: there was none yet
  */
-export function resumeConfig(stored: RunConfig, request: TrainRequest, workingFolder: string): RunConfig {
+export function resumeConfig(stored: RunConfig, request: TrainRequest, workingFolder: string, firstBackend: string | null): RunConfig {
   const { settings } = stored;
+  const settled = request.backend === "auto" ? settings.backend : settledBackend(settings, firstBackend);
   const asked: Readonly<Record<string, readonly [given: unknown, kept: unknown]>> = {
     recipe: [request.recipe === undefined ? undefined : recipeReference(request.recipe, workingFolder), settings.recipe],
     set: [request.set, settings.overrides],
@@ -27,7 +29,7 @@ export function resumeConfig(stored: RunConfig, request: TrainRequest, workingFo
     schedule: [request.schedule, settings.schedule ?? { name: "constant" }],
     clip: [clipSettings(request) ?? undefined, settings.clip ?? null],
     data: [request.data === undefined ? undefined : path.resolve(workingFolder, request.data), settings.data],
-    backend: [request.backend, settings.backend],
+    backend: [request.backend, settled],
     allowMixedBackends: [request.allowMixedBackends, settings.allowMixedBackends],
     nonFinite: [request.nonFinite, settings.nonFinite],
     freeze: [request.freeze, settings.freeze ?? []],

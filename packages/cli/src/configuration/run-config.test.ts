@@ -20,12 +20,20 @@ const settings: RunSettings = {
   allowMixedBackends: false,
   nonFinite: "stop",
 };
-const config: RunConfig = { runId: "0b0e7ac2-5d0c-4a3f-8f6c-0d9a4f7b1c11", recipeHash: "ab".repeat(32), workers: 2, settings };
+const config: RunConfig = {
+  runId: "0b0e7ac2-5d0c-4a3f-8f6c-0d9a4f7b1c11",
+  recipeHash: "ab".repeat(32),
+  dataHash: "cd".repeat(32),
+  workers: 2,
+  settings,
+};
 
 describe("config.yaml", () => {
   it("comes back as it was written", () => {
     expect(parseRunConfig(formatRunConfig(config), "config.yaml")).toEqual(config);
     expect(parseRunConfig(formatRunConfig({ ...config, workers: null }), "config.yaml").workers).toBeNull();
+    const { dataHash: _, ...older } = config;
+    expect(parseRunConfig(formatRunConfig(older), "config.yaml")).toEqual(older);
   });
 
   it("refuses every damage with the file's name", () => {
@@ -34,6 +42,7 @@ describe("config.yaml", () => {
       ["format: 1", "format: 2"],
       [/runId:.*/, "runId: ../../etc"],
       [/recipeHash:.*/, "recipeHash: abc"],
+      [/dataHash:.*/, "dataHash: abc"],
       ["workers: 2", "workers: 0"],
       ["workers: 2", "worker: 2"],
       ["seed: 7", "seed: x"],
@@ -61,14 +70,26 @@ describe("resumeConfig", () => {
       config,
       { workers: 4, parameterServers: 2, epochs: 12, json: true, port: 80, dashboard: false, resume: true },
       "/",
+      null,
     );
     expect(resumed).toEqual({ ...config, workers: 4, settings: { ...settings, parameterServers: 2, epochs: 12 } });
   });
 
   it("takes everything from the stored run, and the same values again", () => {
-    expect(resumeConfig(config, {}, "/")).toEqual(config);
+    expect(resumeConfig(config, {}, "/", null)).toEqual(config);
     const same = { recipe: "mnist-mlp-128", seed: 7, optimizer: "adam", learningRate: 0.001, set: { standardize: "true" } } as const;
-    expect(resumeConfig(config, same, "/")).toEqual(config);
+    expect(resumeConfig(config, same, "/", null)).toEqual(config);
+  });
+
+  it("takes the backend that the first worker chose, where the run left it open", () => {
+    expect(resumeConfig(config, { backend: "wasm" }, "/", "wasm")).toEqual(config);
+    expect(resumeConfig(config, { backend: "auto" }, "/", "wasm")).toEqual(config);
+    expect(() => resumeConfig(config, { backend: "tfjs-node" }, "/", "wasm")).toThrow(
+      /^--backend "tfjs-node" differs from the run's "wasm";/,
+    );
+    expect(() => resumeConfig(config, { backend: "wasm" }, "/", null)).toThrow(/differs from the run's "auto"/);
+    const named = { ...config, settings: { ...settings, backend: "cpu" } } as const;
+    expect(() => resumeConfig(named, { backend: "wasm" }, "/", "wasm")).toThrow(/differs from the run's "cpu"/);
   });
 
   const scheduled: RunConfig = {
@@ -87,8 +108,8 @@ describe("resumeConfig", () => {
     expect(parseRunConfig(formatRunConfig(scheduled), "config.yaml")).toEqual(scheduled);
     const schedule = { name: "cosine", warmup: { epochs: 1 } } as const;
     const same = { batchSize: 128, accumulate: 4, schedule, clipNorm: 1, weightDecay: 0.1, epochs: 10 };
-    expect(resumeConfig(scheduled, same, "/")).toEqual(scheduled);
-    expect(resumeConfig(config, { schedule: { name: "constant" }, accumulate: 1 }, "/")).toEqual(config);
+    expect(resumeConfig(scheduled, same, "/", null)).toEqual(scheduled);
+    expect(resumeConfig(config, { schedule: { name: "constant" }, accumulate: 1 }, "/", null)).toEqual(config);
   });
 
   it.each([
@@ -101,7 +122,7 @@ describe("resumeConfig", () => {
     [{ epochs: 12 }, "--epochs 12: the cosine schedule of this run goes over its 10 epochs"],
     [{ epochs: 8 }, "--epochs 8: the cosine schedule"],
   ])("refuses %j for a run with a schedule over its whole length", (request, message) => {
-    expect(() => resumeConfig(scheduled, request, "/")).toThrow(message);
+    expect(() => resumeConfig(scheduled, request, "/", null)).toThrow(message);
   });
 
   it("prolongs a run whose schedule has a length of its own", () => {
@@ -113,7 +134,7 @@ describe("resumeConfig", () => {
       { name: "cosine", length: { epochs: 12 } },
       { name: "step", every: { epochs: 3 } },
     ] as const)
-      expect(resumeConfig(settingsOf(schedule), { epochs: 12 }, "/").settings.epochs).toBe(12);
+      expect(resumeConfig(settingsOf(schedule), { epochs: 12 }, "/", null).settings.epochs).toBe(12);
   });
 
   it.each([
@@ -132,6 +153,6 @@ describe("resumeConfig", () => {
     [{ freeze: ["conv*"] }, "--freeze"],
     [{ from: "elsewhere" }, "--from"],
   ])("refuses %j", (request, message) => {
-    expect(() => resumeConfig(config, request, "/")).toThrow(message);
+    expect(() => resumeConfig(config, request, "/", null)).toThrow(message);
   });
 });

@@ -9,6 +9,8 @@ export interface RunConfig {
   readonly runId: string;
   /** SHA-256 that all processes of the run agree on: what is trained */
   readonly recipeHash: string;
+  /** of the data that the run began with (dataHash); absent: begun before it was recorded */
+  readonly dataHash?: string;
   /** worker processes that the launcher starts; null where somebody else starts them (a cluster) */
   readonly workers: number | null;
   readonly settings: RunSettings;
@@ -17,10 +19,12 @@ export interface RunConfig {
 export const runConfigFile = "config.yaml";
 
 const format = 1;
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const outer = z.strictObject({
   format: z.literal(format),
   runId: z.string().regex(/^[\w.-]{1,64}$/),
-  recipeHash: z.string().regex(/^[0-9a-f]{64}$/),
+  recipeHash: sha256,
+  dataHash: sha256.optional(),
   workers: z.int().min(1).nullable(),
   settings: z.record(z.string(), z.unknown()),
 });
@@ -47,9 +51,10 @@ export function parseRunConfig(source: string, file: string): RunConfig {
       `${file}: ${issue?.path.join(".") || "entries"}: ${issue?.message}; this is no run configuration of this version`,
     );
   }
-  const { runId, recipeHash, workers, settings } = parsed.data;
+  const { runId, recipeHash, dataHash, workers, settings } = parsed.data;
   try {
-    return { runId, recipeHash, workers, settings: parseRunSettings(JSON.stringify(settings)) };
+    const known = dataHash !== undefined && { dataHash };
+    return { runId, recipeHash, ...known, workers, settings: parseRunSettings(JSON.stringify(settings)) };
   } catch (error) {
     throw new LockstepError("configuration", `${file}: ${(error as Error).message}`, { cause: error });
   }

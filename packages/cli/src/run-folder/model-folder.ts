@@ -3,6 +3,7 @@ import path from "node:path";
 import { LockstepError } from "@lockstep/core";
 import { runConfigFile } from "../configuration/run-config.ts";
 import { shellWord } from "../progress/format.ts";
+import { endOfRun } from "./end-of-run.ts";
 import { findNewestRun, runsFolder } from "./run-folder.ts";
 
 /** Where a trained model lies. */
@@ -31,9 +32,10 @@ export async function findModelFolder(named: string | undefined, flag: "" | "--r
   const isRun = await isFile(path.join(folder, runConfigFile));
   if (await isFile(path.join(model, "model.json"))) return { folder: model, runFolder: isRun ? folder : null };
   if (isRun) {
+    const ended = await endOfRun(folder);
     throw new LockstepError(
       "configuration",
-      `the run in ${folder} has no model yet; finish it with \`lockstep train --resume --run ${shellWord(folder)}\``,
+      `the run in ${folder} has no model${ended === null ? ` yet; finish it with \`lockstep train --resume --run ${shellWord(folder)}\`` : `: ${ended}`}`,
     );
   }
   throw new LockstepError("configuration", `${folder} holds neither a run nor a model (model.json)`);

@@ -6,7 +6,8 @@ import type { BackendName, OptimizerSettings, RunSettings } from "./settings.ts"
 
 const maxJsonLength = 1 << 20;
 const optimizerNames = ["sgd", "momentum", "rmsprop", "adam", "adamw"] as const satisfies readonly OptimizerSettings["name"][];
-const backendNames = ["auto", "tfjs-node-gpu", "tfjs-node", "wasm", "cpu"] as const satisfies readonly (BackendName | "auto")[];
+/** What `backend` of the settings may be. */
+export const backendNames: readonly (BackendName | "auto")[] = ["auto", "tfjs-node-gpu", "tfjs-node", "wasm", "cpu"];
 const nonFinitePolicies = ["stop", "skip"] as const satisfies readonly RunSettings["nonFinite"][];
 const optimizerOptions = ["momentum", "decay", "beta1", "beta2", "epsilon", "weightDecay"] as const;
 const uint32Max = 0xffff_ffff;
