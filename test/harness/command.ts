@@ -55,6 +55,8 @@ function markedProcesses(mark: string): readonly number[] {
     .map(Number);
 }
 
+const lastWordsMs = 1000;
+
 export function startLockstep(commandArguments: readonly string[], options: CommandOptions): RunningCommand {
   const { script = entry, folder, environment = {}, timeoutMs = 120_000, outputFile } = options;
   const mark = randomUUID();
@@ -81,16 +83,19 @@ export function startLockstep(commandArguments: readonly string[], options: Comm
       reject(new Error(`lockstep ${commandArguments.join(" ")} did not end within ${timeoutMs} ms\nstdout: ${stdout}\nstderr: ${stderr}`));
     }, timeoutMs);
     child.once("error", reject);
-    // The end of the process, not of its output: children that outlive it would hold the pipes open.
     child.once("exit", (code, signal) => {
       clearTimeout(tooLate);
       const leftOver = markedProcesses(mark);
       const wallMs = performance.now() - startedAtMs;
-      setImmediate(() => {
+      const settle = (): void => {
+        clearTimeout(unread);
         ended = true;
         for (const check of waiting) check();
         resolve({ code, signal, stdout, stderr, wallMs, leftOver });
-      });
+      };
+      // Its last words may still be in the pipes. Children that outlive it would hold them open for ever.
+      const unread = setTimeout(settle, lastWordsMs);
+      child.once("close", settle);
     });
   });
   // Whoever awaits it sees the failure; a test that fails before must not end in an unhandled one.
