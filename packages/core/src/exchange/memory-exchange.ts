@@ -10,8 +10,6 @@ import type { PullStream, StreamEvents } from "./transport.ts";
 export interface MemoryExchangeOptions {
   /** bytes of a vector in one message, 1 to 1 MiB; default 1 MiB */
   readonly chunkBytes?: number;
-  /** what {@link TensorExchange.sharesMemoryWith} answers; default: nobody */
-  readonly sharesMemoryWith?: (address: string) => boolean;
 }
 
 /** Joins exchanges of one process: threads of a test, or ranks that are no processes of their own. */
@@ -39,7 +37,7 @@ class Network implements MemoryNetwork {
 
   exchange(name: string, address: string, options: MemoryExchangeOptions = {}): TensorExchange {
     if (this.exchanges.has(address)) throw new LockstepError("configuration", `${name} cannot have the address ${address}: it is in use`);
-    const exchange = new MemoryExchange(this, address, options);
+    const exchange = new MemoryExchange(this, address, options.chunkBytes ?? 1 << 20);
     this.exchanges.set(address, exchange);
     return exchange;
   }
@@ -60,9 +58,8 @@ class Network implements MemoryNetwork {
 class MemoryExchange extends PublishPullExchange {
   readonly address: string;
   readonly #network: Network;
-  readonly #sharesMemoryWith: (address: string) => boolean;
 
-  constructor(network: Network, address: string, { chunkBytes = 1 << 20, sharesMemoryWith = () => false }: MemoryExchangeOptions) {
+  constructor(network: Network, address: string, chunkBytes: number) {
     super({
       dial: (to, events) => new MemoryStream(network, address, to, events),
       logger: silentLogger,
@@ -70,12 +67,7 @@ class MemoryExchange extends PublishPullExchange {
       maxMessageBytes: chunkBytes + (2 << 20),
     });
     this.#network = network;
-    this.#sharesMemoryWith = sharesMemoryWith;
     this.address = address;
-  }
-
-  override sharesMemoryWith(address: string): boolean {
-    return this.#sharesMemoryWith(address);
   }
 
   accept(stream: ChunkStream): void {

@@ -1,4 +1,12 @@
-import { batchDigest, stepPosition, type Augmenter, type Samples, type ShardPlan, type ShardSamples } from "@lockstep/core/local";
+import {
+  batchDigest,
+  samplesAt,
+  stepPosition,
+  type Augmenter,
+  type Samples,
+  type ShardPlan,
+  type ShardSamples,
+} from "@lockstep/core/local";
 
 /** What one step takes of one shard. */
 export interface ShardBatch {
@@ -37,31 +45,9 @@ export class ShardBatches {
   #gather(shard: number, step: number, train: ShardSamples, memory: Samples | undefined): ShardBatch {
     const { epoch, stepInEpoch } = stepPosition(step, this.#plan.stepsPerEpoch);
     const positions = this.#plan.batchPositions(shard, epoch, stepInEpoch);
-    const count = positions.length;
-    const features = memoryOf(memory?.features, count * rowBytes(train.features, train.count));
-    if (this.#augmenter === null) copyRows(train.features, positions, features);
-    else this.#augmenter.augment(train, positions, epoch, features);
-    const labels = memoryOf(memory?.labels, count * rowBytes(train.labels, train.count));
-    copyRows(train.labels, positions, labels);
-    // A copy, because the digest may lie in a pooled buffer that would be cloned whole on its way to another thread.
-    const digest = count === 0 ? new Uint8Array(0) : new Uint8Array(batchDigest(train.ids, train.digests, positions));
-    return { samples: { count, features, labels }, places: Uint32Array.from(positions.keys()), digest };
-  }
-}
-
-function rowBytes(rows: Uint8Array, count: number): number {
-  return count === 0 ? 0 : rows.length / count;
-}
-
-/** So many bytes of memory: what there is, if it has this size. */
-function memoryOf(memory: Uint8Array | undefined, bytes: number): Uint8Array {
-  return memory?.length === bytes ? memory : new Uint8Array(bytes);
-}
-
-function copyRows(from: Uint8Array, rows: Uint32Array, to: Uint8Array): void {
-  const bytes = rowBytes(to, rows.length);
-  for (let i = 0; i < rows.length; i++) {
-    const first = (rows[i] as number) * bytes;
-    to.set(from.subarray(first, first + bytes), i * bytes);
+    const samples = samplesAt(train, positions, memory);
+    this.#augmenter?.augment(train, positions, epoch, samples.features);
+    const digest = samples.count === 0 ? new Uint8Array(0) : batchDigest(train.ids, train.digests, positions);
+    return { samples, places: Uint32Array.from(positions.keys()), digest };
   }
 }
